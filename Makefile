@@ -1,0 +1,42 @@
+# Each target does its own set-up. The stamp is written last: a set-up that was stopped half way is repaired.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.requirements.stamp
+DEV_STAMP := $(VENV)/.requirements-dev.stamp
+
+.PHONY: run test lint messages lock
+
+run: $(STAMP)
+	@SITE_PROFILE=local $(PY) manage.py start --port $(PORT)
+
+test: $(STAMP)
+	@$(PY) -m pytest -n auto $(ARGS)
+
+lint: $(DEV_STAMP)
+	@$(VENV)/bin/ruff check .
+	@$(PY) manage.py makemigrations --check --dry-run --settings tests.settings
+
+messages: $(STAMP)
+	@$(PY) manage.py makemessages --all --no-location --ignore .venv --settings tests.settings
+	@$(PY) manage.py compilemessages --ignore .venv --settings tests.settings
+
+lock: $(DEV_STAMP)
+	@for set in "requirements.txt --group test" "requirements-prod.txt --group prod" "requirements-dev.txt --group dev -c requirements.txt"; do \
+	  set -- $$set; file=$$1; shift; \
+	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
+	    --no-emit-index-url --custom-compile-command "make lock" pyproject.toml "$$@" --output-file $$file || exit 1; done
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Trennscharf needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(STAMP)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

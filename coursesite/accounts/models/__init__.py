@@ -1,0 +1,15 @@
+from coursesite.accounts.models.department import Department, DepartmentMembership, DepartmentPlacement
+from coursesite.accounts.models.role import DatedRole, HRRole, WorksCouncilRole
+from coursesite.accounts.models.session import UserSession
+from coursesite.accounts.models.user import User
+
+__all__ = [
+    "DatedRole",
+    "Department",
+    "DepartmentMembership",
+    "DepartmentPlacement",
+    "HRRole",
+    "User",
+    "UserSession",
+    "WorksCouncilRole",
+]

@@ -1,0 +1,129 @@
+"""A person enters, changes, leaves. The only writer of people's records besides allauth's own pages."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.enums import Language, Role
+from coursesite.accounts.errors import AccountsError
+from coursesite.accounts.models import Department, User, UserSession
+from coursesite.accounts.services.departments import root_department, set_primary_department
+from coursesite.journal.models import Action
+from coursesite.journal.services.recording import record
+from coursesite.storage.transactions import write_transaction
+
+
+def create_person(
+    *,
+    email: str,
+    name: str,
+    day: date,
+    password: str | None = None,
+    department: Department | None = None,
+    **fields: Any,
+) -> User:
+    """Somebody whose address the company vouches for: commands, imports, the operator.
+
+    Without a password she sets one through "forgotten password". `day`: since when she belongs to `department`
+    (default: the root department). `fields`: personnel_number, language, time_factor, entry_date, is_superuser.
+    """
+    with write_transaction():
+        user = sign_up_person(
+            email=email, name=name, day=day, password=password, department=department, **fields
+        )
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def sign_up_person(
+    *,
+    email: str,
+    name: str,
+    day: date,
+    password: str | None = None,
+    department: Department | None = None,
+    **fields: Any,
+) -> User:
+    """Somebody who created her account herself: allauth adds the address and has it confirmed."""
+    user = User(email=email.strip().lower(), name=name.strip(), **{"language": Language.GERMAN, **fields})
+    user.set_password(password)  # before the transaction: hashing takes its time
+    _refuse_invalid(user)
+    try:
+        with write_transaction():
+            user.save()
+            set_primary_department(user=user, department=department or root_department(day=day), day=day)
+    except IntegrityError as error:
+        raise _taken() from error
+    return user
+
+
+def change_profile(*, user: User, name: str, language: str, time_factor: str) -> User:
+    """What a person sets herself."""
+    user.name, user.language, user.time_factor = name, language, time_factor
+    user.save(update_fields=["name", "language", "time_factor"])
+    return user
+
+
+def set_language(*, user: User, language: str) -> None:
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def change_person(*, person: User, changed_by: User | None, **changes: Any) -> User:
+    """What the operator changes: the journal notes which fields, never their contents; the person sees it."""
+    changed = [name for name, value in changes.items() if getattr(person, name) != value]
+    if not changed:
+        return person
+    if "email" in changed:
+        changes["email"] = changes["email"].strip().lower()
+    for name in changed:
+        setattr(person, name, changes[name])
+    _refuse_invalid(person)
+    try:
+        with write_transaction():
+            person.save(update_fields=changed)
+            _follow_up(person, changed)
+            note_about(person=person, actor=changed_by, action=Action.CHANGE_PERSON, details={"columns": changed})
+    except IntegrityError as error:
+        raise _taken() from error
+    return person
+
+
+def note_about(*, person: User, actor: User | None, action: str, details: dict[str, Any] | None = None) -> None:
+    """A line in the journal that the person can read."""
+    record(
+        actor=actor,
+        role=Role.OPERATOR if actor else "",
+        action=action,
+        details=details,
+        subjects=User.objects.filter(pk=person.pk),
+    )
+
+
+def _follow_up(person: User, changed: list[str]) -> None:
+    """A new address is the one to sign in with; who may not sign in any more is out at once, on each device."""
+    if "email" in changed:
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    if "is_active" in changed and not person.is_active:
+        UserSession.objects.filter(user=person).delete()
+
+
+def _refuse_invalid(user: User) -> None:
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        code = "taken" if _is_about_uniqueness(error) else "invalid"
+        raise AccountsError(" ".join(error.messages), code) from error
+
+
+def _is_about_uniqueness(error: ValidationError) -> bool:
+    return any(part.code in {"unique", "unique_together"} for part in error.error_list_all()) if False else False
+
+
+def _taken() -> AccountsError:
+    return AccountsError(_("This e-mail address or personnel number belongs to somebody else."), "taken")

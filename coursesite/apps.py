@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+
+
+class SiteConfig(AppConfig):
+    name = "coursesite"
+
+    def ready(self) -> None:
+        from coursesite import checks  # app ready: checks register themselves
+
+
+class AdminConfig(DjangoAdminConfig):
+    default_site = "coursesite.admin_site.TrennscharfAdminSite"

@@ -1,0 +1,25 @@
+"""What time is it? The one place that asks.
+
+Tests move the clock of all processes by writing seconds into the file named by TRENNSCHARF_CLOCK_FILE.
+"""
+
+import os
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+_CLOCK_FILE = os.environ.get("TRENNSCHARF_CLOCK_FILE")
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    moment = timezone.now()
+    if _CLOCK_FILE and (path := Path(_CLOCK_FILE)).exists():
+        moment += timedelta(seconds=float(path.read_text(encoding="utf-8") or 0))
+    return moment
+
+
+def today() -> date:
+    """The calendar day in the site's time zone: due dates and completion days are such days."""
+    return timezone.localdate(now())

@@ -1,0 +1,54 @@
+"""The append-only record of who did what to whose data, and why."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coursesite import clock
+
+
+class Action(models.TextChoices):
+    EXPORT_COMPLETIONS = "export-completions", _("exported completions")
+    GRANT_ROLE = "grant-role", _("granted a role")
+    END_ROLE = "end-role", _("ended a role")
+    ASSIGN_COURSE = "assign-course", _("assigned a course")
+    VIEW_PERSON = "view-person", _("opened a person's record")
+    CHANGE_PERSON = "change-person", _("changed a person's record")
+    LOAD_COURSE = "load-course", _("loaded a course")
+
+
+class JournalEntry(models.Model):
+    at = models.DateTimeField(_("when"), default=clock.now, db_index=True)
+    actor = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("who"), help_text="null = command"
+    )
+    # In which role somebody acted, so that a learner reads "Personalabteilung", not a name.
+    actor_role = models.CharField(_("role"), max_length=20, blank=True)
+    action = models.CharField(_("action"), max_length=40, choices=Action.choices)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("The journal is append-only: write a new entry.")
+        super().save(*args, **kwargs)
+
+
+class JournalSubject(models.Model):
+    """A person an entry is about; she can see the entry."""
+
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="subjects")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="journal_subjects")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "entry"], name="journal_subject_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.user_id}"

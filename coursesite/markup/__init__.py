@@ -1,0 +1,1 @@
+"""Markdown of courses and handbooks → safe HTML. Import from `render` (does it) or `child` (has it done)."""

@@ -1,0 +1,65 @@
+"""What upper floors tell the ground floor: it must show and run things it may not import.
+
+Filled in AppConfig.ready(), read by the home page, the account page, the page frame and the commands.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page: a template and the function that fetches what it shows (one or two queries)."""
+
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any]]
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A link of the page head; `allowed` decides from the user's roles whether she sees it."""
+
+    label: Any
+    url_name: str
+    allowed: Callable[[Any], bool]
+
+
+home_panels: list[Panel] = []
+account_panels: list[Panel] = []
+navigation: list[NavigationEntry] = []
+# Predicates over a person: does she write or run anything? Such people enter the admin and need a second factor.
+staff_rules: list[Callable[[Any], bool]] = []
+# Each is called by `manage.py start`, in order of registration, and says in one line what it did.
+start_steps: list[Callable[..., Iterable[str]]] = []
+# Each is called by `manage.py start` in the local profile only, after the demo people exist.
+demo_steps: list[Callable[..., Iterable[str]]] = []
+
+
+def register_home_panel(panel: Panel) -> None:
+    home_panels.append(panel)
+    home_panels.sort(key=lambda entry: entry.position)
+
+
+def register_account_panel(panel: Panel) -> None:
+    account_panels.append(panel)
+    account_panels.sort(key=lambda entry: entry.position)
+
+
+def register_navigation(entry: NavigationEntry) -> None:
+    navigation.append(entry)
+
+
+def register_staff_rule(rule: Callable[[Any], bool]) -> None:
+    staff_rules.append(rule)
+
+
+def register_start_step(step: Callable[..., Iterable[str]]) -> None:
+    start_steps.append(step)
+
+
+def register_demo_step(step: Callable[..., Iterable[str]]) -> None:
+    demo_steps.append(step)

@@ -1,0 +1,5 @@
+"""Template tags of the page components."""
+
+from django import template
+
+register = template.Library()

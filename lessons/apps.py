@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LessonsConfig(AppConfig):
+    name = "lessons"
+    verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from coursesite import registry  # app ready
+        from lessons import kinds, startup  # app ready
+
+        kinds.register_kind(kinds.UnitKind("lesson", _("Lesson"), "lesson", "lessons:lesson"))
+        startup.register(registry)

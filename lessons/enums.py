@@ -1,0 +1,43 @@
+"""Fixed choices of courses, lessons, enrolments."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Access(TextChoices):
+    OPEN = "open", _("open: everybody may start")
+    ASSIGNED = "assigned", _("assigned: by the personnel department")
+
+
+class ChangeKind(TextChoices):
+    MINOR = "minor", _("minor")
+    CLARIFICATION = "clarification", _("clarification")
+    SUBSTANTIAL = "substantial", _("substantial")
+
+
+class Origin(TextChoices):
+    FILES = "files", _("course files")
+    EDITOR = "editor", _("editor")
+
+
+class ProgressState(TextChoices):
+    IN_PROGRESS = "in-progress", _("in progress")
+    COMPLETED = "completed", _("completed")
+
+
+class EnrolmentStatus(TextChoices):
+    NOT_STARTED = "not-started", _("not started")
+    IN_PROGRESS = "in-progress", _("in progress")
+    COMPLETED = "completed", _("completed")
+
+
+class EnrolmentEventKind(TextChoices):
+    ENROLLED = "enrolled", _("enrolled")
+    ASSIGNED = "assigned", _("assigned")
+    DUE_CHANGED = "due-changed", _("due date changed")
+    STARTED = "started", _("started")
+    COMPLETED = "completed", _("completed")
+    EXEMPTED = "exempted", _("exempted")
+    EXEMPTION_WITHDRAWN = "exemption-withdrawn", _("exemption withdrawn")
+    CLOSED = "closed", _("closed")
+    ATTEMPT_GRANTED = "attempt-granted", _("attempt granted")

@@ -1,0 +1,144 @@
+"""Do the files of a course fit together? Each function answers for one kind of thing and gives problems by line."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lessons.files.part import CoursePart, Item, UnitFile
+from lessons.files.problem import Problem, Severity, Where
+from lessons.files.references import figures_in
+from lessons.files.schema import nearest
+from lessons.files.structure import LESSON, CourseFile, LessonFile
+
+Units = Mapping[tuple[str, str], UnitFile]
+
+
+def check_course(course: CourseFile, parts: Sequence[CoursePart]) -> list[Problem]:
+    units = units_of(course, parts)
+    return [
+        *_term_problems(course),
+        *_unit_problems(course, units, [LESSON, *(part.unit_kind for part in parts if part.unit_kind)]),
+        *_slug_problems(units.values()),
+        *_glossary_problems(course),
+        *_figure_problems(course),
+    ]
+
+
+def uid_problems(items: Iterable[Item]) -> Iterator[Problem]:
+    """A uid names one thing for ever, whatever its kind."""
+    first: dict[str, Item] = {}
+    for item in items:
+        known = first.setdefault(item.uid, item)
+        if known is not item:
+            place = f"{known.path}:{known.line}"
+            yield Problem(item.path, item.line, "duplicate-uid", f'"{item.uid}" already names the {known.part} at {place}')
+
+
+def units_of(course: CourseFile, parts: Sequence[CoursePart]) -> Units:
+    """Every unit there is a file for, by kind and target."""
+    upper = (unit for part in parts if part.key in course.parts for unit in part.units(course.parts[part.key]))
+    units = [*(lesson.unit for lesson in course.lessons), *upper]
+    return {(unit.kind, unit.target): unit for unit in units}
+
+
+def _term_problems(course: CourseFile) -> Iterator[Problem]:
+    """The small tables of the course: no key twice, and each names only what is there."""
+    yield from _repeated(course, "terms", [term.key for term in course.terms])
+    yield from _repeated(course, "contrasts", [contrast.pair for contrast in course.contrasts])
+    yield from _repeated(course, "questions", [question.number for question in course.questions])
+    yield from _repeated(course, "dimensions", [dimension.key for dimension in course.dimensions])
+    yield from _repeated(course, "chapters", [chapter.uid for chapter in course.chapters])
+    numbers = {question.number for question in course.questions}
+    for index, contrast in enumerate(course.contrasts):
+        where: Where = ("contrasts", index)
+        if contrast.pair not in course.pairs:
+            pairs = ", ".join(course.pairs)
+            yield course.source.problem((*where, "pair"), "contrast", f"{contrast.pair} is not one of {pairs}")
+        if contrast.question not in numbers:
+            message = f"there is no question number {contrast.question}"
+            yield course.source.problem((*where, "question"), "contrast", message)
+    for index, dimension in enumerate(course.dimensions):
+        for term in dimension.gaps:
+            if term not in course.term_keys:
+                yield course.source.problem(("dimensions", index, "gaps"), "unknown-term", f"{term} is not a term")
+
+
+def _repeated(course: CourseFile, key: str, values: Sequence[str | int]) -> Iterator[Problem]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield course.source.problem((key, index), "duplicate", f"{key}: {value} stands here twice")
+
+
+def _unit_problems(course: CourseFile, units: Units, kinds: Sequence[str]) -> Iterator[Problem]:
+    named: Counter[tuple[str, str]] = Counter()
+    for where, kind, target in _named_units(course):
+        named[kind, target] += 1
+        if kind not in kinds:
+            message = f'"{kind}" is no kind of unit{nearest(kind, kinds)}'
+            yield course.source.problem(where, "unknown-kind", message)
+        elif (kind, target) not in units:
+            close = nearest(target, [known for other, known in units if other == kind])
+            yield course.source.problem(where, "missing-unit", f"there is no {kind} {target}{close}")
+        elif named[kind, target] > 1:
+            yield course.source.problem(where, "duplicate", f"{kind} {target} already stands in a chapter")
+    for (kind, target), unit in units.items():
+        if not named[kind, target]:
+            yield _unnamed(unit)
+
+
+def _unnamed(unit: UnitFile) -> Problem:
+    message = f"no chapter of course.md names this {unit.kind}: add {{{unit.kind}: {unit.target}}}"
+    return Problem(unit.path, 1, "unnamed-unit", message)
+
+
+def _named_units(course: CourseFile) -> Iterator[tuple[Where, str, str]]:
+    for chapter_index, chapter in enumerate(course.chapters):
+        for index, ref in enumerate(chapter.units):
+            yield ("chapters", chapter_index, "units", index), ref.kind, ref.target
+
+
+def _slug_problems(units: Iterable[UnitFile]) -> Iterator[Problem]:
+    """Addresses are unique per kind of unit."""
+    first: dict[tuple[str, str], UnitFile] = {}
+    for unit in units:
+        known = first.setdefault((unit.kind, unit.slug), unit)
+        if known is not unit:
+            message = f'the slug "{unit.slug}" is already that of {known.path}'
+            yield Problem(unit.path, unit.slug_line, "duplicate-slug", message)
+
+
+def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
+    """A word leads to one definition, whether it stands there as term or as alias."""
+    source, owner = course.glossary.source, {}
+    for index, term in enumerate(course.glossary.terms):
+        for word in [term.term, *term.aliases]:
+            known = owner.setdefault(word.casefold(), term)
+            if known is not term:
+                message = f'"{word}" already stands for the term "{known.term}"'
+                yield source.problem(("terms", index), "duplicate-word", message)
+
+
+def _figure_problems(course: CourseFile) -> Iterator[Problem]:
+    """Texts name figures of their own folder; a figure that no text names is probably a left-over."""
+    paths = {figure.path for figure in course.figures}
+    used: set[str] = set()
+    for path, folder, line, target in _named_figures(course):
+        wanted = f"{folder}/{target}" if folder else target
+        used.add(wanted)
+        if wanted not in paths:
+            here = [known.rpartition("/")[2] for known in paths if known.rpartition("/")[0] == folder]
+            yield Problem(path, line, "missing-figure", f"there is no figure {target} here{nearest(target, here)}")
+    for unused in sorted(paths - used):
+        yield Problem(unused, 1, "unused-figure", "no text shows this figure", Severity.WARNING)
+
+
+def _named_figures(course: CourseFile) -> Iterator[tuple[str, str, int, str]]:
+    """(path of the text, its folder, line in the file, target) of each figure shown."""
+    for mention in figures_in(course.body):
+        yield "course.md", "", course.body_line + mention.line - 1, mention.target
+    for lesson in course.lessons:
+        yield from _of_lesson(lesson)
+
+
+def _of_lesson(lesson: LessonFile) -> Iterator[tuple[str, str, int, str]]:
+    for mention in figures_in(lesson.body):
+        yield lesson.path, lesson.folder, lesson.body_line + mention.line - 1, mention.target

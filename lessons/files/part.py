@@ -1,0 +1,74 @@
+"""How does a floor above take part in a course folder, without being named here?
+
+It hands in a CoursePart: functions that read its files, check them against the whole course, and write them again.
+Everything that is loaded is an Item. The loader compares three digests of each: of the item as last loaded, as it is
+in the database, as it is in the file; so it knows who changed what without looking inside.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from lessons.files.folder import Folder
+from lessons.files.problem import Problem
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing with an identity: a lesson, a term, a question. `position` is no content: moving changes nothing."""
+
+    part: str
+    uid: str
+    path: str
+    canonical: str
+    position: int = field(default=0, compare=False)
+    line: int = field(default=1, compare=False)
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class UnitFile:
+    """What every unit has, whatever its kind; `target` is the name by which chapters name it.
+    """
+
+    kind: str
+    target: str
+    uid: str
+    slug: str
+    title: str
+    required: bool
+    weight: int
+    path: str
+    minutes: int = 0
+    slug_line: int = field(default=1, compare=False)
+
+
+def _no_units(_data: Any) -> tuple[UnitFile, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class CoursePart:
+    """One kind of course file, owned by a floor above.
+
+    `patterns`  paths it reads, one * for one name: `bank/*.yaml`.
+    `read`      (folder, course) → data (any value of its own) and problems. Data must always come, if need be partial.
+    `check`     (data, course) → problems across files. `course.parts` holds the data of all parts by key. Only called
+                when all parts could be read.
+    `items`     (data, course) → what is loaded, in order. Their uids are unique in the course, over all parts.
+    `write`     (data, course) → path → bytes of its files, canonical.
+    `unit_kind` the key under which chapters name its units (`quiz: midterm`); `units` gives them.
+    """
+
+    key: str
+    patterns: tuple[str, ...]
+    read: Callable[[Folder, Any], tuple[Any, list[Problem]]]
+    check: Callable[[Any, Any], list[Problem]]
+    items: Callable[[Any, Any], tuple[Item, ...]]
+    write: Callable[[Any, Any], Mapping[str, bytes]]
+    unit_kind: str = ""
+    units: Callable[[Any], tuple[UnitFile, ...]] = _no_units

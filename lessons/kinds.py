@@ -1,0 +1,51 @@
+"""What kinds of units are there, and which floors take part in a course folder?
+
+Filled by `register_kind` and `register_part` from AppConfig.ready(); nothing here imports a floor above.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lessons.files.part import CoursePart
+
+
+@dataclass(frozen=True)
+class UnitKind:
+    """`url_name` takes the course's and the unit's slug. `graded`: one can pass or fail it."""
+
+    key: str
+    label: Any
+    icon: str
+    url_name: str
+    graded: bool = False
+
+
+class UnknownKind(LookupError):
+    """No app has registered this kind."""
+
+
+_kinds: dict[str, UnitKind] = {}
+_parts: dict[str, CoursePart] = {}
+
+
+def register_kind(kind: UnitKind) -> None:
+    _kinds[kind.key] = kind
+
+
+def register_part(part: CoursePart) -> None:
+    _parts[part.key] = part
+
+
+def kind(key: str) -> UnitKind:
+    try:
+        return _kinds[key]
+    except KeyError:
+        raise UnknownKind(key) from None
+
+
+def all_kinds() -> tuple[UnitKind, ...]:
+    return tuple(_kinds.values())
+
+
+def parts() -> tuple[CoursePart, ...]:
+    return tuple(_parts.values())

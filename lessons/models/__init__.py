@@ -1,0 +1,39 @@
+from lessons.models.course import (
+    Chapter,
+    Contrast,
+    Course,
+    CourseRole,
+    CourseVersion,
+    DecisionQuestion,
+    Dimension,
+    Figure,
+    LoadedItem,
+    OldSlug,
+    Term,
+    Unit,
+)
+from lessons.models.enrolment import Enrolment, EnrolmentEvent
+from lessons.models.glossary import GlossaryTerm
+from lessons.models.lesson import Lesson, LessonVersion
+from lessons.models.progress import UnitProgress
+
+__all__ = [
+    "Chapter",
+    "Contrast",
+    "Course",
+    "CourseRole",
+    "CourseVersion",
+    "DecisionQuestion",
+    "Dimension",
+    "Enrolment",
+    "EnrolmentEvent",
+    "Figure",
+    "GlossaryTerm",
+    "Lesson",
+    "LessonVersion",
+    "LoadedItem",
+    "OldSlug",
+    "Term",
+    "Unit",
+    "UnitProgress",
+]

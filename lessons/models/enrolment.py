@@ -1,0 +1,78 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coursesite import clock
+from lessons.enums import EnrolmentEventKind, EnrolmentStatus
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def open(self) -> "EnrolmentQuerySet":
+        return self.filter(closed_at=None)
+
+    def with_status(self, status: str) -> "EnrolmentQuerySet":
+        match status:
+            case EnrolmentStatus.COMPLETED:
+                return self.exclude(completed_on=None)
+            case EnrolmentStatus.IN_PROGRESS:
+                return self.filter(completed_on=None).exclude(started_at=None)
+            case EnrolmentStatus.NOT_STARTED:
+                return self.filter(completed_on=None, started_at=None)
+        return self.none()
+
+
+class Enrolment(models.Model):
+    """One run of one person through a course. The columns are a projection of the events, written by services only."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="enrolments", verbose_name=_("person"))
+    course = models.ForeignKey("lessons.Course", models.PROTECT, related_name="enrolments", verbose_name=_("course"))
+    cycle = models.PositiveSmallIntegerField(_("run"), default=1)
+    enrolled_on = models.DateField(_("enrolled"), default=clock.today)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    # Recorded once, by the rule in force; a later version of the course never takes it back.
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    completed_version = models.ForeignKey("lessons.CourseVersion", models.PROTECT, null=True, blank=True)
+    passed_on = models.DateField(_("passed on"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["-enrolled_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "course", "cycle"], name="enrolment_cycle_once"),
+            models.UniqueConstraint(
+                fields=["user", "course"], condition=Q(closed_at=None), name="enrolment_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "completed_on"], name="enrolment_by_completion")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.course}"
+
+    @property
+    def status(self) -> EnrolmentStatus:
+        if self.completed_on:
+            return EnrolmentStatus.COMPLETED
+        return EnrolmentStatus.IN_PROGRESS if self.started_at else EnrolmentStatus.NOT_STARTED
+
+
+class EnrolmentEvent(models.Model):
+    """Append-only: what happened to an enrolment, on which day, by whom, why."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=EnrolmentEventKind.choices)
+    day = models.DateField(default=clock.today)
+    at = models.DateTimeField(default=clock.now)
+    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["enrolment", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"

@@ -1,0 +1,121 @@
+"""How far is this person, what remains, what comes next?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from lessons import kinds
+from lessons.completion import Completion, UnitStanding, completion_of
+from lessons.enums import ProgressState
+from lessons.models import Chapter, Course, Enrolment, Unit, UnitProgress
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A line of the outline. `state`: not-started, in-progress, completed, locked."""
+
+    unit: Unit
+    kind: kinds.UnitKind
+    state: str
+    share: Fraction
+    url: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == ProgressState.COMPLETED
+
+
+@dataclass(frozen=True)
+class ChapterRows:
+    chapter: Chapter
+    rows: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    chapters: tuple[ChapterRows, ...]
+    completion: Completion
+    next: UnitRow | None
+    minutes: int
+    minutes_left: int
+
+    @property
+    def rows(self) -> tuple[UnitRow, ...]:
+        return tuple(row for chapter in self.chapters for row in chapter.rows)
+
+    @property
+    def required(self) -> tuple[UnitRow, ...]:
+        return tuple(row for row in self.rows if row.unit.required)
+
+    @property
+    def missing(self) -> tuple[UnitRow, ...]:
+        return tuple(row for row in self.required if not row.is_done)
+
+    @property
+    def done_count(self) -> int:
+        return len(self.required) - len(self.missing)
+
+    def around(self, unit: Unit) -> tuple[UnitRow | None, UnitRow | None]:
+        """What comes before and after a unit."""
+        rows = self.rows
+        place = next((index for index, row in enumerate(rows) if row.unit.pk == unit.pk), None)
+        if place is None:
+            return None, None
+        return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)
+
+
+def outline(course: Course, enrolment: Enrolment | None, *, now: datetime) -> Outline:
+    """The whole table of contents with one person's standing. Two queries."""
+    units = list(
+        Unit.objects.in_use().filter(course=course).select_related("chapter").order_by("chapter__position", "position")
+    )
+    progress = _progress(enrolment)
+    rows = [_row(course, unit, progress.get(unit.pk), now) for unit in units]
+    return _arranged(rows)
+
+
+def standings(enrolment: Enrolment) -> list[UnitStanding]:
+    """What completion is computed from: the units in force with this enrolment's share. Two queries."""
+    progress = _progress(enrolment)
+    return [
+        UnitStanding(unit.required, entry.state if entry else "", Fraction(entry.share) if entry else Fraction(0), unit.weight)
+        for unit in Unit.objects.in_use().filter(course=enrolment.course_id)
+        for entry in [progress.get(unit.pk)]
+    ]  # fmt: skip
+
+
+def _progress(enrolment: Enrolment | None) -> dict[int, UnitProgress]:
+    if enrolment is None:
+        return {}
+    return {entry.unit_id: entry for entry in UnitProgress.objects.filter(enrolment=enrolment)}
+
+
+def _row(course: Course, unit: Unit, progress: Any, now: datetime) -> UnitRow:
+    kind = kinds.kind(unit.kind)
+    state = progress.state if progress else "not-started"
+    if state != ProgressState.COMPLETED and not unit.is_open_at(now):
+        state = "locked"
+    unit.course = course  # spares a query for the address
+    return UnitRow(unit, kind, state, Fraction(progress.share) if progress else Fraction(0), unit.get_absolute_url())
+
+
+def _arranged(rows: Sequence[UnitRow]) -> Outline:
+    chapters = tuple(
+        ChapterRows(members[0].unit.chapter, tuple(members))
+        for _, group in groupby(rows, key=lambda row: row.unit.chapter_id)
+        for members in [list(group)]
+    )
+    open_rows = [row for row in rows if not row.is_done and row.state != "locked"]
+    required_first = [row for row in open_rows if row.unit.required] or open_rows
+    return Outline(
+        chapters=chapters,
+        completion=completion_of(
+            [UnitStanding(row.unit.required, row.state, row.share, row.unit.weight) for row in rows]
+        ),
+        next=required_first[0] if required_first else None,
+        minutes=sum(row.unit.minutes for row in rows),
+        minutes_left=sum(row.unit.minutes for row in rows if not row.is_done),
+    )

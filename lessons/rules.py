@@ -1,0 +1,29 @@
+"""Who may do what with a course? Operators do what instructors do; nobody else writes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from coursesite.accounts.rules import once_per_person
+from lessons.models import Course
+
+
+@once_per_person
+def is_instructor(user: Any) -> bool:
+    """Holds at least one course."""
+    return user.courseroles.in_force().exists()
+
+
+def may_write(user: Any) -> bool:
+    """May enter the authors' pages at all."""
+    return bool(user.is_authenticated and user.is_active and (user.is_superuser or is_instructor(user)))
+
+
+def courses_written_by(user: Any) -> QuerySet[Course]:
+    if user.is_superuser:
+        return Course.objects.all()
+    return Course.objects.filter(courseroles__user=user, courseroles__ended_at=None)
+
+
+def teaches(user: Any, course: Course) -> bool:
+    return bool(user.is_active and courses_written_by(user).filter(pk=course.pk).exists())

@@ -1,0 +1,112 @@
+"""The only writer of progress: a lesson read, a result from the floor above, and the completion that follows."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.storage.transactions import write_transaction
+from lessons import kinds
+from lessons.completion import completion_of
+from lessons.enums import EnrolmentEventKind, ProgressState
+from lessons.errors import LessonsError
+from lessons.models import CourseVersion, Enrolment, EnrolmentEvent, LessonVersion, Unit, UnitProgress
+from lessons.queries.outline import standings
+
+SHARE_PLACES = Decimal("0.00001")
+
+
+def mark_read(*, enrolment: Enrolment, unit: Unit, version: LessonVersion | None, now: datetime) -> UnitProgress:
+    """A lesson is read: by the learner's word, or since its end and its check are reached. Idempotent."""
+    with write_transaction():
+        enrolment = _locked(enrolment)
+        entry = _entry(enrolment, unit)
+        entry.version_seen = version
+        _complete(entry, now)
+        entry.share = Decimal(1)
+        entry.save()
+        _settle(enrolment, now)
+        return entry
+
+
+def note_begun(*, enrolment: Enrolment, unit: Unit) -> UnitProgress:
+    """Something of a unit was done, but not all. A completed unit stays completed."""
+    with write_transaction():
+        return _entry(_locked(enrolment), unit)
+
+
+def record_result(
+    *, enrolment: Enrolment, unit: Unit, share: Fraction, passed: bool | None, now: datetime
+) -> UnitProgress:
+    """The result of a unit that has one. The best counts; passed once is passed. `share` is exact, 0…1."""
+    with write_transaction():
+        enrolment = _locked(enrolment)
+        entry = _entry(enrolment, unit)
+        entry.share = max(entry.share, rounded_share(share))
+        entry.passed = bool(entry.passed) or bool(passed) if passed is not None else entry.passed
+        if passed is None or passed:
+            _complete(entry, now)
+        entry.save()
+        _settle(enrolment, now)
+        return entry
+
+
+def rounded_share(share: Fraction) -> Decimal:
+    """Five decimals, half up: what a column can hold of an exact share."""
+    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(SHARE_PLACES, ROUND_HALF_UP)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """The row as it is now, locked: two results at once must both be seen by the completion."""
+    fresh = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if fresh.closed_at:
+        raise LessonsError(_("This run through the course has ended."), "enrolment-closed")
+    return fresh
+
+
+def _entry(enrolment: Enrolment, unit: Unit) -> UnitProgress:
+    entry, _created = UnitProgress.objects.get_or_create(enrolment=enrolment, unit=unit)
+    return entry
+
+
+def _complete(entry: UnitProgress, now: datetime) -> None:
+    if entry.state != ProgressState.COMPLETED:
+        entry.state = ProgressState.COMPLETED
+        entry.completed_at = now
+
+
+def _settle(enrolment: Enrolment, now: datetime) -> None:
+    """Record pass and completion when they are reached, once, with the day and the course version in force."""
+    if enrolment.completed_on:
+        return
+    if enrolment.passed_on is None and _all_graded_units_passed(enrolment):
+        enrolment.passed_on = timezone.localdate(now)
+    if completion_of(standings(enrolment)).completed:
+        enrolment.completed_on = timezone.localdate(now)
+        enrolment.completed_version = (
+            CourseVersion.objects.filter(course=enrolment.course_id).order_by("-number").first()
+        )
+        _note_completion(enrolment, now)
+    enrolment.save(update_fields=["passed_on", "completed_on", "completed_version"])
+
+
+def _all_graded_units_passed(enrolment: Enrolment) -> bool:
+    graded = [kind.key for kind in kinds.all_kinds() if kind.graded]
+    wanted = Unit.objects.in_use().filter(course=enrolment.course_id, required=True, kind__in=graded)
+    missing = wanted.exclude(progress__in=UnitProgress.objects.filter(enrolment=enrolment, passed=True))
+    return wanted.exists() and not missing.exists()
+
+
+def _note_completion(enrolment: Enrolment, now: datetime) -> None:
+    version: Any = enrolment.completed_version
+    EnrolmentEvent.objects.create(
+        enrolment=enrolment,
+        kind=EnrolmentEventKind.COMPLETED,
+        day=timezone.localdate(now),
+        at=now,
+        actor_id=enrolment.user_id,
+        data={"course_version": version.number if version else None},
+    )

@@ -1,0 +1,211 @@
+"""From a typed text to a published lesson: rendering, drafts, versions.
+
+Rendering happens here, when a text is saved, in a child process; reading a page renders nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.markup import child
+from coursesite.markup.context import Context
+from coursesite.markup.problems import BLOCKING, Problem
+from coursesite.markup.rendered import VERSION, Rendered
+from coursesite.storage.transactions import write_transaction
+from lessons.enums import ChangeKind, Origin
+from lessons.errors import LessonsError
+from lessons.models import Lesson, LessonVersion, Unit
+from lessons.queries.rendering import render_context
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """What an author types. Everything else of a version is derived or recorded."""
+
+    title: str
+    source: str
+    objective: str = ""
+    claims: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        return hashlib.sha256(
+            json.dumps([self.title, self.objective, list(self.claims), self.note, self.source]).encode()
+        ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A text as its readers would see it, and what is wrong with it. `failure`: it cannot be rendered at all."""
+
+    rendered: Rendered | None
+    problems: tuple[Problem, ...] = field(default=())
+    failure: str = ""
+
+    @property
+    def blocking(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.code in BLOCKING)
+
+
+class EditConflict(LessonsError):
+    """Somebody else saved in the meantime; `theirs` is what stands now."""
+
+    def __init__(self, theirs: LessonVersion) -> None:
+        super().__init__(_("Somebody else has saved this lesson in the meantime."), "edit-conflict")
+        self.theirs = theirs
+
+
+def preview(source: str, context: Context) -> Preview:
+    """One child process; never raises for what an author typed."""
+    result = child.render_many([child.Job(key="text", source=source)], context)["text"]
+    if isinstance(result, Rendered):
+        return Preview(result, result.problems)
+    return Preview(None, failure=result.code)
+
+
+def render_key(text: LessonText, context: Context) -> str:
+    """Changes when the text, its context or the renderer does."""
+    payload = json.dumps([VERSION, text.source, context.to_json()], sort_keys=True)
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def save_draft(
+    *, lesson: Lesson, text: LessonText, author: Any, now: datetime, based_on: int | None, summary: str = ""
+) -> LessonVersion:
+    """Keep what was typed as the lesson's draft. `based_on`: number of the version the author started from.
+
+    Raises EditConflict if another version came in between, LessonsError if the text cannot be rendered.
+    """
+    context = render_context(lesson.unit.course)
+    rendered = _rendered_or_refused(text, context)
+    with write_transaction():
+        lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
+        newest = lesson.versions.order_by("-number").first()
+        if newest and newest.content_hash == text.content_hash and newest in (lesson.draft, lesson.published):
+            return newest
+        if newest and based_on is not None and newest.number != based_on:
+            raise EditConflict(newest)
+        version = _make_version(
+            lesson, text, rendered, context=context, author=author, now=now, summary=summary, origin=Origin.EDITOR
+        )
+        lesson.draft = version
+        lesson.save(update_fields=["draft"])
+        return version
+
+
+def publish(
+    *, lesson: Lesson, actor: Any, now: datetime, change_kind: str = ChangeKind.MINOR, summary: str = ""
+) -> LessonVersion:
+    """The draft becomes what learners read. Refused while the text has errors; idempotent without a draft."""
+    with write_transaction():
+        lesson = (
+            Lesson.objects.select_for_update().select_related("draft", "published", "unit__course").get(pk=lesson.pk)
+        )
+        version = lesson.draft or lesson.published
+        if version is None:
+            raise LessonsError(_("There is no text to publish."), "nothing-to-publish")
+        _refuse_with_errors(version)
+        version.change_kind = change_kind
+        version.summary = summary or version.summary
+        version.published_at = version.published_at or now
+        version.save(update_fields=["change_kind", "summary", "published_at"])
+        put_live(lesson, version)
+        return version
+
+
+def restore(*, version: LessonVersion, author: Any, now: datetime) -> LessonVersion:
+    """An earlier text becomes the draft again, as a new version: history is never rewritten."""
+    text = text_of(version)
+    summary = _("Restored from version %(number)d") % {"number": version.number}
+    return save_draft(lesson=version.lesson, text=text, author=author, now=now, based_on=None, summary=str(summary))
+
+
+def text_of(version: LessonVersion) -> LessonText:
+    return LessonText(version.title, version.source, version.objective, tuple(version.claims), version.note)
+
+
+def load_version(
+    *, lesson: Lesson, text: LessonText, rendered: Rendered, context: Context, now: datetime
+) -> LessonVersion:
+    """A text from the course files, already rendered and reviewed in the repository: published at once."""
+    version = _make_version(
+        lesson, text, rendered, context=context, author=None, now=now, summary="", origin=Origin.FILES
+    )
+    version.published_at = now
+    version.save(update_fields=["published_at"])
+    put_live(lesson, version)
+    return version
+
+
+def put_live(lesson: Lesson, version: LessonVersion) -> None:
+    lesson.published, lesson.draft = version, None
+    lesson.save(update_fields=["published", "draft"])
+    Unit.objects.filter(pk=lesson.unit_id).update(title=version.title, minutes=version.minutes)
+
+
+def refresh(version: LessonVersion, rendered: Rendered, key: str) -> None:
+    """Derived columns anew; the text is not touched."""
+    for column, value in derived(rendered, key).items():
+        setattr(version, column, value)
+    version.save(update_fields=list(derived(rendered, key)))
+
+
+def derived(rendered: Rendered, key: str) -> dict[str, Any]:
+    return {
+        "html": rendered.html,
+        "toc": [{"id": entry.id, "title": entry.title, "level": entry.level} for entry in rendered.toc],
+        "plain": rendered.plain,
+        "minutes": rendered.minutes,
+        "checks": list(rendered.checks),
+        "render_version": VERSION,
+        "render_key": key,
+    }
+
+
+def _make_version(
+    lesson: Lesson,
+    text: LessonText,
+    rendered: Rendered,
+    *,
+    context: Context,
+    author: Any,
+    now: datetime,
+    summary: str,
+    origin: str,
+) -> LessonVersion:
+    newest = lesson.versions.order_by("-number").first()
+    return LessonVersion.objects.create(
+        lesson=lesson,
+        number=newest.number + 1 if newest else 1,
+        title=text.title,
+        objective=text.objective,
+        claims=list(text.claims),
+        note=text.note,
+        source=text.source,
+        summary=summary,
+        origin=origin,
+        author=author,
+        made_at=now,
+        content_hash=text.content_hash,
+        **derived(rendered, render_key(text, context)),
+    )
+
+
+def _rendered_or_refused(text: LessonText, context: Context) -> Rendered:
+    result = preview(text.source, context)
+    if result.rendered is None:
+        raise LessonsError(_("This text cannot be rendered: %(code)s") % {"code": result.failure}, result.failure)
+    return result.rendered
+
+
+def _refuse_with_errors(version: LessonVersion) -> None:
+    problems = preview(version.source, render_context(version.lesson.unit.course)).blocking
+    if problems:
+        lines = ", ".join(str(problem.line) for problem in problems)
+        message = _("Please mend the problems in these lines first: %(lines)s") % {"lines": lines}
+        raise LessonsError(message, "text-has-problems")

@@ -1,0 +1,51 @@
+"""Fixed choices of questions, quizzes and attempts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Pool(TextChoices):
+    EXAM = "exam", _("final exam")
+    PRACTICE = "practice", _("practice")
+    PLACEMENT = "placement", _("pre-test")
+    MIDTERM = "midterm", _("mid-course exam")
+    RETENTION = "retention", _("retention check")
+
+
+class QuestionStatus(TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    LIVE = "live", _("live")
+    RETIRED = "retired", _("retired")
+
+
+class Mode(TextChoices):
+    CHECK = "check", _("lesson check")
+    PRACTICE = "practice", _("targeted practice")
+    PLACEMENT = "placement", _("pre-test")
+    ADAPTIVE = "adaptive", _("adaptive check")
+    MIDTERM = "midterm", _("mid-course exam")
+    EXAM = "exam", _("final exam")
+    RETENTION = "retention", _("retention check")
+    REVIEW = "review", _("spaced review")
+
+
+class Reveal(TextChoices):
+    """What a learner may see when: three named presets instead of a grid of switches."""
+
+    AT_ONCE = "at-once", _("at once")
+    AFTER_SUBMIT = "after-submit", _("after submission")
+    PROTECTED = "protected", _("when passed or no attempt is left")
+
+
+class AttemptState(TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+    EXPIRED = "expired", _("expired")
+    AWAITING_MARKING = "awaiting-marking", _("awaiting marking")
+    MARKED = "marked", _("marked")
+
+
+class Confidence(TextChoices):
+    SURE = "sure", _("sure")
+    UNSURE = "unsure", _("unsure")

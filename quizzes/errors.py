@@ -1,0 +1,25 @@
+"""What this floor's services raise."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.errors import ServiceError
+
+
+class QuizzesError(ServiceError):
+    """A refusal about questions, quizzes or attempts."""
+
+
+class StepConflict(QuizzesError):
+    """The page did not know the newest stored answer; `seq` and `answer` are what is stored."""
+
+    def __init__(self, seq: int, answer: Any) -> None:
+        super().__init__(_("Another window has saved a different answer."), "step-conflict")
+        self.seq = seq
+        self.answer = answer
+
+
+class AttemptOver(QuizzesError):
+    def __init__(self) -> None:
+        super().__init__(_("This attempt has already been submitted."), "attempt-over")

@@ -1,0 +1,70 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.enums import Mode, Pool, Reveal
+
+
+class Quiz(models.Model):
+    """A blueprint and its rules. A step of the outline has `unit`; a lesson's check has `lesson` and is no step."""
+
+    course = models.ForeignKey("lessons.Course", models.CASCADE, related_name="quizzes", verbose_name=_("course"))
+    unit = models.OneToOneField("lessons.Unit", models.CASCADE, null=True, blank=True, related_name="quiz")
+    lesson = models.OneToOneField("lessons.Lesson", models.CASCADE, null=True, blank=True, related_name="check_quiz")
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)
+    intro_source = models.TextField(_("introduction"), blank=True, help_text=_("Markdown"))
+    intro_html = models.TextField(blank=True, editable=False)
+    # Integers, never a percentage: 80 % of 24 would silently become 20.
+    pass_points = models.PositiveSmallIntegerField(_("points to pass"), null=True, blank=True)
+    pass_per_term = models.PositiveSmallIntegerField(_("points to pass per term"), null=True, blank=True)
+    reveal = models.CharField(
+        _("solutions are shown"), max_length=15, choices=Reveal.choices, default=Reveal.AFTER_SUBMIT
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts"), null=True, blank=True, help_text=_("Empty: as many as you like.")
+    )
+    wait_hours = models.PositiveSmallIntegerField(_("waiting time in hours"), default=0)
+    minutes_limit = models.PositiveSmallIntegerField(
+        _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
+    )
+    note = models.TextField(_("remark for authors"), blank=True)
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["course", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(unit=None) | Q(lesson=None), name="quiz_is_step_or_lesson_check"),
+            models.CheckConstraint(
+                condition=Q(pass_points=None, pass_per_term=None) | ~Q(pass_points=None),
+                name="quiz_per_term_needs_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit or self.lesson or self.get_mode_display())
+
+
+class QuizCell(models.Model):
+    """So many cases with these tags. A filter left empty matches everything."""
+
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="cells")
+    position = models.PositiveSmallIntegerField()
+    cases = models.PositiveSmallIntegerField(_("cases"))
+    pool = models.CharField(_("pool"), max_length=10, choices=Pool.choices)
+    form = models.CharField(_("form"), max_length=20, blank=True)
+    term = models.CharField(_("term"), max_length=4, null=True, blank=True, help_text="null = a set of several terms")
+    contrast = models.CharField(_("contrast"), max_length=8, blank=True)
+    bloom = models.CharField(_("Bloom level"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("cell of a blueprint")
+        verbose_name_plural = _("cells of blueprints")
+        ordering = ["quiz", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "position"], name="cell_position_once"),
+            models.CheckConstraint(condition=Q(cases__gt=0), name="cell_has_cases"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id}/{self.position}"

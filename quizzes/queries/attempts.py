@@ -1,0 +1,72 @@
+"""What stands in an attempt: its answers, its marks, its result. Always from steps and versions, never from a cache."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lessons.models import Term
+from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
+from quizzes.grading.mark import Mark
+from quizzes.models import AnswerStep, Attempt, AttemptSlot
+from quizzes.queries.contents import content_of
+from quizzes.types import get_type
+
+
+@dataclass(frozen=True)
+class SlotAnswer:
+    """The current answer of a slot; seq 0 = never answered."""
+
+    seq: int
+    answer: Any
+    arrived_at: Any = None
+
+    @property
+    def given(self) -> bool:
+        return self.answer is not None
+
+
+NOTHING = SlotAnswer(0, None)
+
+
+def term_names(course_id: int) -> dict[str, str]:
+    """Term keys in the order of the course, with their names. One query."""
+    return dict(Term.objects.filter(course_id=course_id).values_list("key", "name"))
+
+
+def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
+    """Slot id → newest answer. One query."""
+    steps = AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot_id", "seq")
+    return {step.slot_id: SlotAnswer(step.seq, step.answer, step.arrived_at) for step in steps}
+
+
+def slots_with_versions(attempt: Attempt) -> list[AttemptSlot]:
+    return list(attempt.slots.select_related("version__question").order_by("position"))
+
+
+def marks_of(
+    slots: Iterable[AttemptSlot], answers: dict[int, SlotAnswer], terms: tuple[str, ...]
+) -> list[tuple[AttemptSlot, Mark]]:
+    """Grade each slot as if for the first time: pure, from the version that was asked."""
+    return [
+        (
+            slot,
+            get_type(slot.version.type).grade(content_of(slot.version, terms), answers.get(slot.pk, NOTHING).answer),
+        )
+        for slot in slots
+    ]
+
+
+def result_of(marks: Iterable[tuple[AttemptSlot, Mark]], rule: dict[str, Any]) -> Result:
+    graded = [GradedSlot(slot.version.points, mark.share, mark.parts) for slot, mark in marks]
+    return result(graded, pass_rule(rule))
+
+
+def pass_rule(rule: dict[str, Any]) -> PassRule | None:
+    return PassRule(rule["points"], rule.get("per_term") or 0) if rule.get("points") is not None else None
+
+
+def recomputed(attempt: Attempt) -> Result:
+    """The one function that decides what an attempt is worth. Three queries."""
+    terms = tuple(term_names(attempt.quiz.course_id))
+    marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
+    return result_of(marks, attempt.rule)

@@ -1,0 +1,50 @@
+"""What may be drawn: a course's live questions as the draw sees them."""
+
+from django.db.models import Max
+
+from lessons.models import Course, Enrolment
+from quizzes.draw import BankItem, Cell
+from quizzes.models import AttemptSlot, Question, Quiz
+from quizzes.types.base import CaseTag
+
+
+def bank_items(course: Course, pools: set[str]) -> list[BankItem]:
+    """Two queries."""
+    questions = (
+        Question.objects.live()
+        .filter(course=course, pool__in=pools)
+        .select_related("current")
+        .defer("current__content", "current__rendered")
+        .prefetch_related("current__cases")
+    )
+    return [_item(question) for question in questions]
+
+
+def cells_of(quiz: Quiz) -> list[Cell]:
+    return [
+        Cell(cell.position, cell.cases, cell.pool, cell.form, cell.term, cell.contrast, cell.bloom)
+        for cell in quiz.cells.all()
+    ]
+
+
+def seen_by(enrolment: Enrolment, quiz: Quiz) -> dict[int, int]:
+    """Question id → number of the last attempt at this quiz that asked it. One query."""
+    slots = AttemptSlot.objects.filter(attempt__quiz=quiz, attempt__enrolment__user=enrolment.user_id)
+    rows = slots.values_list("version__question_id").annotate(last=Max("attempt__number"))
+    return dict(rows.order_by())
+
+
+def _item(question: Question) -> BankItem:
+    return BankItem(
+        id=question.pk,
+        uid=question.uid,
+        pool=question.pool,
+        form=question.form,
+        bloom=question.bloom,
+        company=question.company,
+        family=question.family,
+        cases=tuple(
+            CaseTag(case.row, case.term, case.contrast, case.dimension, tuple(case.claims), case.decoy)
+            for case in question.current.cases.all()
+        ),
+    )

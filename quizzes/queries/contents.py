@@ -1,0 +1,45 @@
+"""From a stored version to what its type works with.
+
+Versions never change, so what was parsed once per process stays: a question page parses nothing.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from quizzes.models import QuestionVersion
+from quizzes.types import get_type
+
+KEPT_CONTENTS = 2000  # versions; a few kilobytes each
+
+
+def content_of(version: QuestionVersion, terms: tuple[str, ...]) -> Any:
+    """The type's content; `terms` are the course's term keys in their order."""
+    return _parsed(version.pk, terms, _Uncompared(version))
+
+
+def html_of(version: QuestionVersion) -> Mapping[str, SafeString]:
+    """The texts as they were rendered and sanitised when the version was saved."""
+    return {key: mark_safe(html) for key, html in version.rendered.items()}  # by coursesite.markup
+
+
+class _Uncompared:
+    """Carries the version into the cache without being part of the key."""
+
+    def __init__(self, version: QuestionVersion) -> None:
+        self.version = version
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Uncompared)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=KEPT_CONTENTS)
+def _parsed(pk: int, terms: tuple[str, ...], carrier: _Uncompared) -> Any:
+    version = carrier.version
+    carrier.version = None  # type: ignore[assignment]  # the cache shall not keep the row
+    return get_type(version.type).parse(version.content, terms=terms)

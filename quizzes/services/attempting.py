@@ -1,0 +1,222 @@
+"""The only writer of attempts: start, save, submit.
+
+Everything an attempt depends on is frozen when it starts. Answers are append-only steps; the page says which step it
+last saw confirmed, so a lost reply is sent again without harm and a second window is noticed instead of overwritten.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.enums import TimeFactor
+from coursesite.storage.transactions import write_transaction
+from lessons.models import Enrolment
+from lessons.services import progress
+from quizzes.draw import Draw, UnfillableCell, draw
+from quizzes.enums import AttemptState
+from quizzes.errors import AttemptOver, QuizzesError, StepConflict
+from quizzes.grading.attempt import Result
+from quizzes.grading.mark import share_to_decimal
+from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
+from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, term_names
+from quizzes.queries.bank import bank_items, cells_of, seen_by
+from quizzes.queries.contents import content_of
+from quizzes.types import get_type
+
+MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`seq` is what the page may rely on; `known`: this very step was stored before."""
+
+    seq: int
+    known: bool
+    remaining: int | None
+
+
+def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
+    """Draw and freeze an attempt. Idempotent while one is open: four tabs make one attempt."""
+    with write_transaction():
+        enrolment = _locked(enrolment)
+        attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
+        if attempt:
+            return attempt
+        number = _next_number(enrolment, quiz, now)
+        drawn = _draw(enrolment, quiz, seed)
+        questions = Question.objects.in_bulk(list(drawn.items))
+        attempt = open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
+        attempt.notes = [note.to_json() for note in drawn.notes]
+        add_slots(attempt, [questions[pk] for pk in drawn.items])
+        attempt.save(update_fields=["maximum", "notes"])
+        if quiz.unit_id:
+            progress.note_begun(enrolment=enrolment, unit=quiz.unit)
+        return attempt
+
+
+def open_attempt(*, enrolment: Enrolment, quiz: Quiz, number: int, seed: int, now: datetime) -> Attempt:
+    """An attempt without questions yet; inside a transaction that holds the enrolment."""
+    rule = {"points": quiz.pass_points, "per_term": quiz.pass_per_term, "reveal": quiz.reveal}
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        quiz=quiz,
+        number=number,
+        seed=seed,
+        rule=rule,
+        started_at=now,
+        deadline=_deadline(enrolment, quiz, now),
+    )
+
+
+def add_slots(attempt: Attempt, questions: list[Question]) -> list[AttemptSlot]:
+    """Freeze the questions' current versions and the order of their options, in this order, after what is there."""
+    terms = tuple(term_names(attempt.quiz.course_id))
+    taken = attempt.slots.count()
+    rng = Random(f"{attempt.seed}/{taken}")
+    slots = [
+        AttemptSlot(
+            attempt=attempt,
+            position=position,
+            version=question.current,
+            option_order=get_type(question.current.type).option_order(content_of(question.current, terms), rng),
+        )
+        for position, question in enumerate(questions, start=taken + 1)
+    ]
+    attempt.maximum += sum(question.current.points for question in questions)
+    return AttemptSlot.objects.bulk_create(slots)
+
+
+def save_answer(
+    *, attempt: Attempt, position: int, seq: int, answer: Any, now: datetime, confidence: str = ""
+) -> Saved:
+    """Store one step. `now` is when the request arrived.
+
+    Raises AttemptOver, StepConflict, AnswerProblem, or QuizzesError for an unknown slot; then nothing is stored.
+    """
+    with write_transaction():
+        attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
+        _refuse_when_over(attempt, now)
+        slot = attempt.slots.select_related("version").filter(position=position).first()
+        if slot is None:
+            raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
+        terms = tuple(term_names(attempt.quiz.course_id))
+        get_type(slot.version.type).check(content_of(slot.version, terms), answer)
+        known = _store(slot, seq, answer, confidence, now)
+        return Saved(seq, known, remaining_seconds(attempt, now))
+
+
+def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Close the attempt and mark it. Idempotent: a double click submits once."""
+    with write_transaction():
+        attempt = (
+            Attempt.objects.select_for_update(of=("self",)).select_related("quiz__unit", "enrolment").get(pk=attempt.pk)
+        )
+        if not attempt.is_open:
+            return attempt
+        return _mark(attempt, now)
+
+
+def remaining_seconds(attempt: Attempt, now: datetime) -> int | None:
+    """Whole seconds until the end; None without a time limit."""
+    if attempt.deadline is None:
+        return None
+    return max(0, int((attempt.deadline - now).total_seconds()))
+
+
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    grace = timedelta(seconds=settings.ANSWER_GRACE_SECONDS)
+    return not attempt.is_open or (attempt.deadline is not None and now > attempt.deadline + grace)
+
+
+def next_start_at(enrolment: Enrolment, quiz: Quiz) -> datetime | None:
+    """When the next attempt may start; None = now. Raises QuizzesError when none is left."""
+    attempts = Attempt.objects.filter(enrolment__user=enrolment.user_id, enrolment__cycle=enrolment.cycle, quiz=quiz)
+    last = attempts.order_by("-number").first()
+    if last is None:
+        return None
+    if quiz.attempts_allowed is not None and last.number >= quiz.attempts_allowed:
+        raise QuizzesError(_("You have used all attempts."), "no-attempt-left")
+    return (last.submitted_at or last.started_at) + timedelta(hours=quiz.wait_hours) if quiz.wait_hours else None
+
+
+def _mark(attempt: Attempt, now: datetime) -> Attempt:
+    terms = tuple(term_names(attempt.quiz.course_id))
+    marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
+    for slot, mark in marks:
+        slot.share = share_to_decimal(mark.share)
+        slot.parts = [part.to_json() for part in mark.parts]
+    AttemptSlot.objects.bulk_update([slot for slot, _mark_of in marks], ["share", "parts"])
+    outcome = result_of(marks, attempt.rule)
+    waits = any(mark.needs_person for _slot, mark in marks)
+    attempt.state = AttemptState.AWAITING_MARKING if waits else AttemptState.MARKED
+    attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
+    attempt.submitted_at = min(now, attempt.deadline) if attempt.deadline else now
+    attempt.save(update_fields=["state", "points", "passed", "submitted_at"])
+    if attempt.quiz.unit_id and not waits:
+        _report(attempt, outcome, now)
+    return attempt
+
+
+def _report(attempt: Attempt, outcome: Result, now: datetime) -> None:
+    """The result goes down to the floor that knows units only."""
+    share = outcome.points / outcome.maximum if outcome.maximum else Fraction(0)
+    progress.record_result(
+        enrolment=attempt.enrolment, unit=attempt.quiz.unit, share=share, passed=outcome.passed, now=now
+    )
+
+
+def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datetime) -> bool:
+    last = slot.steps.order_by("-seq").first()
+    newest = last.seq if last else 0
+    if seq == newest + 1:
+        AnswerStep.objects.create(slot=slot, seq=seq, answer=answer, confidence=confidence, arrived_at=now)
+        return False
+    if last and seq == newest and last.answer == answer and last.confidence == confidence:
+        return True
+    raise StepConflict(newest, last.answer if last else None)
+
+
+def _refuse_when_over(attempt: Attempt, now: datetime) -> None:
+    if is_over(attempt, now):
+        raise AttemptOver
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("user").get(pk=enrolment.pk)
+    if enrolment.closed_at:
+        raise QuizzesError(_("This run through the course has ended."), "enrolment-closed")
+    return enrolment
+
+
+def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
+    start = next_start_at(enrolment, quiz)
+    if start and now < start:
+        raise QuizzesError(_("The waiting time until the next attempt is not over yet."), "too-early")
+    last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+def _draw(enrolment: Enrolment, quiz: Quiz, seed: int) -> Draw:
+    cells = cells_of(quiz)
+    try:
+        return draw(
+            cells,
+            bank_items(quiz.course, {cell.pool for cell in cells}),
+            seed=seed,
+            seen=seen_by(enrolment, quiz),
+        )
+    except UnfillableCell as error:
+        message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
+        raise QuizzesError(message, "cell-unfillable") from error
+
+
+def _deadline(enrolment: Enrolment, quiz: Quiz, now: datetime) -> datetime | None:
+    factor = enrolment.user.time_factor
+    if quiz.minutes_limit is None or factor == TimeFactor.UNLIMITED:
+        return None
+    return now + timedelta(minutes=quiz.minutes_limit) * float(factor)

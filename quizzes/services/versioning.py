@@ -1,0 +1,138 @@
+"""A new wording of a question. Old attempts keep theirs; nothing already answered changes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.markup import child
+from coursesite.markup.context import Context
+from coursesite.markup.rendered import VERSION, Rendered
+from coursesite.storage.transactions import write_transaction
+from lessons.enums import Origin
+from lessons.models import Course
+from lessons.queries.rendering import render_context
+from quizzes.errors import QuizzesError
+from quizzes.models import Case, Question, QuestionVersion
+from quizzes.queries.attempts import term_names
+from quizzes.types import get_type
+
+KEY_SEPARATOR = "\n"  # stands in no uid and no text key
+
+
+def save_version(
+    *, question: Question, type_key: str, data: Mapping[str, Any], author: Any, now: datetime
+) -> QuestionVersion:
+    """What an author typed becomes the version that the next attempts ask. Unchanged content makes none.
+
+    Raises ParseError with all problems of the data, QuizzesError for a text that cannot be rendered.
+    """
+    terms = tuple(term_names(question.course_id))
+    content = get_type(type_key).parse(data, terms=terms)
+    rendered = render_contents({question.uid: (type_key, content)}, render_context(question.course))
+    with write_transaction():
+        return store_version(
+            question=question,
+            type_key=type_key,
+            content=content,
+            rendered=rendered[question.uid],
+            author=author,
+            origin=Origin.EDITOR,
+            now=now,
+        )
+
+
+def store_version(
+    *,
+    question: Question,
+    type_key: str,
+    content: Any,
+    rendered: Mapping[str, str],
+    author: Any,
+    origin: str,
+    now: datetime,
+) -> QuestionVersion:
+    """Already parsed and rendered, inside a transaction."""
+    kind = get_type(type_key)
+    data = kind.dump(content)
+    current = question.current
+    if current and current.content_hash == content_hash(type_key, data):
+        return current
+    newest = question.versions.order_by("-number").first()
+    version = QuestionVersion.objects.create(
+        question=question,
+        number=newest.number + 1 if newest else 1,
+        type=type_key,
+        content=data,
+        points=kind.points(content),
+        origin=origin,
+        author=author,
+        made_at=now,
+        content_hash=content_hash(type_key, data),
+        rendered=dict(rendered),
+        render_version=VERSION,
+    )
+    Case.objects.bulk_create(_cases(version, kind.cases(content)))
+    question.current = version
+    question.save(update_fields=["current"])
+    return version
+
+
+def content_hash(type_key: str, data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps([type_key, data], sort_keys=True).encode()).hexdigest()
+
+
+def render_contents(contents: Mapping[str, tuple[str, Any]], context: Context) -> dict[str, dict[str, str]]:
+    """uid → text key → HTML, all in one child process. Raises QuizzesError for the first text that fails."""
+    jobs = [
+        child.Job(key=f"{uid}{KEY_SEPARATOR}{key}", source=source, inline=True)
+        for uid, (type_key, content) in contents.items()
+        for key, source in get_type(type_key).texts(content).items()
+    ]
+    html: dict[str, dict[str, str]] = {uid: {} for uid in contents}
+    for name, result in child.render_many(jobs, context).items():
+        uid, _separator, key = name.partition(KEY_SEPARATOR)
+        if not isinstance(result, Rendered):
+            message = _("A text of question %(uid)s cannot be rendered: %(code)s")
+            raise QuizzesError(message % {"uid": uid, "code": result.code}, str(result.code))
+        html[uid][key] = result.html
+    return html
+
+
+def rerender_outdated(course: Course) -> int:
+    """Bring stored HTML up to the present renderer; content and history stay. Returns how many versions."""
+    outdated = list(
+        QuestionVersion.objects.filter(question__course=course)
+        .exclude(render_version=VERSION)
+        .select_related("question")
+    )
+    if not outdated:
+        return 0
+    terms = tuple(term_names(course.pk))
+    contents = {
+        str(version.pk): (version.type, get_type(version.type).parse(version.content, terms=terms))
+        for version in outdated
+    }
+    html = render_contents(contents, render_context(course))
+    for version in outdated:
+        version.rendered, version.render_version = html[str(version.pk)], VERSION
+    QuestionVersion.objects.bulk_update(outdated, ["rendered", "render_version"], batch_size=500)
+    return len(outdated)
+
+
+def _cases(version: QuestionVersion, tags: Any) -> list[Case]:
+    return [
+        Case(
+            version=version,
+            row=tag.row_id,
+            term=tag.term,
+            contrast=tag.contrast,
+            dimension=tag.dimension,
+            claims=list(tag.claims),
+            decoy=tag.decoy,
+        )
+        for tag in tags
+    ]

@@ -1,0 +1,356 @@
+"""Several short statements; each is given one of the course's terms.
+
+Every statement (a *row*) is a case of its own with its own right term, and each of its wrong terms has its
+own feedback. Terms may be used several times or not at all, and the question says so; otherwise the last row
+is a gift.
+
+One form, *Zuordnen*. Each learner sees the rows in another order, the terms always in the course's order.
+
+An answer is a mapping from the token of a row to a term's key; rows may be left open. Each row counts the
+same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.formats.item import Alternative, Interaction, Match
+from quizzes.types.base import (
+    NAME_SEPARATOR,
+    Answer,
+    AnswerProblem,
+    CaseTag,
+    Example,
+    Html,
+    Mark,
+    Names,
+    Part,
+    Piece,
+    Post,
+    QuestionType,
+    last_value,
+    token_of,
+)
+from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, with_note
+
+MIN_ROWS = 2
+MAX_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """`feedback` has one text for each term, the right one included."""
+
+    id: str
+    text: str
+    case: CaseTag
+    feedback: Mapping[str, str]
+    note: str = ""
+    feedback_note: str = ""
+
+    @property
+    def token(self) -> str:
+        return token_of(self.text)
+
+
+@dataclass(frozen=True)
+class Content:
+    """`terms` are the keys on offer, in the order of the course."""
+
+    form: str
+    stem: str
+    rows: tuple[Row, ...]
+    terms: tuple[str, ...]
+
+    def given(self, answer: Answer) -> dict[str, str]:
+        """Row id → chosen term. Raises AnswerProblem if the answer holds anything that was not on offer."""
+        if answer is None:
+            return {}
+        if not isinstance(answer, dict):
+            raise AnswerProblem("wrong-shape")
+        rows = {row.token: row.id for row in self.rows}
+        if not rows.keys() >= answer.keys():
+            raise AnswerProblem("unknown-row")
+        if not all(isinstance(term, str) and term in self.terms for term in answer.values()):
+            raise AnswerProblem("unknown-term")
+        return {rows[token]: term for token, term in answer.items()}
+
+
+class Classify(QuestionType[Content]):
+    key = "classify"
+    label = _("Matching to terms")
+    forms: ClassVar = {"zuordnen": _("Match statements")}
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
+        reader = Reader(data)
+        form, stem = reader.form(self.forms), reader.text("stem", limit=MAX_STEM)
+        sections = reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)
+        terms = tuple(terms) or _named_terms(data)
+        rows = tuple(_read_row(section, terms) for section in sections)
+        reader.unique("rows", "id", (row.id for row in rows))
+        reader.unique("rows", "text", (row.text for row in rows))
+        reader.close()
+        reader.finish()
+        return Content(form=form, stem=stem, rows=rows, terms=terms)
+
+    def dump(self, content: Content) -> dict[str, Any]:
+        rows = [_dump_row(row, content.terms) for row in content.rows]
+        return {"form": content.form, "stem": content.stem, "rows": rows}
+
+    def cases(self, content: Content) -> tuple[CaseTag, ...]:
+        return tuple(row.case for row in content.rows)
+
+    def texts(self, content: Content) -> dict[str, str]:
+        texts = {"stem": content.stem}
+        for row in content.rows:
+            texts[text_key(row)] = row.text
+            texts |= {feedback_key(row, term): row.feedback[term] for term in content.terms}
+        return texts
+
+    def key_free(self, content: Content) -> dict[str, Any]:
+        rows = sorted(content.rows, key=lambda row: row.token)
+        return {
+            "stem": content.stem,
+            "rows": [{"id": row.token, "text": row.text} for row in rows],
+            "terms": list(content.terms),
+        }
+
+    def option_order(self, content: Content, rng: Random) -> list[str]:
+        order = [row.token for row in content.rows]
+        rng.shuffle(order)
+        return order
+
+    def ask(
+        self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
+    ) -> dict[str, Any]:
+        answer = answer or {}
+        rows = [
+            {
+                "id": row.token,
+                "html": html[text_key(row)],
+                "choices": [
+                    {"key": term, "name": names.get(term, term), "checked": answer.get(row.token) == term}
+                    for term in content.terms
+                ],
+            }
+            for row in _ordered(content, order)
+        ]
+        return {"stem_html": html["stem"], "rows": rows}
+
+    def read(self, post: Post, name: str) -> Answer:
+        prefix = name + NAME_SEPARATOR
+        sent = {key.removeprefix(prefix): last_value(post, key) for key in post if key.startswith(prefix)}
+        if len(sent) > MAX_ROWS:
+            raise AnswerProblem("unknown-row")
+        return {token: term for token, term in sent.items() if term} or None
+
+    def check(self, content: Content, answer: Answer) -> None:
+        content.given(answer)
+
+    def grade(self, content: Content, answer: Answer) -> Mark:
+        given = content.given(answer)
+        return Mark.of_parts(_part(row, given.get(row.id)) for row in content.rows)
+
+    def solution(self, content: Content) -> Answer:
+        return {row.token: row.case.term for row in content.rows}
+
+    def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
+        given = content.given(answer)
+        names = names or {}
+        chosen = [(row.text, given[row.id]) for row in content.rows if row.id in given]
+        return "\n".join(f"{text} → {names.get(term, term)}" for text, term in chosen)
+
+    def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
+        given = content.given(answer)
+        return [piece for row in content.rows for piece in _pieces(row, given.get(row.id))]
+
+    def review(
+        self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
+    ) -> dict[str, Any]:
+        given = content.given(answer)
+        rows = [_review_row(row, given.get(row.id), html, names) for row in _ordered(content, order)]
+        states = {row["state"] for row in rows}
+        whole = states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"
+        return {"stem_html": html["stem"], "state": whole, "rows": rows}
+
+    def interaction(self, content: Content) -> Interaction:
+        data = self.dump(content)
+        return Match(
+            prompt=data.pop("stem"),
+            sources=tuple(Alternative(row.id, row.text) for row in content.rows),
+            targets=tuple(Alternative(term, term) for term in content.terms),
+            right=tuple((row.id, row.case.term) for row in content.rows),
+            feedback={(row.id, term): text for row in content.rows for term, text in row.feedback.items()},
+            extras={**data, "rows": {row["id"]: _tags(row) for row in data["rows"]}},
+        )
+
+    def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
+        partners = dict(item.right) if isinstance(item, Match) else {}
+        if not isinstance(item, Match) or not len(item.right) == len(partners) == len(item.sources):
+            return None
+        rows = [_row_data(item, source, partners) for source in item.sources]
+        return {**item.extras, "stem": item.prompt, "rows": rows}
+
+
+def text_key(row: Row) -> str:
+    return f"rows[{row.id}].text"
+
+
+def feedback_key(row: Row, term: str) -> str:
+    return f"rows[{row.id}].feedback[{term}]"
+
+
+def _ordered(content: Content, order: Sequence[str]) -> list[Row]:
+    rows = {row.token: row for row in content.rows}
+    return [rows[token] for token in order]
+
+
+def _part(row: Row, given: str | None) -> Part:
+    return Part(row.id, row.case.term, given, Fraction(int(given == row.case.term)))
+
+
+def _pieces(row: Row, given: str | None) -> list[Piece]:
+    earned = [row.case.term] if given in (None, row.case.term) else [given, row.case.term]
+    return [
+        Piece(row.id, feedback_key(row, term), row.feedback[term], term == row.case.term)
+        for term in earned
+        if term
+    ]
+
+
+def _review_row(row: Row, given: str | None, html: Html, names: Names) -> dict[str, Any]:
+    right = row.case.term
+    wrong = given not in (None, right)
+    return {
+        "html": html[text_key(row)],
+        "state": "unanswered" if given is None else "wrong" if wrong else "right",
+        "chosen": given or "",
+        "chosen_name": names.get(given, given) if given else "",
+        "right": right,
+        "right_name": names.get(right, right),
+        "feedback_html": html[feedback_key(row, given)] if given and wrong else "",
+        "right_feedback_html": html[feedback_key(row, right)],
+    }
+
+
+def _named_terms(data: Any) -> tuple[str, ...]:
+    """The terms the data names, for lack of the course's; sorted, so that their order tells nothing."""
+    rows = data.get("rows") if isinstance(data, Mapping) else None
+    rows = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, (list, tuple)) else []
+    feedback = [row["feedback"] for row in rows if isinstance(row.get("feedback"), Mapping)]
+    cases = [row["case"] for row in rows if isinstance(row.get("case"), Mapping)]
+    named = [*(key for texts in feedback for key in texts), *(case.get("term") for case in cases)]
+    return tuple(sorted({term for term in named if isinstance(term, str) and term != "note"}))
+
+
+def _read_row(reader: Reader, terms: Sequence[str]) -> Row:
+    row_id = reader.word("id")
+    text = reader.text("text")
+    case = read_case(reader.section("case"), row_id=row_id, terms=terms)
+    feedback, feedback_note = _read_feedback(reader.section("feedback"), terms)
+    row = Row(
+        id=row_id,
+        text=text,
+        case=case,
+        feedback=feedback,
+        note=reader.note(),
+        feedback_note=feedback_note,
+    )
+    reader.close()
+    return row
+
+
+def _read_feedback(reader: Reader, terms: Sequence[str]) -> tuple[dict[str, str], str]:
+    texts = {term: reader.text(term) for term in terms}
+    note = reader.note()
+    for name in reader.names():
+        if name not in terms:
+            reader.problem("unknown-term", name, value=name, known=", ".join(terms))
+    return texts, note
+
+
+def _dump_row(row: Row, terms: Sequence[str]) -> dict[str, Any]:
+    feedback = {term: row.feedback[term] for term in terms} | with_note(row.feedback_note)
+    return {
+        "id": row.id,
+        "text": row.text,
+        "case": dump_case(row.case),
+        "feedback": feedback,
+    } | with_note(row.note)
+
+
+def _tags(row: dict[str, Any]) -> dict[str, Any]:
+    """What an interaction has no field for."""
+    tags = {key: value for key, value in row.items() if key in ("case", "note")}
+    note = row["feedback"].get("note")
+    return tags | ({"feedback_note": note} if note else {})
+
+
+def _row_data(item: Match, source: Alternative, partners: Mapping[str, str]) -> dict[str, Any]:
+    tags = dict(item.extras.get("rows", {}).get(source.id, {}))
+    feedback = {term.id: item.feedback.get((source.id, term.id), "") for term in item.targets}
+    feedback |= with_note(tags.pop("feedback_note", ""))
+    case = {**tags.pop("case", {}), "term": partners.get(source.id, "")}
+    return {"id": source.id, "text": source.text, "case": case, "feedback": feedback, **tags}
+
+
+Classify.examples = (
+    Example(
+        terms=("RAIN", "SNOW", "HAIL"),
+        data={
+            "form": "zuordnen",
+            "stem": "What fell? Words may be used several times or not at all.",
+            "rows": [
+                {
+                    "id": "r1",
+                    "text": "The street was wet, the air was warm.",
+                    "case": {"term": "RAIN", "contrast": "RAINHAIL", "dimension": "D1", "claims": ["C-1"]},
+                    "feedback": {
+                        "RAIN": "Right: warm air, and nothing but water.",
+                        "SNOW": "It was too warm for that.",
+                        "HAIL": "Nothing lay on the street.",
+                        "note": "checked twice",
+                    },
+                },
+                {
+                    "id": "r2",
+                    "text": "The roof of the greenhouse had holes.",
+                    "case": {"term": "HAIL", "contrast": "RAINHAIL", "dimension": "D2", "claims": ["C-2"]},
+                    "feedback": {
+                        "RAIN": "Drops break no glass.",
+                        "SNOW": "Flakes break no glass.",
+                        "HAIL": "Right: only hard grains do that.",
+                    },
+                    "note": "needs a picture",
+                },
+                {
+                    "id": "r3",
+                    "text": "The umbrella dripped for an hour.",
+                    "case": {"term": "RAIN", "contrast": "RAINSNOW", "dimension": "D1", "claims": ["C-1"]},
+                    "feedback": {
+                        "RAIN": "Right: it was wet at once.",
+                        "SNOW": "It would have been white first.",
+                        "HAIL": "Grains roll off.",
+                    },
+                },
+            ],
+        },
+        answers=(
+            (
+                {
+                    token_of("The street was wet, the air was warm."): "RAIN",
+                    token_of("The roof of the greenhouse had holes."): "HAIL",
+                    token_of("The umbrella dripped for an hour."): "SNOW",
+                },
+                Fraction(2, 3),
+            ),
+            ({token_of("The roof of the greenhouse had holes."): "HAIL"}, Fraction(1, 3)),
+            ({token_of("The street was wet, the air was warm."): "SNOW"}, Fraction(0)),
+        ),
+    ),
+)

@@ -1,0 +1,372 @@
+"""One question, several options, exactly one of them is right.
+
+Write a case or a question that can be answered without looking at the options. Each option stands for one
+term of the course, and each term has one option. The wrong ones carry the misconception that makes them
+tempting (M1 to M15), and every option has its own feedback: why the right one is right, which sign was
+overlooked with the others.
+
+Two forms. *Einordnen*: a company is described and the options are the terms themselves, always in the
+course's order. *Szenario*: the options are three actions or verdicts; each learner sees them in another
+order.
+
+An answer is the token of the chosen option; right is 1, anything else 0.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.formats.item import Alternative, Choice, Interaction
+from quizzes.types.base import (
+    Answer,
+    AnswerProblem,
+    CaseTag,
+    Example,
+    Html,
+    Mark,
+    Names,
+    Part,
+    Piece,
+    Post,
+    QuestionType,
+    last_value,
+    token_of,
+)
+from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, with_note
+
+MIN_OPTIONS = 2
+MAX_OPTIONS = 5
+MISCONCEPTIONS = frozenset(f"M{number}" for number in range(1, 16))
+IN_TERM_ORDER = frozenset({"einordnen"})
+"""Forms whose options are the terms: their order is known and means nothing."""
+
+
+@dataclass(frozen=True)
+class Option:
+    id: str
+    term: str
+    text: str
+    feedback: str
+    key: bool = False
+    misconception: str = ""
+    note: str = ""
+
+    @property
+    def token(self) -> str:
+        return token_of(self.text)
+
+
+@dataclass(frozen=True)
+class Content:
+    """`genuine_word` tells the linter: a word that sounds like a term stands in the stem and is meant."""
+
+    form: str
+    stem: str
+    case: CaseTag
+    options: tuple[Option, ...]
+    genuine_word: bool = False
+
+    @property
+    def key(self) -> Option:
+        return next(option for option in self.options if option.key)
+
+    @property
+    def in_term_order(self) -> bool:
+        return self.form in IN_TERM_ORDER
+
+    def chosen(self, answer: Answer) -> Option | None:
+        """The option an answer means. Raises AnswerProblem if it means none of these."""
+        if answer is None:
+            return None
+        if not isinstance(answer, str):
+            raise AnswerProblem("wrong-shape")
+        for option in self.options:
+            if option.token == answer:
+                return option
+        raise AnswerProblem("unknown-option")
+
+
+class Single(QuestionType[Content]):
+    key = "single"
+    label = _("Single choice")
+    forms: ClassVar = {"einordnen": _("Classify a case"), "szenario": _("Scenario")}
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
+        reader = Reader(data)
+        content = Content(
+            form=reader.form(self.forms),
+            stem=reader.text("stem", limit=MAX_STEM),
+            case=read_case(reader.section("case"), row_id="", terms=terms),
+            options=tuple(
+                _read_option(item, terms)
+                for item in reader.sections("options", least=MIN_OPTIONS, most=MAX_OPTIONS)
+            ),
+            genuine_word=reader.flag("genuine_word"),
+        )
+        reader.close()
+        _check_options(reader, content, terms)
+        reader.finish()
+        return content
+
+    def dump(self, content: Content) -> dict[str, Any]:
+        data: dict[str, Any] = {"form": content.form, "case": dump_case(content.case)}
+        if content.genuine_word:
+            data["genuine_word"] = True
+        return data | {"stem": content.stem, "options": [_dump_option(option) for option in content.options]}
+
+    def cases(self, content: Content) -> tuple[CaseTag, ...]:
+        return (content.case,)
+
+    def texts(self, content: Content) -> dict[str, str]:
+        texts = {"stem": content.stem}
+        for option in content.options:
+            texts[text_key(option)] = option.text
+            texts[feedback_key(option)] = option.feedback
+        return texts
+
+    def key_free(self, content: Content) -> dict[str, Any]:
+        options = content.options
+        if not content.in_term_order:
+            options = tuple(sorted(options, key=lambda option: option.token))
+        return {
+            "stem": content.stem,
+            "options": [{"id": option.token, "text": option.text} for option in options],
+        }
+
+    def option_order(self, content: Content, rng: Random) -> list[str]:
+        order = [option.token for option in content.options]
+        if not content.in_term_order:
+            rng.shuffle(order)
+        return order
+
+    def ask(
+        self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
+    ) -> dict[str, Any]:
+        options = [
+            {"id": option.token, "html": html[text_key(option)], "checked": option.token == answer}
+            for option in _ordered(content, order)
+        ]
+        return {"stem_html": html["stem"], "options": options}
+
+    def read(self, post: Post, name: str) -> Answer:
+        return last_value(post, name)
+
+    def check(self, content: Content, answer: Answer) -> None:
+        content.chosen(answer)
+
+    def grade(self, content: Content, answer: Answer) -> Mark:
+        chosen = content.chosen(answer)
+        given = chosen.term if chosen else None
+        right = chosen is not None and chosen.key
+        return Mark.of_parts([Part("", content.case.term, given, Fraction(int(right)))])
+
+    def solution(self, content: Content) -> Answer:
+        return content.key.token
+
+    def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
+        chosen = content.chosen(answer)
+        return chosen.text if chosen else ""
+
+    def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
+        chosen = content.chosen(answer)
+        earned = [content.key] if chosen in (None, content.key) else [chosen, content.key]
+        return [Piece("", feedback_key(option), option.feedback, option.key) for option in earned if option]
+
+    def review(
+        self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
+    ) -> dict[str, Any]:
+        chosen = content.chosen(answer)
+        earned = {piece.key for piece in self.feedback_for(content, answer)}
+        options = [
+            {
+                "html": html[text_key(option)],
+                "chosen": option == chosen,
+                "right": option.key,
+                "feedback_html": html[feedback_key(option)] if feedback_key(option) in earned else "",
+            }
+            for option in _ordered(content, order)
+        ]
+        state = "unanswered" if chosen is None else "right" if chosen.key else "wrong"
+        return {"stem_html": html["stem"], "state": state, "options": options}
+
+    def interaction(self, content: Content) -> Interaction:
+        data = self.dump(content)
+        return Choice(
+            prompt=data.pop("stem"),
+            alternatives=tuple(Alternative(o.id, o.text, o.feedback) for o in content.options),
+            right=(content.key.id,),
+            shuffle=not content.in_term_order,
+            extras={**data, "options": {o["id"]: _tags(o) for o in data["options"]}},
+        )
+
+    def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
+        if not isinstance(item, Choice) or len(item.right) != 1:
+            return None
+        options = [_option_data(item, alternative) for alternative in item.alternatives]
+        return {**item.extras, "stem": item.prompt, "options": options}
+
+
+def text_key(option: Option) -> str:
+    return f"options[{option.id}].text"
+
+
+def feedback_key(option: Option) -> str:
+    return f"options[{option.id}].feedback"
+
+
+def _ordered(content: Content, order: Sequence[str]) -> list[Option]:
+    options = {option.token: option for option in content.options}
+    return [options[token] for token in order]
+
+
+def _read_option(reader: Reader, terms: Sequence[str]) -> Option:
+    option = Option(
+        id=reader.word("id"),
+        term=reader.term("term", terms),
+        text=reader.text("text"),
+        feedback=reader.text("feedback"),
+        key=reader.flag("key"),
+        misconception=reader.word("misconception", required=False),
+        note=reader.note(),
+    )
+    _check_misconception(reader, option)
+    reader.close()
+    return option
+
+
+def _check_misconception(reader: Reader, option: Option) -> None:
+    if option.key and option.misconception:
+        reader.problem("key-with-misconception", "misconception")
+    elif not option.key and not option.misconception:
+        reader.problem("missing", "misconception")
+    elif option.misconception and option.misconception not in MISCONCEPTIONS:
+        reader.problem("unknown-misconception", "misconception", value=option.misconception)
+
+
+def _check_options(reader: Reader, content: Content, terms: Sequence[str]) -> None:
+    """What concerns several options at once; silent while there are none."""
+    options = content.options
+    if not options:
+        return
+    reader.unique("options", "id", (option.id for option in options))
+    reader.unique("options", "term", (option.term for option in options))
+    reader.unique("options", "text", (option.text for option in options))
+    for term in terms:
+        if term not in {option.term for option in options}:
+            reader.problem("term-without-option", "options", value=term)
+    if content.in_term_order and terms and [option.term for option in options] != list(terms):
+        reader.problem("not-in-term-order", "options", order=", ".join(terms))
+    _check_key(reader, content)
+
+
+def _check_key(reader: Reader, content: Content) -> None:
+    keys = [index for index, option in enumerate(content.options) if option.key]
+    if len(keys) != 1:
+        reader.problem("key-count", "options", count=len(keys))
+        return
+    key = content.options[keys[0]]
+    if key.term and content.case.term and key.term != content.case.term:
+        reader.problem("key-term-differs", "options", keys[0], "term", value=key.term, term=content.case.term)
+
+
+def _dump_option(option: Option) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": option.id, "term": option.term}
+    if option.key:
+        data["key"] = True
+    data["text"] = option.text
+    if option.misconception:
+        data["misconception"] = option.misconception
+    return data | {"feedback": option.feedback} | with_note(option.note)
+
+
+def _option_data(item: Choice, alternative: Alternative) -> dict[str, Any]:
+    data = {"id": alternative.id, "text": alternative.text, "feedback": alternative.feedback}
+    tags = item.extras.get("options", {}).get(alternative.id, {})
+    return {**data, "key": alternative.id in item.right, **tags}
+
+
+def _tags(option: dict[str, Any]) -> dict[str, Any]:
+    """What an interaction has no field for."""
+    return {key: value for key, value in option.items() if key in ("term", "misconception", "note")}
+
+
+Single.examples = (
+    Example(
+        terms=("FIS", "MAM", "BIR"),
+        data={
+            "form": "einordnen",
+            "case": {
+                "term": "MAM",
+                "contrast": "FISMAM",
+                "dimension": "D1",
+                "claims": ["C-1"],
+                "decoy": True,
+            },
+            "stem": "It lives in the sea, breathes air and feeds its young with milk.",
+            "options": [
+                {
+                    "id": "FIS",
+                    "term": "FIS",
+                    "text": "Fish",
+                    "misconception": "M1",
+                    "feedback": "Look at the milk.",
+                },
+                {
+                    "id": "MAM",
+                    "term": "MAM",
+                    "key": True,
+                    "text": "Mammal",
+                    "feedback": "Right: it gives milk.",
+                },
+                {
+                    "id": "BIR",
+                    "term": "BIR",
+                    "text": "Bird",
+                    "misconception": "M2",
+                    "feedback": "It has no wings.",
+                },
+            ],
+        },
+        answers=(
+            (token_of("Mammal"), Fraction(1)),
+            (token_of("Fish"), Fraction(0)),
+            (token_of("Bird"), Fraction(0)),
+        ),
+    ),
+    Example(
+        data={
+            "form": "szenario",
+            "case": {
+                "term": "B",
+                "contrast": "AB",
+                "dimension": "D2",
+                "claims": ["C-2"],
+                "note": "first draft",
+            },
+            "genuine_word": True,
+            "stem": "The bus is late. What keeps the promise to the passengers?",
+            "options": [
+                {
+                    "id": "o1",
+                    "term": "A",
+                    "text": "Say nothing.",
+                    "misconception": "M15",
+                    "feedback": "They wait.",
+                },
+                {
+                    "id": "o2",
+                    "term": "B",
+                    "key": True,
+                    "text": "Announce it.",
+                    "feedback": "Right: they know why.",
+                },
+            ],
+        },
+        answers=((token_of("Announce it."), Fraction(1)), (token_of("Say nothing."), Fraction(0))),
+    ),
+)
