@@ -6,7 +6,7 @@ class SiteConfig(AppConfig):
     name = "coursesite"
 
     def ready(self) -> None:
-        from coursesite import checks  # app ready: checks register themselves
+        from coursesite import checks  # app ready: checks register themselves  # noqa: F401, PLC0415
 
 
 class AdminConfig(DjangoAdminConfig):

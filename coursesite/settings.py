@@ -281,7 +281,7 @@ COURSE_DIR = BASE_DIR / "lessons" / "content" / "kundenzentrierung"
 EXPORT_PURPOSE_DEFAULT = "Nachweis der Kursteilnahme"
 # Answers that arrive this many seconds after the end of an attempt still count: networks are slow, people are not late.
 ANSWER_GRACE_SECONDS = 10
-DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile
+DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile  # noqa: S105
 DEMO_DOMAIN = "example.org"
 
 # --- Logging -----------------------------------------------------------------------------------------------------

@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from coursesite.checks import refuse_to_serve_with_errors
+from coursesite.checks import refuse_to_serve_with_errors  # noqa: E402
 
 refuse_to_serve_with_errors()

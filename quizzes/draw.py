@@ -158,7 +158,7 @@ def draw(
     """
     bank = sorted(bank, key=lambda item: item.uid)
     start = _starter(_candidates(cells, bank), bank, seen or {})
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311
     best = _best_filling(lambda: start(rng))
     items = sorted(best.drawn.values(), key=lambda item: item.uid)
     rng.shuffle(items)

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "tests-only")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="trennscharf-tests-"))
 
-from coursesite.settings import *
+from coursesite.settings import *  # noqa: F403
 
 # Manifest storage would ask for collectstatic; the browser tests serve from the finders.
 STORAGES = {

@@ -14,7 +14,7 @@ SINCE_KEY = "signed_in_at"  # in the session's own data, so that a new key (new 
 class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls) -> Any:
-        from coursesite.accounts.models import UserSession  # app ready
+        from coursesite.accounts.models import UserSession  # app ready  # noqa: PLC0415  # app ready
 
         return UserSession
 

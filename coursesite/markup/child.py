@@ -80,7 +80,7 @@ class _Child:
 
     def __enter__(self) -> Self:
         self._errors = tempfile.TemporaryFile()  # a pipe could fill up
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

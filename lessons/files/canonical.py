@@ -3,7 +3,7 @@
 Block style, two spaces, at most 100 columns where words allow. Keys keep the order in which they are given: that of
 the dataclass or the question type they come from. A text is written plain where it reads back as itself, else in quotes; folded (`>-`) when its line would
 grow too long; literal (`|-`) when it holds line ends. `parse(dump(value)) == value`, so writing is a fixed point.
-"""
+"""  # noqa: E501
 
 import re
 from collections.abc import Iterable, Iterator

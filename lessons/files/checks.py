@@ -30,7 +30,7 @@ def uid_problems(items: Iterable[Item]) -> Iterator[Problem]:
         known = first.setdefault(item.uid, item)
         if known is not item:
             place = f"{known.path}:{known.line}"
-            yield Problem(item.path, item.line, "duplicate-uid", f'"{item.uid}" already names the {known.part} at {place}')
+            yield Problem(item.path, item.line, "duplicate-uid", f'"{item.uid}" already names the {known.part} at {place}')  # noqa: E501
 
 
 def units_of(course: CourseFile, parts: Sequence[CoursePart]) -> Units:

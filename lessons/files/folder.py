@@ -134,4 +134,4 @@ def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.part")
     draft.write_bytes(content)
-    os.replace(draft, path)
+    os.replace(draft, path)  # noqa: PTH105

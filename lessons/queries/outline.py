@@ -81,7 +81,7 @@ def standings(enrolment: Enrolment) -> list[UnitStanding]:
     """What completion is computed from: the units in force with this enrolment's share. Two queries."""
     progress = _progress(enrolment)
     return [
-        UnitStanding(unit.required, entry.state if entry else "", Fraction(entry.share) if entry else Fraction(0), unit.weight)
+        UnitStanding(unit.required, entry.state if entry else "", Fraction(entry.share) if entry else Fraction(0), unit.weight)  # noqa: E501
         for unit in Unit.objects.in_use().filter(course=enrolment.course_id)
         for entry in [progress.get(unit.pk)]
     ]  # fmt: skip

@@ -77,7 +77,7 @@ def add_slots(attempt: Attempt, questions: list[Question]) -> list[AttemptSlot]:
     """Freeze the questions' current versions and the order of their options, in this order, after what is there."""
     terms = tuple(term_names(attempt.quiz.course_id))
     taken = attempt.slots.count()
-    rng = Random(f"{attempt.seed}/{taken}")
+    rng = Random(f"{attempt.seed}/{taken}")  # noqa: S311
     slots = [
         AttemptSlot(
             attempt=attempt,

@@ -27,7 +27,7 @@ def grant_works_council(*, user: User, granted_by: User | None, now: datetime) -
 def grant_role(
     role_model: type[DatedRoleType], *, user: User, granted_by: User | None, now: datetime, **scope: Any
 ) -> DatedRoleType:
-    """A role of any kind; `scope` is what it holds for (department, course). granted_by None = a command. Idempotent."""
+    """A role of any kind; `scope` is what it holds for (department, course). granted_by None = a command. Idempotent."""  # noqa: E501
     _refuse_non_operator(granted_by)
     with write_transaction():
         User.objects.select_for_update().only("pk").get(pk=user.pk)

@@ -43,7 +43,7 @@ def _name_subjects(entry: JournalEntry, subjects: QuerySet[Any]) -> None:
     table = connection.ops.quote_name(JournalSubject._meta.db_table)
     # Put in are our table's name and what the ORM compiled; every value is a parameter.
     statement = (
-        f"INSERT INTO {table} (entry_id, user_id) "
+        f"INSERT INTO {table} (entry_id, user_id) "  # noqa: S608
         f"SELECT CAST(%s AS bigint), person.id FROM ({select}) AS person"
     )
     with connection.cursor() as cursor:

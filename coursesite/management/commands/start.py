@@ -85,4 +85,4 @@ def serve(port: int) -> None:
         *["--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread"],
         *["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"],
     ]
-    os.execv(sys.executable, arguments)  # no shell is involved
+    os.execv(sys.executable, arguments)  # no shell is involved  # noqa: S606

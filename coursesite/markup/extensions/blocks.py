@@ -44,7 +44,7 @@ class CourseBlocks(BlocksExtension):
         self.page = page
         self.blocks = tuple(blocks)
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802
         block_mgr.yaml_line = _NEVER
         for block in self.blocks:
             block_mgr.register(block, {"page": self.page})

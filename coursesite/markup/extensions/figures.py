@@ -60,7 +60,7 @@ class CourseImageProcessor(ImageInlineProcessor):
         super().__init__(IMAGE_LINK_RE, md)
         self.page = page
 
-    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]
+    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         found, start, end = super().handleMatch(m, data)
         if not isinstance(found, Element):
             return None, None, None
@@ -74,6 +74,6 @@ class Figures(Extension):
         super().__init__()
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.parser.blockprocessors.register(FigureProcessor(self.page, md.parser), "figure", 18)
         md.inlinePatterns.register(CourseImageProcessor(self.page, md), "image_link", 150)

@@ -21,7 +21,7 @@ class Footnotes(FootnoteExtension):
         super().__init__(USE_DEFINITION_ORDER=False, PLACE_MARKER="\0")
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         super().extendMarkdown(md)
         # It trips over a note without text, and counts in the parser's order, not in the reader's.
         md.treeprocessors.deregister("footnote-reorder")

@@ -53,7 +53,7 @@ class ExplicitTerm(InlineProcessor):
         self.page = page
         self.names = entries_by_name(page.context.glossary)
 
-    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]
+    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         term = m[1].strip()
         text = (m[2] or m[1]).strip()
         entry = self.names.get(term)
@@ -165,7 +165,7 @@ class Glossary(Extension):
         super().__init__()
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         # Before links (160) and language spans (165), which start with "[", too.
         md.inlinePatterns.register(ExplicitTerm(self.page, md), "term", 176)
         # After inline text is parsed (20), before abbreviations (7) cut it into pieces.

@@ -114,7 +114,7 @@ class Headings(Extension):
         super().__init__()
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.parser.blockprocessors.register(HeadingProcessor(self.page, md.parser), "hashheader", 70)
         # After everything else, "unescape" (0) included: the title must be the text that is shown.
         md.treeprocessors.register(HeadingIds(self.page, md), "heading_ids", -1)

@@ -46,7 +46,7 @@ class CourseLinkProcessor(LinkInlineProcessor):
         super().__init__(LINK_RE, md)
         self.page = page
 
-    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]
+    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         link, start, end = super().handleMatch(m, data)
         if not isinstance(link, Element):
             return None, None, None
@@ -59,7 +59,7 @@ class CourseAutolinkProcessor(AutolinkInlineProcessor):
         super().__init__(AUTOLINK_RE, md)
         self.page = page
 
-    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]
+    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         link, start, end = super().handleMatch(m, data)
         assert isinstance(link, Element)
         return _directed(self.page, link, f"<{link.attrib['href']}"), start, end
@@ -70,6 +70,6 @@ class Links(Extension):
         super().__init__()
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.inlinePatterns.register(CourseLinkProcessor(self.page, md), "link", 160)
         md.inlinePatterns.register(CourseAutolinkProcessor(self.page, md), "autolink", 120)

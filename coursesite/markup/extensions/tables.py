@@ -75,6 +75,6 @@ class CourseTables(Extension):
         super().__init__()
         self.page = page
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS.append("|")
         md.parser.blockprocessors.register(CourseTableProcessor(self.page, md.parser), "table", 75)
