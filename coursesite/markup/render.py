@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from markdown import Extension, Markdown
 from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.def_list import DefListExtension
 from markdown.util import Registry
 
 from coursesite.markup.context import Context, GlossaryEntry, TermLook
@@ -17,6 +16,7 @@ from coursesite.markup.extensions.blocks import CourseBlocks
 from coursesite.markup.extensions.callouts import Callout, Case, Solution
 from coursesite.markup.extensions.checks import SelfCheck
 from coursesite.markup.extensions.contrast import Contrast, Term
+from coursesite.markup.extensions.definitions import Definitions
 from coursesite.markup.extensions.figures import Figures
 from coursesite.markup.extensions.footnotes import Footnotes
 from coursesite.markup.extensions.glossary import Glossary, popovers
@@ -107,7 +107,7 @@ def _course_markdown(page: Page) -> Markdown:
     own: list[Extension] = [
         kind(page) for kind in (CourseTables, Figures, Footnotes, Glossary, Headings, Links)
     ]
-    more: list[Extension] = [Language(), CourseBlocks(page, BLOCKS), AbbrExtension(), DefListExtension()]
+    more: list[Extension] = [Language(), CourseBlocks(page, BLOCKS), AbbrExtension(), Definitions()]
     markdown = Markdown(extensions=[*own, *more], output_format="html")
     for registry in _registries(markdown):
         _switch_off(registry, _OFF)

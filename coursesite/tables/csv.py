@@ -4,8 +4,7 @@ UTF-8 with a byte order mark (without it Excel shows „MÃ¼ller“), `;` (the 
 doubled quotes as in RFC 4180. Text is always quoted: LibreOffice proposes comma and tab as separators, too.
 
 **Days are written 2026-11-23.** LibreOffice takes 23.11.2026 for text unless somebody ticks "detect special numbers"
-in German; ISO 8601 is a day there in each language with and without the tick (tried with 7.4), and in each Excel. Both
-show it in the person's own format or in ISO.
+in German; ISO 8601 is a day there in each language with and without the tick, and in each Excel.
 
 **No cell can become a formula** (CWE-1236, ASVS 1.2.10): what begins with = + - @, a full-width form of them, a tab or
 a line break, also behind blanks and invisible characters, gets an apostrophe in front.
@@ -15,6 +14,8 @@ not help; ="007" is a formula; an apostrophe is shown in both programs; a no-bre
 LibreOffice skips it. So such a cell ends in a tab: both programs then keep it as text and show nothing of it, sorting
 and searching still see 007 first, and TRIM in Power Query, CLEAN in the sheet and strip() in a program take it off. A
 number that shows the same characters as the text (1001) is left alone, so that look-ups in HR's own lists find it.
+
+LibreOffice's part of this was tried with 7.4, German and English, each import option; Excel's is from reports.
 """
 
 import re

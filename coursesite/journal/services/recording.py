@@ -35,7 +35,7 @@ def record(
 
 def _name_subjects(entry: JournalEntry, subjects: QuerySet[Any]) -> None:
     """INSERT … SELECT: the people's ids never leave the database. Each person once, whatever the queryset joins."""
-    people = get_user_model().objects.filter(pk__in=subjects.values("pk")).order_by().values("pk")
+    people = get_user_model().objects.filter(pk__in=subjects.values("pk")).order_by().values("id")
     try:
         select, params = people.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:

@@ -1,0 +1,130 @@
+"""What may HR ask the completions report for, and what does she read when she asks for something that is not there?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.models import Department
+from coursesite.accounts.validators import validate_plain_text
+from coursesite.journal.models import JournalEntry
+from lessons.enums import EnrolmentStatus
+from lessons.models import Course
+from lessons.reports.completions import CompletionFilters
+
+PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
+DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+
+
+class DepartmentField(forms.ModelChoiceField):
+    """Departments in the order of the tree, each level one dash further in."""
+
+    def label_from_instance(self, department: Department) -> str:
+        return "– " * (department.path.count("/") - 1) + department.name
+
+
+class DayField(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        messages = {"invalid": _("Please give a day such as 23.11.2026.")}
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, required=False, error_messages=messages, **options)
+
+
+class CompletionFilterForm(forms.Form):
+    """Bound to the address, so a filtered report can be kept as a bookmark."""
+
+    # Python has its own meaning for "from".
+    NAMES = {"completed_from": "from", "completed_to": "to"}
+
+    course = forms.ModelChoiceField(
+        Course.objects.all(),
+        label=_("Course"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All courses"),
+        error_messages={"invalid_choice": _("There is no course “%(value)s”.")},
+    )
+    department = DepartmentField(
+        Department.objects.none(),
+        label=_("Department"),
+        required=False,
+        empty_label=_("All my departments"),
+        help_text=_("With the departments below it."),
+        error_messages={"invalid_choice": _("Among your departments there is no “%(value)s”.")},
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=[("", _("Every status")), *EnrolmentStatus.choices],
+        required=False,
+        error_messages={"invalid_choice": _("There is no status “%(value)s”.")},
+    )
+    completed_from = DayField(label=_("Completed from"))
+    completed_to = DayField(label=_("Completed until"))
+
+    def __init__(self, data: Mapping[str, Any], *, held: QuerySet[Department]) -> None:
+        super().__init__(data)
+        self.fields["department"].queryset = held
+
+    def add_prefix(self, field_name: str) -> str:
+        return self.NAMES.get(field_name, field_name)
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("completed_from"), self.cleaned_data.get("completed_to")
+        if first and last and first > last:
+            self.add_error("completed_to", _("The last day lies before the first."))
+
+    @property
+    def filters(self) -> CompletionFilters:
+        """What a valid form asks for."""
+        return CompletionFilters(**self.cleaned_data)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What is set, as it stands in the address: links and the export form carry it on."""
+        names = [self.add_prefix(name) for name in self.fields]
+        return {name: self.data[name] for name in names if self.data.get(name)}
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_method = "get"
+        helper.form_action = reverse("lessons:report-completions")
+        helper.form_class = "filter-form"
+        helper.disable_csrf = True
+        helper.layout = Layout(
+            *(Field(name) for name in self.fields),
+            StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
+        )
+        return helper
+
+
+class ExportForm(forms.Form):
+    """Why the file is made: learners read it in their list of exports."""
+
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        max_length=PURPOSE_MAX_LENGTH,
+        required=False,
+        validators=[validate_plain_text],
+        help_text=_("Everybody in the file can read it."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"purpose": settings.EXPORT_PURPOSE_DEFAULT})
+
+    def clean_purpose(self) -> str:
+        return self.cleaned_data["purpose"] or settings.EXPORT_PURPOSE_DEFAULT
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False  # the template's form carries the selection, too
+        helper.disable_csrf = True
+        return helper

@@ -1,0 +1,157 @@
+"""HR's report on completions: the page and its file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.views.decorators.http import require_safe
+
+from coursesite import clock
+from coursesite.accounts.enums import Role
+from coursesite.accounts.rules import departments_of_hr, is_hr
+from coursesite.http.responses import download
+from coursesite.journal.models import Action
+from coursesite.journal.services.recording import record
+from coursesite.tables.columns import Column
+from coursesite.tables.csv import CONTENT_TYPE, write_csv
+from lessons.models import Enrolment
+from lessons.reports import completions as report
+from lessons.reports.filters import CompletionFilterForm, ExportForm
+
+ROWS_PER_PAGE = 50
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head: a link that sorts by it, or turns the order round. `order` is a value of aria-sort."""
+
+    column: Column
+    query: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    shown: str
+
+
+def hr_only(view: View) -> View:
+    """Whoever is not HR learns that there is no such page."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_hr(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@hr_only
+def completions(request: HttpRequest) -> HttpResponse:
+    form = CompletionFilterForm(request.GET, held=departments_of_hr(request.user))
+    return _page(request, form, ExportForm())
+
+
+@require_safe
+@hr_only
+def completions_csv(request: HttpRequest) -> HttpResponse:
+    """Streamed; the journal has the export and everybody in it before the first byte leaves."""
+    _refuse_old_sign_in(request)
+    held, day = departments_of_hr(request.user), clock.today()
+    form, export_form = CompletionFilterForm(request.GET, held=held), ExportForm(request.GET)
+    if not (form.is_valid() and export_form.is_valid()):
+        return _page(request, form, export_form, status=400)
+    filename = f"completions-{day:%Y-%m-%d}.csv"
+    if request.method == "HEAD":
+        return download((), filename=filename, content_type=CONTENT_TYPE)
+    enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
+    entry = record(
+        actor=request.user,
+        role=Role.HR,
+        action=Action.EXPORT_COMPLETIONS,
+        purpose=export_form.cleaned_data["purpose"],
+        details={
+            "format": "csv",
+            "columns": [column.key for column in report.COLUMNS],
+            "filters": form.filters.as_details(),
+        },
+        subjects=report.people_in(enrolments),
+    )
+    table = report.table(report.journaled(enrolments, entry), day=day)
+    return download(write_csv(table.columns, table.rows), filename=filename, content_type=CONTENT_TYPE)
+
+
+def _refuse_old_sign_in(request: HttpRequest) -> None:
+    """allauth asks for the password and comes back here. Its own check would not count the sign-in itself."""
+    if not settings.REAUTHENTICATE_FOR_EXPORT:
+        return
+    signed_in_at = [method["at"] for method in get_authentication_records(request, request.user)]
+    if clock.now().timestamp() - max(signed_in_at, default=0) > settings.REAUTHENTICATE_AFTER:
+        raise ReauthenticationRequired
+
+
+def _page(
+    request: HttpRequest, form: CompletionFilterForm, export_form: ExportForm, *, status: int = 200
+) -> HttpResponse:
+    """An invalid selection shows no rows, but keeps what was typed."""
+    day, sort = clock.today(), _sort(request)
+    enrolments = Enrolment.objects.none()
+    if form.is_valid():
+        held = form.fields["department"].queryset
+        enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
+    figures = report.figures(enrolments)
+    paginator = Paginator(report.rows(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
+    paginator.count = figures.enrolled  # counted already
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "export_form": export_form,
+        "figures": figures,
+        "headings": [_heading(column, sort, form.parameters) for column in report.COLUMNS],
+        "rows": [_cells(row) for row in page],
+        "page": page,
+        "page_query": urlencode({**form.parameters, "sort": sort}),
+        "columns": len(report.COLUMNS),
+        "as_of": clock.now(),
+        "time_zone": settings.TIME_ZONE,
+    }
+    return render(request, "lessons/reports/completions.html", context, status=status)
+
+
+def _sort(request: HttpRequest) -> str:
+    wanted = request.GET.get("sort", "")
+    return wanted if report.is_sort(wanted) else report.DEFAULT_SORT
+
+
+def _heading(column: Column, sort: str, parameters: dict[str, str]) -> Heading:
+    order = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "none")
+    turned = f"-{column.key}" if order == "ascending" else column.key
+    return Heading(column, urlencode({**parameters, "sort": turned}), order)
+
+
+def _cells(row: tuple[Any, ...]) -> list[Cell]:
+    return [Cell(column, _shown(column, value)) for column, value in zip(report.COLUMNS, row, strict=True)]
+
+
+def _shown(column: Column, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    return str(column.words.get(value, value))
