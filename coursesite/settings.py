@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "coursesite.apps.AdminConfig",
     "coursesite.apps.SiteConfig",
     "coursesite.accounts",
@@ -210,6 +211,7 @@ MFA_TOTP_ISSUER = "Trennscharf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
 SESSION_ENGINE = "coursesite.accounts.sessions"
+SESSION_ENGINE = "coursesite.accounts.sessions"  # names the person, so that she can end her own sessions
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_SAVE_EVERY_REQUEST = False  # would make each page view a write
 SESSION_COOKIE_HTTPONLY = True
@@ -293,4 +295,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# E-mail is unique whatever its case: a constraint over lower(email), which this check does not know.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

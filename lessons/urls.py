@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from lessons.views import reports
 
 app_name = "lessons"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/completions/", reports.completions, name="report-completions"),
+    path("reports/completions.csv", reports.completions_csv, name="report-completions-csv"),
+]

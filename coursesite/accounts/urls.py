@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coursesite.accounts.views import preferences
+
+urlpatterns = [
+    path("language/", preferences.set_language, name="language"),
+    path("theme/", preferences.set_theme, name="theme"),
+]

@@ -12,6 +12,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats
@@ -21,7 +22,7 @@ from coursesite import clock
 from coursesite.accounts.enums import Role
 from coursesite.accounts.rules import departments_of_hr, is_hr
 from coursesite.http.responses import download
-from coursesite.journal.models import Action
+from coursesite.journal.models import Action, JournalEntry
 from coursesite.journal.services.recording import record
 from coursesite.tables.columns import Column
 from coursesite.tables.csv import CONTENT_TYPE, write_csv
@@ -81,20 +82,27 @@ def completions_csv(request: HttpRequest) -> HttpResponse:
     if request.method == "HEAD":
         return download((), filename=filename, content_type=CONTENT_TYPE)
     enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
-    entry = record(
-        actor=request.user,
-        role=Role.HR,
-        action=Action.EXPORT_COMPLETIONS,
-        purpose=export_form.cleaned_data["purpose"],
-        details={
-            "format": "csv",
-            "columns": [column.key for column in report.COLUMNS],
-            "filters": form.filters.as_details(),
-        },
-        subjects=report.people_in(enrolments),
-    )
+    entry = _record_export(request.user, enrolments, form, purpose=export_form.cleaned_data["purpose"])
     table = report.table(report.journaled(enrolments, entry), day=day)
     return download(write_csv(table.columns, table.rows), filename=filename, content_type=CONTENT_TYPE)
+
+
+def _record_export(
+    user: Any, enrolments: QuerySet[Enrolment], form: CompletionFilterForm, *, purpose: str
+) -> JournalEntry:
+    details = {
+        "format": "csv",
+        "columns": [column.key for column in report.COLUMNS],
+        "filters": form.filters.as_details(),
+    }
+    return record(
+        actor=user,
+        role=Role.HR,
+        action=Action.EXPORT_COMPLETIONS,
+        purpose=purpose,
+        details=details,
+        subjects=report.people_in(enrolments),
+    )
 
 
 def _refuse_old_sign_in(request: HttpRequest) -> None:

@@ -27,14 +27,12 @@ def make_member(department: Department | None, name: str = "Ada Öztürk", **fie
 
 
 def join(user: User, department: Department, **fields: object) -> DepartmentMembership:
-    return DepartmentMembership.objects.create(
-        user=user, department=department, **{"valid_from": LONG_AGO, **fields}
-    )
+    return DepartmentMembership.objects.create(user=user, department=department, **{"valid_from": LONG_AGO, **fields})
 
 
-def make_hr(*departments: Department, name: str = "Hanna Riedel") -> User:
+def make_hr(*departments: Department, name: str = "Hanna Riedel", **fields: object) -> User:
     """Herself a member of the root only, so that she is not in her own report unless she holds the root."""
-    user = make_member(company(), name=name)
+    user = make_member(company(), name, **fields)
     for department in departments:
         HRRole.objects.create(user=user, department=department)
     return user

@@ -115,14 +115,13 @@ def _follow_up(person: User, changed: list[str]) -> None:
 
 def _refuse_invalid(user: User) -> None:
     try:
-        user.full_clean()
+        user.clean_fields()
     except ValidationError as error:
-        code = "taken" if _is_about_uniqueness(error) else "invalid"
-        raise AccountsError(" ".join(error.messages), code) from error
-
-
-def _is_about_uniqueness(error: ValidationError) -> bool:
-    return any(part.code in {"unique", "unique_together"} for part in error.error_list_all()) if False else False
+        raise AccountsError(" ".join(error.messages), "invalid") from error
+    try:
+        user.validate_constraints()
+    except ValidationError as error:
+        raise _taken() from error
 
 
 def _taken() -> AccountsError:

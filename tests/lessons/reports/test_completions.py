@@ -48,7 +48,16 @@ def test_rows_hold_exactly_the_columns():
     rows = list(report.rows(seen_by(make_hr(sales)), day=TODAY))
 
     assert rows == [
-        ("Jörg Müller", "007", "Vertrieb", "Kundenzentrierung", date(2026, 10, 1), "completed", True, date(2026, 11, 2)),
+        (
+            "Jörg Müller",
+            "007",
+            "Vertrieb",
+            "Kundenzentrierung",
+            date(2026, 10, 1),
+            "completed",
+            True,
+            date(2026, 11, 2),
+        ),
         ("Ute Weiß", "", "Vertrieb", "Kundenzentrierung", date(2026, 10, 2), "in-progress", False, None),
         ("Zoe Ahn", "", "Vertrieb", "Kundenzentrierung", date(2026, 10, 3), "not-started", False, None),
     ]
@@ -231,9 +240,7 @@ def test_people_in_names_each_person_once():
     person = make_member(sales, "A")
     make_enrolment(person)
     make_enrolment(person)
-    entry = record(
-        actor=None, role="", action="export-completions", subjects=report.people_in(seen_by(make_hr(sales)))
-    )
+    entry = record(actor=None, role="", action="export-completions", subjects=report.people_in(seen_by(make_hr(sales))))
 
     assert JournalEntry.objects.count() == 1
     assert list(User.objects.filter(journal_subjects__entry=entry)) == [person]

@@ -1,0 +1,409 @@
+"""The report over HTTP: who may open it, what the page says, what the file holds, what the journal keeps."""
+
+import csv
+import io
+import re
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from coursesite.journal.models import JournalEntry, JournalSubject
+from lessons.models import Enrolment
+from tests.factories.company import company, make_department, make_hr, make_member
+from tests.factories.lessons import make_course, make_enrolment
+
+pytestmark = pytest.mark.django_db
+PAGE, FILE = "/reports/completions/", "/reports/completions.csv"
+STARTED = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def sales():
+    return make_department("Vertrieb")
+
+
+@pytest.fixture
+def hr(client, sales):
+    user = make_hr(sales, password="ein langes Passwort")
+    client.force_login(user)
+    return user
+
+
+def read(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def names_on(page):
+    return re.findall(r'<th scope="row"[^>]*>\s*([^<]*?)\s*</th>', page.content.decode())
+
+
+def test_addresses():
+    assert [reverse("lessons:report-completions"), reverse("lessons:report-completions-csv")] == [PAGE, FILE]
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+def test_signed_out_goes_to_the_sign_in(client, address):
+    response = client.get(f"{address}?status=completed")
+
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"/accounts/login/?next={address}%3Fstatus%3Dcompleted",
+    )
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+@pytest.mark.parametrize("fields", [{}, {"is_superuser": True}])
+def test_others_find_no_such_page(client, sales, address, fields):
+    make_enrolment(make_member(sales, "Geheime Person"))
+    client.force_login(make_member(sales, **fields))
+
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "Geheime Person" not in response.content.decode()
+    assert JournalEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_only_reading_is_allowed(client, hr, address, method):
+    assert getattr(client, method)(address).status_code == 405
+    assert JournalEntry.objects.count() == 0
+
+
+def test_page_shows_the_agreed_columns_of_her_people(client, hr, sales):
+    course = make_course(slug="kundenzentrierung", title="Kundenzentrierung")
+    done = {"enrolled_on": date(2026, 10, 1), "started_at": STARTED, "completed_on": date(2026, 11, 2)}
+    make_enrolment(
+        make_member(sales, "Jörg Müller", personnel_number="007"), course, **done, passed_on=date(2026, 11, 2)
+    )
+    make_enrolment(make_member(company(), "Andere Person"), course)
+
+    client.cookies["language"] = "en"
+    page = client.get(PAGE)
+
+    html = page.content.decode()
+    cells = re.findall(r'data-label="([^"]*)">\s*([^<]*?)\s*</t[hd]>', html)
+    assert cells == [
+        ("Name", "Jörg Müller"),
+        ("Personnel number", "007"),
+        ("Department", "Vertrieb"),
+        ("Course", "Kundenzentrierung"),
+        ("Enrolled on", "Oct. 1, 2026"),
+        ("Status", "completed"),
+        ("Passed", "yes"),
+        ("Completed on", "Nov. 2, 2026"),
+    ]
+    assert "Andere Person" not in html
+    assert "Europe/Berlin" in html
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_page_in_english_names_figures_note_and_download(client, hr, sales):
+    client.cookies["language"] = "en"
+    make_enrolment(make_member(sales, "A"))
+    make_enrolment(make_member(sales, "B"), started_at=STARTED)
+    make_enrolment(make_member(sales, "C"), completed_on=date(2026, 11, 2))
+    make_enrolment(make_member(sales, "D"), completed_on=date(2026, 11, 2))
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()))
+
+    for sentence in [
+        "Enrolled 4 4 enrolments are in this selection.",
+        "Not started 1 One of them has not begun yet.",
+        "In progress 1 One of them is in progress.",
+        "Completed 2 2 of them are completed.",
+        "Download CSV: 4 rows, 8 columns",
+        "This export is logged.",
+    ]:
+        assert sentence in text
+
+
+def test_page_writes_nothing(client, hr, sales):
+    make_enrolment(make_member(sales))
+
+    client.get(PAGE)
+
+    assert JournalEntry.objects.count() == 0
+
+
+def test_filters_come_from_the_address_and_stay_in_links_and_export(client, hr, sales):
+    south = make_department("Süd", sales)
+    course = make_course(slug="kz")
+    make_enrolment(make_member(south, "A"), course, completed_on=date(2026, 11, 2))
+    make_enrolment(make_member(south, "B"), course)
+    make_enrolment(make_member(sales, "C"), course, completed_on=date(2026, 11, 2))
+
+    query = f"course=kz&department={south.pk}&status=completed&from=2026-11-01&to=2026-11-30"
+    page = client.get(f"{PAGE}?{query}")
+
+    html = page.content.decode()
+    assert names_on(page) == ["A"]
+    assert f'href="{PAGE}?{query.replace("&", "&amp;")}&amp;sort=-name#enrolments"' in html
+    export = html.partition('class="export-form"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', export)
+    assert "&".join(f"{name}={value}" for name, value in hidden) == query
+    assert [row[0] for row in read(client.get(f"{FILE}?{query}"))[1:]] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("course=nix", "There is no course “nix”."),
+        ("department=4711", "Among your departments there is no “4711”."),
+        ("department=99999999999999999999999", "Among your departments there is no “99999999999999999999999”."),
+        ("department=Vertrieb", "Among your departments there is no “Vertrieb”."),
+        ("status=bestanden", "There is no status “bestanden”."),
+        ("from=31.02.2026", "Please give a day such as 23.11.2026."),
+        ("from=2026-11-02&to=2026-11-01", "The last day lies before the first."),
+    ],
+)
+def test_wrong_filter_is_said_and_shows_nobody(client, hr, sales, query, message):
+    client.cookies["language"] = "en"
+    make_enrolment(make_member(sales, "Geheime Person"))
+
+    for address, status in [(PAGE, 200), (FILE, 400)]:
+        response = client.get(f"{address}?{query}")
+        assert response.status_code == status
+        assert message in response.content.decode()
+        assert "Geheime Person" not in response.content.decode()
+    assert JournalEntry.objects.count() == 0
+
+
+def test_a_department_she_does_not_hold_is_as_unknown_as_one_that_does_not_exist(client, hr):
+    plant = make_department("Werk")
+
+    response = client.get(f"{PAGE}?department={plant.pk}")
+
+    assert not response.context["form"].is_valid()
+    assert "Werk" not in response.content.decode()
+
+
+def test_what_was_typed_wrongly_is_kept(client, hr):
+    html = client.get(f"{PAGE}?from=2026-11-02&to=2026-11-01&status=completed").content.decode()
+
+    assert 'value="2026-11-02"' in html
+    assert 'value="2026-11-01"' in html
+    assert '<option value="completed" selected>' in html
+
+
+def test_days_may_be_written_in_german(client, hr, sales):
+    make_enrolment(make_member(sales, "A"), completed_on=date(2026, 11, 2))
+
+    assert names_on(client.get(f"{PAGE}?from=2.11.2026&to=02.11.2026")) == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected", "order"),
+    [("", ["A", "B"], "ascending"), ("-name", ["B", "A"], "descending"), ("user__email", ["A", "B"], "ascending")],
+)
+def test_headings_sort(client, hr, sales, sort, expected, order):  # noqa: PLR0917
+    for name in ["B", "A"]:
+        make_enrolment(make_member(sales, name))
+
+    page = client.get(f"{PAGE}?sort={sort}")
+
+    assert names_on(page) == expected
+    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 7]
+    assert page.content.decode().count(f'aria-sort="{order}"') == 1
+
+
+def test_page_holds_fifty_rows(client, hr, sales):
+    course = make_course()
+    for number in range(51):
+        make_enrolment(make_member(sales, f"Person {number:02}"), course)
+
+    first, second = client.get(f"{PAGE}?status=not-started"), client.get(f"{PAGE}?status=not-started&page=2")
+
+    assert (len(names_on(first)), names_on(second)) == (50, ["Person 50"])
+    assert f"{PAGE}?status=not-started&amp;sort=name&amp;page=2#enrolments" in first.content.decode()
+    assert names_on(client.get(f"{PAGE}?page=seven")) == names_on(first)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "action"),
+    [
+        ("", "Nobody in your departments is enrolled in a course yet.", 'href="/"'),
+        ("?status=completed", "No enrolment matches this selection.", f'href="{PAGE}"'),
+    ],
+)
+def test_empty_page_says_why_and_what_next(client, hr, query, sentence, action):
+    client.cookies["language"] = "en"
+
+    html = client.get(PAGE + query).content.decode()
+
+    assert sentence in html
+    assert action in html
+    assert "<table" not in html
+
+
+def test_page_needs_as_many_queries_for_three_people_as_for_one(client, hr, sales):
+    counts = []
+    for number in [1, 2]:
+        for _person in range(number):
+            make_enrolment(make_member(sales), completed_on=date(2026, 11, 2))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(PAGE)
+        counts.append(len(captured))
+
+    assert Enrolment.objects.count() == 3
+    assert counts[0] == counts[1]
+
+
+def test_names_cannot_break_out_of_the_page(client, hr, sales):
+    make_enrolment(make_member(sales, '<script>alert("x")</script>'))
+
+    html = client.get(f"{PAGE}?course=%22%3E%3Cscript%3E").content.decode() + client.get(PAGE).content.decode()
+
+    assert "<script>" not in html
+
+
+def test_csv_bytes(client, hr, sales):
+    client.cookies["language"] = "en"
+    course = make_course(slug="kz", title="Kundenzentrierung")
+    done = {"enrolled_on": date(2026, 10, 1), "started_at": STARTED, "completed_on": date(2026, 11, 2)}
+    make_enrolment(
+        make_member(sales, "Jörg Müller", personnel_number="007"), course, **done, passed_on=date(2026, 11, 2)
+    )
+    make_enrolment(make_member(sales, "=1+1", personnel_number="1001"), course, enrolled_on=date(2026, 10, 2))
+
+    response = client.get(FILE)
+
+    assert b"".join(response.streaming_content) == (
+        b"\xef\xbb\xbf"
+        + '"Name";"Personnel number";"Department";"Course";"Enrolled on";"Status";"Passed";"Completed on"\r\n'
+        '"\'=1+1";"1001";"Vertrieb";"Kundenzentrierung";2026-10-02;"not started";"no";\r\n'
+        '"Jörg Müller";"007\t";"Vertrieb";"Kundenzentrierung";2026-10-01;"completed";"yes";2026-11-02\r\n'.encode()
+    )
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert re.fullmatch(r'attachment; filename="completions-\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
+    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
+
+
+def test_csv_is_in_the_journal_before_its_first_byte(client, hr, sales, settings):
+    people = [make_member(sales, "A"), make_member(sales, "B")]
+    for person in people:
+        make_enrolment(person)
+    make_enrolment(people[0])
+    make_enrolment(make_member(company(), "nicht dabei"))
+
+    response = client.get(f"{FILE}?status=not-started")
+
+    entry = JournalEntry.objects.get()  # nothing was read from the response yet
+    assert (entry.actor, entry.actor_role, entry.action) == (hr, "hr", "export-completions")
+    assert entry.purpose == settings.EXPORT_PURPOSE_DEFAULT
+    assert entry.details == {
+        "format": "csv",
+        "columns": [
+            "name", "personnel_number", "department", "course", "enrolled_on", "status", "passed", "completed_on",
+        ],
+        "filters": {"course": "", "department": None, "status": "not-started", "from": "", "to": ""},
+    }  # fmt: skip
+    assert sorted(entry.subjects.values_list("user", flat=True)) == sorted(person.pk for person in people)
+    assert len(read(response)) == 1 + 3
+
+
+def test_csv_writes_the_subjects_with_one_statement_however_many(client, hr, sales):
+    counts = []
+    for number in [1, 2]:
+        for _person in range(number):
+            make_enrolment(make_member(sales))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(read(client.get(FILE))) == 1 + Enrolment.objects.count()
+        counts.append(len(captured))
+        assert sum("INSERT INTO" in query["sql"] and "subject" in query["sql"] for query in captured) == 1
+
+    assert counts[0] == counts[1]
+    assert JournalSubject.objects.count() == 1 + 3
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?purpose=Audit+2026", "Audit 2026"),
+        ("?purpose=", "Nachweis der Kursteilnahme"),
+        ("?purpose=+++", "Nachweis der Kursteilnahme"),
+        ("", "Nachweis der Kursteilnahme"),
+    ],
+)
+def test_purpose_has_a_default(client, hr, sales, query, expected):
+    make_enrolment(make_member(sales))
+
+    client.get(FILE + query)
+
+    assert JournalEntry.objects.get().purpose == expected
+
+
+@pytest.mark.parametrize("purpose", ["x" * 201, "zwei%0AZeilen"])
+def test_purpose_that_cannot_be_logged_makes_no_file(client, hr, sales, purpose):
+    make_enrolment(make_member(sales))
+
+    response = client.get(f"{FILE}?purpose={purpose}")
+
+    assert response.status_code == 400
+    assert response.context["export_form"].errors.keys() == {"purpose"}
+    assert "invalid-feedback" in response.content.decode()
+    assert JournalEntry.objects.count() == 0
+
+
+def test_head_gives_the_headers_and_logs_nothing(client, hr, sales):
+    make_enrolment(make_member(sales))
+
+    response = client.head(FILE)
+
+    assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert b"".join(response) == b""
+    assert JournalEntry.objects.count() == 0
+
+
+def test_empty_csv_is_a_header(client, hr):
+    assert len(read(client.get(FILE))) == 1
+
+
+class TestReauthentication:
+    """In production an old sign-in must be confirmed before people's data leaves."""
+
+    @pytest.fixture(autouse=True)
+    def production(self, settings):
+        settings.REAUTHENTICATE_FOR_EXPORT = True
+
+    def signed_in(self, client, user, minutes_ago):
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - minutes_ago * 60}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    @pytest.mark.parametrize("minutes_ago", [31, 24 * 60])
+    def test_old_sign_in_is_sent_to_confirm_and_back(self, client, hr, sales, minutes_ago):
+        make_enrolment(make_member(sales))
+        self.signed_in(client, hr, minutes_ago)
+
+        response = client.get(f"{FILE}?status=completed")
+
+        assert response.status_code == 302
+        assert response["Location"].endswith("/reauthenticate/?next=%2Freports%2Fcompletions.csv%3Fstatus%3Dcompleted")
+        assert JournalEntry.objects.count() == 0
+
+    def test_sign_in_without_a_record_counts_as_old(self, client, hr):
+        assert client.get(FILE).status_code == 302
+
+    def test_fresh_sign_in_is_enough(self, client, hr):
+        self.signed_in(client, hr, 29)
+
+        assert client.get(FILE).status_code == 200
+
+    def test_page_needs_no_confirmation(self, client, hr):
+        self.signed_in(client, hr, 31)
+
+        assert client.get(PAGE).status_code == 200
+
+    def test_local_profile_does_not_ask(self, client, hr, settings):
+        settings.REAUTHENTICATE_FOR_EXPORT = False
+        self.signed_in(client, hr, 31)
+
+        assert client.get(FILE).status_code == 200

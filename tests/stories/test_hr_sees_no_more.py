@@ -1,0 +1,131 @@
+"""HR learns who completed what and when, and nothing of how: each forbidden field holds a value found nowhere else."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core import serializers
+
+from lessons.models import EnrolmentEvent, UnitProgress
+from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, QuestionVersion, Quiz
+from tests.factories.company import make_department, make_hr, make_member
+from tests.factories.lessons import make_course, make_enrolment, make_unit
+
+pytestmark = pytest.mark.django_db
+PAGE, FILE = "/reports/completions/", "/reports/completions.csv"
+
+EMAIL = "kanarie-adresse@example.org"
+PUBLIC_ID = "KanarieKennungDerPerson"
+TIME_FACTOR = "1.25"
+ENTRY_DATE = date(1987, 3, 29)
+JOINED_AT = datetime(2026, 2, 3, 3, 41, 17, tzinfo=UTC)
+STARTED_AT = datetime(2026, 10, 5, 3, 42, 18, tzinfo=UTC)
+ATTEMPT_STARTED_AT = datetime(2026, 10, 6, 3, 43, 19, tzinfo=UTC)
+ANSWERED_AT = datetime(2026, 10, 7, 3, 44, 21, tzinfo=UTC)
+SUBMITTED_AT = datetime(2026, 10, 8, 3, 45, 22, tzinfo=UTC)
+DEADLINE = datetime(2026, 10, 9, 3, 46, 23, tzinfo=UTC)
+UNIT_COMPLETED_AT = datetime(2026, 10, 11, 3, 47, 24, tzinfo=UTC)
+DUE_ON = date(2027, 7, 13)
+SEED = 918273645
+ATTEMPT_NUMBER = 7351
+POINTS, MAXIMUM = Decimal("13.57911"), 4243
+SLOT_SHARE, UNIT_SHARE = Decimal("0.61337"), Decimal("0.73319")
+ANSWER = "KanarieAntwort"
+PART = "KanarieTeilergebnis"
+RULE = "KanarieRegel"
+KEY = "KanarieLoesung"
+REASON = "KanarieBegruendung"
+
+CANARIES = [
+    EMAIL, PUBLIC_ID, TIME_FACTOR, str(ENTRY_DATE), str(DUE_ON), str(SEED), str(ATTEMPT_NUMBER), str(POINTS),
+    str(MAXIMUM), str(SLOT_SHARE), str(UNIT_SHARE), ANSWER, PART, RULE, KEY, REASON,
+]  # fmt: skip
+MOMENTS = [JOINED_AT, STARTED_AT, ATTEMPT_STARTED_AT, ANSWERED_AT, SUBMITTED_AT, DEADLINE, UNIT_COMPLETED_AT]
+# A day or a score must not slip through in another spelling either.
+SPELLINGS = ["13,57911", "13.58", "13,58", "61,3", "61.3", "73,3", "73.3", "29.03.1987", "29. März 1987", "13.07.2027"]
+
+
+@pytest.fixture
+def hr():
+    sales = make_department("Vertrieb")
+    person = make_member(
+        sales, "Jörg Müller", email=EMAIL, personnel_number="007", public_id=PUBLIC_ID, time_factor=TIME_FACTOR,
+        entry_date=ENTRY_DATE, joined_at=JOINED_AT,
+    )  # fmt: skip
+    course = make_course(slug="kundenzentrierung", title="Kundenzentrierung")
+    enrolment = make_enrolment(
+        person, course, enrolled_on=date(2026, 10, 1), started_at=STARTED_AT, due_on=DUE_ON,
+        completed_on=date(2026, 11, 2), passed_on=date(2026, 11, 2),
+    )  # fmt: skip
+    EnrolmentEvent.objects.create(enrolment=enrolment, kind="assigned", reason=REASON)
+    _take_the_exam(enrolment, make_unit(course, kind="quiz", title="Zwischenprüfung"))
+    return make_hr(sales)
+
+
+def _take_the_exam(enrolment, unit):
+    UnitProgress.objects.create(
+        enrolment=enrolment, unit=unit, state="completed", share=UNIT_SHARE, passed=True, completed_at=UNIT_COMPLETED_AT
+    )
+    quiz = Quiz.objects.create(course=unit.course, unit=unit, mode="midterm")
+    question = Question.objects.create(course=unit.course, uid="q", family="f", pool="midterm", form="einordnen")
+    version = QuestionVersion.objects.create(
+        question=question, number=1, type="single", content={"key": KEY}, content_hash="0" * 64
+    )
+    attempt = Attempt.objects.create(
+        enrolment=enrolment, quiz=quiz, number=ATTEMPT_NUMBER, state="marked", seed=SEED, rule={"text": RULE},
+        deadline=DEADLINE, started_at=ATTEMPT_STARTED_AT, submitted_at=SUBMITTED_AT, points=POINTS, maximum=MAXIMUM,
+        passed=True,
+    )  # fmt: skip
+    slot = AttemptSlot.objects.create(
+        attempt=attempt, position=1, version=version, share=SLOT_SHARE, parts=[{"id": PART}]
+    )
+    AnswerStep.objects.create(slot=slot, seq=1, answer={"choice": ANSWER}, confidence="sure", arrived_at=ANSWERED_AT)
+
+
+def everything_stored() -> str:
+    models = [
+        model for label in ("accounts", "lessons", "quizzes") for model in apps.get_app_config(label).get_models()
+    ]
+    return "".join(serializers.serialize("json", model.objects.all()) for model in models)
+
+
+def clock_times(moment: datetime) -> list[str]:
+    """As UTC and as Berlin summer or winter time, with and without seconds."""
+    hours = [moment.hour, moment.hour + 1, moment.hour + 2]
+    return [f"{hour}:{moment.minute}" for hour in hours] + [f":{moment.minute}:{moment.second}"]
+
+
+def test_there_is_something_that_could_leak(hr):
+    stored = everything_stored()
+
+    assert [canary for canary in CANARIES if canary not in stored] == []
+    assert [moment for moment in MOMENTS if f"{moment:%H:%M:%S}" not in stored] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?course=kundenzentrierung&status=completed&from=2026-11-02&to=2026-11-02",
+        "?sort=attempts__points",
+        "?sort=-user__email",
+        "?columns=score&fields=email,points&format=json&expand=attempts",
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+# The report's own "as of" is a time of day, too: a fixed one that no canary shares.
+@time_machine.travel(datetime(2026, 11, 24, 11, 0, tzinfo=UTC))
+def test_hr_sees_no_score_answer_attempt_or_time(client, hr, query, language):
+    client.cookies["language"] = language
+    client.force_login(hr)
+
+    html = client.get(PAGE + query).content.decode()
+    file = b"".join(client.get(FILE + query).streaming_content).decode("utf-8-sig")
+
+    for text in (html, file):
+        assert "Jörg Müller" in text
+        assert "007" in text
+        forbidden = [*CANARIES, *SPELLINGS, *(time for moment in MOMENTS for time in clock_times(moment))]
+        assert [canary for canary in forbidden if canary in text] == []
