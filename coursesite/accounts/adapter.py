@@ -18,7 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):
         domain = email.rpartition("@")[2].lower()
         if settings.SIGNUP == "domain" and domain not in settings.SIGNUP_DOMAINS:
             domains = ", ".join(settings.SIGNUP_DOMAINS)
-            raise ValidationError(_("Please use an address of one of these domains: %(domains)s") % {"domains": domains})
+            message = _("Please use an address of one of these domains: %(domains)s")
+            raise ValidationError(message % {"domains": domains})
         return email
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:

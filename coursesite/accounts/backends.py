@@ -4,14 +4,25 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.http import HttpRequest
 
 from coursesite.accounts.queries.demo import demo_emails
 
 
 class EmailBackend(AuthenticationBackend):
-    """allauth's: the same work for unknown accounts. Demo people are refused outside the local profile."""
+    """allauth's (the same work for unknown accounts), without demo people outside the local profile.
 
-    def user_can_authenticate(self, user: Any) -> bool:
-        if not settings.LOCAL and user.email.lower() in demo_emails():
-            return False
-        return super().user_can_authenticate(user)
+    Not by `user_can_authenticate`: allauth remembers whom that refuses and signs her in after all if she is active.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        return _unless_demo(super().authenticate(request, **credentials))
+
+    def get_user(self, user_id: Any) -> Any:
+        """Sessions that a demo person brought along end, too."""
+        return _unless_demo(super().get_user(user_id))
+
+
+def _unless_demo(user: Any) -> Any:
+    refused = user is not None and not settings.LOCAL and user.email.lower() in demo_emails()
+    return None if refused else user

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coursesite import registry
+from coursesite import clock, registry
 from coursesite.accounts.queries.demo import DEMO_NAMES
 from coursesite.accounts.services.demo import create_demo_people
 from coursesite.pages.services.shipping import load_shipped_pages
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             for line in step():
                 self.stdout.write(line)
         if demo:
-            create_demo_people()
+            create_demo_people(now=clock.now())
             for step in registry.demo_steps:
                 for line in step():
                     self.stdout.write(line)
