@@ -16,7 +16,9 @@ test: $(STAMP)
 
 lint: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .
-	@$(PY) manage.py makemigrations --check --dry-run --settings tests.settings
+	@$(VENV)/bin/djlint --lint --quiet coursesite/templates lessons/templates quizzes/templates
+	@SECRET_KEY=lint $(VENV)/bin/mypy
+	@SECRET_KEY=lint $(PY) manage.py makemigrations --check --dry-run --settings tests.settings
 
 messages: $(STAMP)
 	@$(PY) manage.py makemessages --all --no-location --ignore .venv --settings tests.settings

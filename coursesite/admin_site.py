@@ -1,41 +1,171 @@
 """The admin: instructors' and operators' workshop. What each may do follows from rules, not from a permission table."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from coursesite import registry
-from coursesite.accounts.rules import is_operator
+from coursesite import clock
+from coursesite.accounts.models import DatedRole
+from coursesite.accounts.rules import is_operator, is_staff
+from coursesite.accounts.services.roles import end_role, grant_role
+from coursesite.errors import ServiceError
+from coursesite.http.responses import safe_next
 
 
 class TrennscharfAdminSite(admin.AdminSite):
     site_header = site_title = "Trennscharf"
     index_title = _("Workshop")
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only what follows our rules: libraries would offer people's second factors and groups for editing."""
+        if admin_class is not None and issubclass(admin_class, Ruled):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
-        """Operators, and whoever an upper floor names: instructors. HR has no admin."""
-        return is_operator(request.user) or any(rule(request.user) for rule in registry.staff_rules)
+        """Operators, and whom an upper floor names: instructors. HR has no admin."""
+        return is_staff(request.user)
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Who may not come in, or not see this page, learns that there is no such page."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own sign-in, with its limits and its second factor."""
+        target = safe_next(request, "admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(target, redirect_field_name=REDIRECT_FIELD_NAME)
+        if not self.has_permission(request):
+            raise Http404
+        return HttpResponseRedirect(target)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
 
 
-class RuledAdmin(admin.ModelAdmin):
-    """Operators only, unless a subclass says otherwise. Nothing is deleted here: it is ended or retired."""
+class Ruled:
+    """Permissions from rules: a subclass overrides what more people may do. Unless it does: operators only.
 
-    def may_enter(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_operator(request.user)
+    Nothing is deleted in the admin: it is ended, retired or put out of use by a service.
+    """
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.may_enter(request)
+    def may_view(self, user: Any, obj: Any = None) -> bool:
+        return is_operator(user)
+
+    def may_change(self, user: Any, obj: Any = None) -> bool:
+        return is_operator(user)
+
+    def may_add(self, user: Any) -> bool:
+        return is_operator(user)
+
+    def visible_to(self, user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Which rows lists, searches and addresses reach. Override it together with may_view."""
+        return rows if is_operator(user) else rows.none()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.visible_to(request.user, super().get_queryset(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_enter(request, obj)
+        return self.may_view(request.user, obj) or self.may_change(request.user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_enter(request, obj)
+        return self.may_change(request.user, obj)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.may_enter(request)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_add(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RuledAdmin(Ruled, admin.ModelAdmin):
+    """A page of the admin that saves through a service: a subclass says which in `save_model`."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        raise NotImplementedError(f"{type(self).__name__}.save_model must call the service of {obj._meta.label}.")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: the service saved what belongs to it. The message about the change asks each formset."""
+        for formset in formsets:
+            formset.new_objects = formset.changed_objects = formset.deleted_objects = []
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What a service refuses after all checks of the form (somebody was faster) is said, not thrown."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ServiceError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyInline(Ruled, admin.TabularInline):
+    """Rows of another table, shown and not changed here."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def may_change(self, user: Any, obj: Any = None) -> bool:
+        return False
+
+    def may_add(self, user: Any) -> bool:
+        return False
+
+
+class RoleAdmin(RuledAdmin):
+    """Roles of one kind: granted here, ended here, never changed or deleted. `fields` are person and scope."""
+
+    list_select_related = True
+    ordering = ["-granted_at"]
+    actions = ["end_roles"]
+    autocomplete_fields = ["user"]
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*self.fields, "granted_at", "granted_by", "ended_at"]
+
+    def may_change(self, user: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return self.may_add(request.user)
+
+    def save_model(self, request: HttpRequest, obj: DatedRole, form: Any, change: bool) -> None:
+        role = grant_role(type(obj), granted_by=request.user, now=clock.now(), **form.cleaned_data)
+        obj.pk = role.pk
+
+    @admin.action(description=_("End the selected roles"), permissions=["end"])
+    def end_roles(self, request: HttpRequest, rows: QuerySet[DatedRole]) -> None:
+        for role in rows:
+            end_role(role=role, ended_by=request.user, now=clock.now())
+        messages.success(request, _("The roles are ended."))

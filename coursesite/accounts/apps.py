@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "coursesite.accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_removed  # noqa: PLC0415  # app ready
+
+        from coursesite import registry  # noqa: PLC0415  # app ready
+        from coursesite.accounts.middleware import forget_second_factor  # noqa: PLC0415  # app ready
+        from coursesite.accounts.models import User  # noqa: PLC0415  # app ready
+        from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
+
+        authenticator_removed.connect(forget_second_factor)
+        words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
+        registry.register_journal_words(Action.CHANGE_PERSON, words)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.conf import settings
 from django.http import HttpRequest
 
-from coursesite.accounts.queries.demo import demo_emails
+from coursesite.accounts.queries.demo import is_refused_demo_person
 
 
 class EmailBackend(AuthenticationBackend):
@@ -24,5 +23,4 @@ class EmailBackend(AuthenticationBackend):
 
 
 def _unless_demo(user: Any) -> Any:
-    refused = user is not None and not settings.LOCAL and user.email.lower() in demo_emails()
-    return None if refused else user
+    return None if user is None or is_refused_demo_person(user) else user

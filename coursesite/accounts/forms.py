@@ -1,28 +1,91 @@
-"""Sign-up and sign-in as this site asks for them."""
+"""Sign-up, sign-in and the profile as this site asks for them."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coursesite.accounts.errors import AccountsError
+from coursesite.accounts.models import User
 from coursesite.accounts.models.user import NAME_MAX_LENGTH
 from coursesite.accounts.validators import validate_plain_text
 
 
+def fields_only() -> FormHelper:
+    """The template writes the form element, the token and the button."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
 class SignupForm(AllauthSignupForm):
     name = forms.CharField(
-        label=_("Name"),
+        label=gettext_lazy("Name"),
         max_length=NAME_MAX_LENGTH,
         validators=[validate_plain_text],
-        help_text=_("As you write it yourself."),
+        help_text=gettext_lazy("As you write it yourself."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only()
+
+    def clean_email(self) -> str:
+        """Here and not in the adapter: people of other domains, made by HR, may still have a new password sent."""
+        domain = self.cleaned_data["email"].rpartition("@")[2].lower()
+        if settings.SIGNUP == "domain" and domain not in {name.lower() for name in settings.SIGNUP_DOMAINS}:
+            message = _("Please use an address of one of these domains: %(domains)s")
+            domains = ", ".join(settings.SIGNUP_DOMAINS)
+            raise ValidationError(message, code="foreign_domain", params={"domains": domains})
+        return super().clean_email()
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
+        """A known address takes as long as a new one, and so does one that somebody else takes at this moment."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            return super().try_save(request)
+        except AccountsError as error:
+            if error.code != "taken":
+                raise
+            self.account_already_exists = True
+            if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":  # a mail would tell; here nobody sends one
+                return None, redirect("account_login")
+            return super().try_save(request)
 
 
 class LoginForm(AllauthLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.helper = fields_only()
+
+
+class ProfileForm(forms.ModelForm):
+    """Saved by services.people.change_profile."""
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_factor")
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+        help_texts = {
+            "time_factor": gettext_lazy("Holds for quizzes with a time limit. No reason is asked for or stored."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only()
+        self.fields["name"].required = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -9,16 +10,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from coursesite import registry
-from coursesite.accounts.rules import is_hr, is_operator
+from coursesite.accounts.rules import needs_second_factor
 
-OPEN_NAMESPACES = ("mfa_", "account_")
-OPEN_NAMES = ("healthz", "readyz", "language", "theme", "page")
-CHECKED_KEY = "second_factor_checked"
+# What it takes to set one up, to leave, and what belongs to nobody.
+OPEN_PREFIX = "mfa_"
+OPEN_NAMES = {
+    "account_logout",
+    "account_reauthenticate",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "language",
+    "theme",
+    "page",
+    "healthz",
+    "readyz",
+}
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
+HAS_ONE_KEY = "has_second_factor"
 
 
 class SecondFactorMiddleware:
-    """Asked once per session: the answer stays in it."""
+    """That a member of staff has one is kept in the session; all others cost the questions of their roles.
+
+    A role granted this minute is asked about with the next page: "is no staff" is not kept.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,17 +42,27 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+        if not settings.SECOND_FACTOR_REQUIRED or _is_open(request) or not _lacks_one(request):
             return None
-        name = request.resolver_match.url_name or ""
-        if name.startswith(OPEN_NAMESPACES) or name in OPEN_NAMES or request.session.get(CHECKED_KEY):
-            return None
-        if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
-            messages.warning(request, _("Your role needs a second factor. Please set one up now."))
-            return redirect("mfa_index")
-        request.session[CHECKED_KEY] = True
-        return None
+        messages.warning(request, _("Your role needs a second factor. Please set one up now."))
+        return redirect("mfa_index")
 
 
-def needs_second_factor(user: object) -> bool:
-    return is_operator(user) or is_hr(user) or any(rule(user) for rule in registry.staff_rules)
+def _is_open(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name or ""
+    return name.startswith(OPEN_PREFIX) or name in OPEN_NAMES
+
+
+def _lacks_one(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_authenticated or request.session.get(HAS_ONE_KEY) or not needs_second_factor(user):
+        return False
+    if is_mfa_enabled(user, types=SECOND_FACTORS):
+        request.session[HAS_ONE_KEY] = True
+        return False
+    return True
+
+
+def forget_second_factor(request: HttpRequest, **kwargs: object) -> None:
+    """Receiver: an authenticator was removed, so the next page asks again."""
+    request.session.pop(HAS_ONE_KEY, None)

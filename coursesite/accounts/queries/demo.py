@@ -20,3 +20,8 @@ def demo_emails() -> list[str]:
 
 def demo_people() -> QuerySet[User]:
     return User.objects.filter(email__in=demo_emails())
+
+
+def is_refused_demo_person(user: User) -> bool:
+    """Outside the local profile nobody signs in with a password that stands in the README."""
+    return not settings.LOCAL and user.email.lower() in demo_emails()

@@ -75,11 +75,13 @@ def set_language(*, user: User, language: str) -> None:
 
 def change_person(*, person: User, changed_by: User | None, **changes: Any) -> User:
     """What the operator changes: the journal notes which fields, never their contents; the person sees it."""
+    if "email" in changes:
+        changes["email"] = changes["email"].strip().lower()
     changed = [name for name, value in changes.items() if getattr(person, name) != value]
     if not changed:
         return person
-    if "email" in changed:
-        changes["email"] = changes["email"].strip().lower()
+    if person == changed_by and not changes.get("is_active", True):
+        raise AccountsError(_("You cannot shut yourself out."), "own-account")
     for name in changed:
         setattr(person, name, changes[name])
     _refuse_invalid(person)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from coursesite.accounts.services.people import set_language as store_language
 from coursesite.context import THEME_COOKIE_NAME, THEMES
+from coursesite.http.cookies import keep_cookie
 from coursesite.http.language import CODES
 from coursesite.http.responses import safe_next
 
@@ -17,7 +18,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in CODES:
         if request.user.is_authenticated:
             store_language(user=request.user, language=language)
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+        keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -27,18 +28,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(safe_next(request, "home"))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        _keep(response, THEME_COOKIE_NAME, theme)
+        keep_cookie(response, THEME_COOKIE_NAME, theme)
     else:
         response.delete_cookie(THEME_COOKIE_NAME)
     return response
-
-
-def _keep(response: HttpResponse, name: str, value: str) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=not settings.LOCAL,
-    )

@@ -1,0 +1,132 @@
+"""What is stored about people, what for, for how long, and who sees it?
+
+Each floor has such a module and registers its own fields; a field without an entry fails a test. A model belongs to a
+person when its rows go with her: it leads to User over foreign keys that cascade. Of other models only the foreign
+keys to a person need an entry.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.enums import Role
+
+WITH_ACCOUNT = _("as long as the account exists")
+WITH_SESSION = _("until signing out, at most 14 days")
+RECORD_PERIOD = _("36 months after the end")
+JOURNAL_PERIOD = _("36 months")
+
+
+@dataclass(frozen=True)
+class PersonalField:
+    """`seen_by`: besides the person herself, who sees all of hers."""
+
+    purpose: Any
+    period: Any
+    seen_by: tuple[Role, ...] = ()
+
+
+_fields: dict[tuple[str, str], PersonalField] = {}
+
+
+def register(model: str, entries: dict[str, PersonalField]) -> None:
+    """`model` as in "accounts.User"."""
+    _fields.update({(model, field): entry for field, entry in entries.items()})
+
+
+def personal_fields() -> dict[tuple[str, str], PersonalField]:
+    """(model, field) → entry, of all floors."""
+    autodiscover_modules("personal_fields")
+    return dict(sorted(_fields.items()))
+
+
+def fields_that_need_an_entry() -> set[tuple[str, str]]:
+    owned = models_of_a_person()
+    return {(model._meta.label, field.name) for model in apps.get_models() for field in _personal(model, owned)}
+
+
+def models_of_a_person() -> set[type[models.Model]]:
+    """User and each model whose rows are deleted with her."""
+    owned: set[type[models.Model]] = {get_user_model()}
+    while found := {model for model in apps.get_models() if model not in owned and _goes_with(model, owned)}:
+        owned |= found
+    return owned
+
+
+def _goes_with(model: type[models.Model], owned: set[type[models.Model]]) -> bool:
+    return any(
+        field.remote_field.on_delete is models.CASCADE and field.related_model in owned
+        for field in _foreign_keys(model)
+    )
+
+
+def _personal(model: type[models.Model], owned: set[type[models.Model]]) -> Iterator[Any]:
+    if model in owned:
+        yield from (field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
+        return
+    yield from (field for field in _foreign_keys(model) if field.related_model in owned)
+
+
+def _foreign_keys(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.remote_field]
+
+
+_sign_in = PersonalField(_("to sign in"), WITH_ACCOUNT)
+_name = PersonalField(_("to name the person on pages and proofs"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
+_organisation = PersonalField(_("to show HR the people of its departments"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
+_role = PersonalField(_("to know who may see and change what"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
+_journal = PersonalField(
+    _("to prove who used whose data what for"), JOURNAL_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR)
+)
+_session = PersonalField(_("to stay signed in, and to end it from elsewhere"), WITH_SESSION)
+_second_factor = PersonalField(_("to sign in with a second factor or a passkey"), WITH_ACCOUNT)
+_workshop = PersonalField(_("to see what was changed in the admin"), JOURNAL_PERIOD, (Role.OPERATOR,))
+
+register(
+    "accounts.User",
+    {
+        "password": _sign_in,
+        "email": PersonalField(_("to sign in and to be reached"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "name": _name,
+        "personnel_number": PersonalField(
+            _("to tell people of the same name apart"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
+        ),
+        "public_id": PersonalField(_("to name the person in addresses without naming her"), WITH_ACCOUNT),
+        "language": PersonalField(_("to show pages and mails in her language"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "time_factor": PersonalField(
+            _("to give more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.OPERATOR,)
+        ),
+        "entry_date": PersonalField(_("to assign courses from the first day"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "scim_id": PersonalField(_("to recognise the person in the company's directory"), WITH_ACCOUNT),
+        "is_active": PersonalField(_("to know who may sign in"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "is_superuser": _role,
+        "joined_at": PersonalField(_("to know since when the account exists"), WITH_ACCOUNT, (Role.OPERATOR,)),
+    },
+)
+register(
+    "accounts.UserSession",
+    dict.fromkeys(["session_key", "session_data", "expire_date", "user", "since"], _session),
+)
+register(
+    "accounts.DepartmentMembership",
+    dict.fromkeys(["user", "department", "is_primary", "valid_from", "valid_until"], _organisation),
+)
+register("accounts.HRRole", dict.fromkeys(["user", "department", "granted_at", "granted_by", "ended_at"], _role))
+register("accounts.WorksCouncilRole", dict.fromkeys(["user", "granted_at", "granted_by", "ended_at"], _role))
+register("journal.JournalEntry", {"actor": _journal})
+register("journal.JournalSubject", dict.fromkeys(["entry", "user"], _journal))
+register("account.EmailAddress", dict.fromkeys(["user", "email", "verified", "primary"], _sign_in))
+register("account.EmailConfirmation", dict.fromkeys(["email_address", "created", "sent", "key"], _sign_in))
+register("mfa.Authenticator", dict.fromkeys(["user", "type", "data", "created_at", "last_used_at"], _second_factor))
+register(
+    "admin.LogEntry",
+    dict.fromkeys(
+        ["action_time", "user", "content_type", "object_id", "object_repr", "action_flag", "change_message"], _workshop
+    ),
+)

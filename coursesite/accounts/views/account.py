@@ -1,0 +1,91 @@
+"""/me/: what a person sets herself, where she is signed in, and who did what with her data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coursesite import clock, registry
+from coursesite.accounts.enums import Role
+from coursesite.accounts.forms import ProfileForm
+from coursesite.accounts.models import User
+from coursesite.accounts.queries.sessions import sessions_of
+from coursesite.accounts.services.people import change_profile
+from coursesite.accounts.services.sessions import end_other_sessions, end_session
+from coursesite.http.cookies import keep_cookie
+from coursesite.journal.models import JournalEntry
+from coursesite.journal.queries import entries_about
+
+ENTRIES_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class EntryAboutMe:
+    """A journal entry as the person it is about reads it: a role, no name."""
+
+    entry: JournalEntry
+    role: Any
+    columns: list[Any]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, ProfileForm(instance=request.user))
+    # A second object: a form writes into its own before it has found the errors, and the page head shows request.user.
+    form = ProfileForm(request.POST, instance=User.objects.get(pk=request.user.pk))
+    if not form.is_valid():
+        return _page(request, form)
+    user = change_profile(user=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    response = redirect("account")
+    keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, user.language)
+    return response
+
+
+@require_POST
+@login_required
+def session_end(request: HttpRequest, handle: str) -> HttpResponse:
+    if not end_session(user=request.user, handle=handle):
+        raise Http404
+    messages.success(request, _("That device is signed out."))
+    return redirect("account")
+
+
+@require_POST
+@login_required
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    end_other_sessions(user=request.user, current_key=request.session.session_key)
+    messages.success(request, _("All other devices are signed out."))
+    return redirect("account")
+
+
+def _page(request: HttpRequest, form: ProfileForm) -> HttpResponse:
+    page = Paginator(entries_about(request.user), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "sessions": sessions_of(request.user, current_key=request.session.session_key, now=clock.now()),
+        "entries": [_as_read(entry) for entry in page],
+        "page": page,
+        "page_numbers": _numbers(page),
+        "panels": [{"template": panel.template, "data": panel.context(request)} for panel in registry.account_panels],
+    }
+    return render(request, "accounts/account.html", context)
+
+
+def _numbers(page: Page) -> list[Any]:
+    return list(page.paginator.get_elided_page_range(page.number)) if page.has_other_pages() else []
+
+
+def _as_read(entry: JournalEntry) -> EntryAboutMe:
+    words = registry.journal_words.get(entry.action, {})
+    role = Role(entry.actor_role).label if entry.actor_role in Role else _("the site itself")
+    return EntryAboutMe(entry, role, [words.get(key, key) for key in entry.details.get("columns", [])])

@@ -1,0 +1,32 @@
+"""What this floor stores about people (coursesite/accounts/personal_fields.py says what an entry means)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.enums import Role
+from coursesite.accounts.personal_fields import RECORD_PERIOD, WITH_ACCOUNT, PersonalField, register
+
+_role = PersonalField(_("to know who may write a course"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
+_authorship = PersonalField(_("to know who wrote and who approved a text"), RECORD_PERIOD, (Role.INSTRUCTOR,))
+_record = PersonalField(_("to prove that the course was completed"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
+_course_of_events = PersonalField(_("to say how things stood on a past day"), RECORD_PERIOD, (Role.OPERATOR,))
+_progress = PersonalField(_("to go on where the person stopped"), WITH_ACCOUNT)
+
+register("lessons.CourseRole", dict.fromkeys(["user", "course", "granted_at", "granted_by", "ended_at"], _role))
+register("lessons.LessonVersion", dict.fromkeys(["author", "reviewer"], _authorship))
+register(
+    "lessons.Enrolment",
+    {
+        **dict.fromkeys(["user", "course", "enrolled_on", "completed_on", "passed_on"], _record),
+        **dict.fromkeys(["cycle", "due_on", "closed_at", "completed_version"], _course_of_events),
+        # HR reads from it whether the person has begun, never when.
+        "started_at": _course_of_events,
+    },
+)
+register(
+    "lessons.EnrolmentEvent",
+    dict.fromkeys(["enrolment", "kind", "day", "at", "actor", "reason", "data"], _course_of_events),
+)
+register(
+    "lessons.UnitProgress",
+    dict.fromkeys(["enrolment", "unit", "state", "share", "passed", "completed_at", "version_seen"], _progress),
+)

@@ -1,0 +1,31 @@
+"""What this floor stores about people (coursesite/accounts/personal_fields.py says what an entry means)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.enums import Role
+from coursesite.accounts.personal_fields import RECORD_PERIOD, PersonalField, register
+
+ANSWERS_PERIOD = _("12 months after the end of the course")
+
+_authorship = PersonalField(_("to know who wrote and who approved a question"), RECORD_PERIOD, (Role.INSTRUCTOR,))
+_attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)
+_answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
+
+register("quizzes.QuestionVersion", dict.fromkeys(["author", "reviewer"], _authorship))
+register(
+    "quizzes.Attempt",
+    dict.fromkeys(
+        [
+            *["public_id", "enrolment", "quiz", "number", "state", "seed", "rule", "notes", "deadline"],
+            *["started_at", "submitted_at", "points", "maximum", "passed"],
+        ],
+        _attempt,
+    ),
+)
+register(
+    "quizzes.AttemptSlot",
+    dict.fromkeys(
+        ["attempt", "position", "version", "option_order", "flagged", "share", "parts", "marked_by"], _attempt
+    ),
+)
+register("quizzes.AnswerStep", dict.fromkeys(["slot", "seq", "answer", "confidence", "arrived_at"], _answer))
