@@ -18,7 +18,7 @@ class SafeDefListProcessor(DefListProcessor):
     def _defines_it(self, block: str) -> bool:
         """Whether the terms would have to come from the paragraph before."""
         found = self.RE.search(block)
-        return bool(found) and not block[: found.start()].strip()
+        return found is not None and not block[: found.start()].strip()
 
 
 class Definitions(DefListExtension):
