@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -50,6 +51,16 @@ class SignupForm(AllauthSignupForm):
             domains = ", ".join(settings.SIGNUP_DOMAINS)
             raise ValidationError(message, code="foreign_domain", params={"domains": domains})
         return super().clean_email()
+
+    def clean(self) -> dict[str, Any]:
+        """allauth compares the password with the address only; a name is guessed as easily."""
+        values = super().clean()
+        if values.get("password1") and values.get("name") and "password1" not in self.errors:
+            try:
+                validate_password(values["password1"], User(name=values["name"]))
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return values
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         """A known address takes as long as a new one, and so does one that somebody else takes at this moment."""

@@ -54,7 +54,7 @@ def test_each_account_costs_one_hash(client: Client, email: str, monkeypatch: py
 
     sign_in(client, email, "falsch-falsch-falsch")
 
-    assert hashed == ["falsch-falsch-falsch"]
+    assert len(hashed) == 1
 
 
 def test_tenth_wrong_password_is_the_last_for_a_while(client: Client) -> None:

@@ -2,9 +2,9 @@ import pytest
 from django.core import mail
 from django.test import Client, override_settings
 
+from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.services.departments import root_department
-from coursesite import clock
 from tests.factories.accounts import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_open_sign_up_makes_a_person_in_the_root_department(client: Client) -> N
 def test_closed_sign_up(client: Client) -> None:
     response = client.post(URL, DATA)
 
-    assert [template.name for template in response.templates][0] == "account/signup_closed.html"
+    assert response.templates[0].name == "account/signup_closed.html"
     assert not User.objects.exists()
 
 
