@@ -32,9 +32,7 @@ def create_person(
     (default: the root department). `fields`: personnel_number, language, time_factor, entry_date, is_superuser.
     """
     with write_transaction():
-        user = sign_up_person(
-            email=email, name=name, day=day, password=password, department=department, **fields
-        )
+        user = sign_up_person(email=email, name=name, day=day, password=password, department=department, **fields)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user
 

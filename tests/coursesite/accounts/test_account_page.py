@@ -57,7 +57,12 @@ def test_only_three_fields_are_hers_to_set(page: Client, user: User) -> None:
     page.post(URL, profile(email="neu@example.com", is_superuser="on", personnel_number="1", is_active=""))
 
     user.refresh_from_db()
-    assert (user.email, user.is_superuser, user.personnel_number, user.is_active) == ("ada@example.com", False, "", True)
+    assert (user.email, user.is_superuser, user.personnel_number, user.is_active) == (
+        "ada@example.com",
+        False,
+        "",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,7 +208,9 @@ def test_same_number_of_queries_for_one_row_and_three(page: Client, user: User, 
     from django.test.utils import CaptureQueriesContext
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             page.get(URL)
         return len(captured)
 

@@ -55,7 +55,9 @@ def test_no_change_by_get(client: Client, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["/language/", "/theme/"])
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\x00", "/\\evil"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\x00", "/\\evil"]
+)
 def test_switches_stay_on_this_host(client: Client, url: str, target: str) -> None:
     response = client.post(url, {"language": "en", "theme": "dark", "next": target})
 

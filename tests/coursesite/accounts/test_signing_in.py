@@ -66,7 +66,9 @@ def test_tenth_wrong_password_is_the_last_for_a_while(client: Client) -> None:
     response = sign_in(client, "ada@example.com")
 
     assert not is_signed_in(client)
-    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == ["too_many_login_attempts"]
+    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == [
+        "too_many_login_attempts"
+    ]
     assert sign_in(Client(), "bob@example.com").status_code == 302
 
 

@@ -106,7 +106,9 @@ def test_refused_input_keeps_what_was_typed(client: Client, field: str, value: s
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize(("profile", "goes_to"), [("none", "/accounts/login/"), ("mandatory", "/accounts/confirm-email/")])
+@pytest.mark.parametrize(
+    ("profile", "goes_to"), [("none", "/accounts/login/"), ("mandatory", "/accounts/confirm-email/")]
+)
 def test_somebody_else_was_faster(client: Client, profile: str, goes_to: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the form's check and the insert another request took the address (a double click)."""
     from allauth.account.internal.flows import manage_email

@@ -102,7 +102,9 @@ def test_two_moves_on_one_day_leave_one_step(root: Department) -> None:
 def test_a_department_with_a_similar_number_stays(root: Department) -> None:
     """1/2/ must not be taken for a beginning of 1/21/."""
     first = below(root, "Abteilung")
-    other = Department.objects.create(pk=int(f"{first.pk}1"), name="Andere", parent=root, path=f"{root.pk}/{first.pk}1/")
+    other = Department.objects.create(
+        pk=int(f"{first.pk}1"), name="Andere", parent=root, path=f"{root.pk}/{first.pk}1/"
+    )
     target = below(root, "Ziel")
 
     move_department(department=first, parent=target, day=LATER)
