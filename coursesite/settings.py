@@ -211,7 +211,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Trennscharf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
-SESSION_ENGINE = "coursesite.accounts.sessions"
 SESSION_ENGINE = "coursesite.accounts.sessions"  # names the person, so that she can end her own sessions
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_SAVE_EVERY_REQUEST = False  # would make each page view a write

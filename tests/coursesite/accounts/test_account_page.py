@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from coursesite import clock, registry
 from coursesite.accounts.models import User, UserSession
@@ -203,14 +205,9 @@ def test_journal_is_paged(page: Client, user: User) -> None:
     assert counts == [20, 1, 1, 20]
 
 
-def test_same_number_of_queries_for_one_row_and_three(page: Client, user: User, django_assert_num_queries) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_same_number_of_queries_for_one_row_and_three(page: Client, user: User) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             page.get(URL)
         return len(captured)
 

@@ -2,7 +2,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from coursesite import clock, registry
 from coursesite.accounts.models import Department, HRRole, User, UserSession, WorksCouncilRole
@@ -260,9 +262,6 @@ def test_admin_pages_have_no_inline_script(site: Client) -> None:
 
 @pytest.mark.parametrize("model", ["user", "department", "hrrole", "workscouncilrole"])
 def test_lists_need_the_same_queries_for_one_row_and_three(site: Client, model: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def add() -> None:
         person = make_user()
         grant_hr(user=person, department=department(person.name), granted_by=None, now=clock.now())

@@ -1,4 +1,5 @@
 import pytest
+from allauth.account.internal.flows import manage_email
 from django.core import mail
 from django.test import Client, override_settings
 
@@ -111,7 +112,6 @@ def test_refused_input_keeps_what_was_typed(client: Client, field: str, value: s
 )
 def test_somebody_else_was_faster(client: Client, profile: str, goes_to: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the form's check and the insert another request took the address (a double click)."""
-    from allauth.account.internal.flows import manage_email
 
     def check_then_lose(value: str) -> tuple[str, bool]:
         make_user(email="ada@example.com")

@@ -3,7 +3,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from coursesite.accounts.models import User
+from coursesite.accounts.models import Department, User
 from coursesite.journal.models import Action, JournalEntry, JournalSubject
 from coursesite.journal.queries import entries_about
 from coursesite.journal.services.recording import record
@@ -71,8 +71,6 @@ def test_same_number_of_queries_for_one_person_and_five_thousand() -> None:
     ],
 )
 def test_any_queryset_names_each_person_once(chosen, found: list[int]) -> None:
-    from coursesite.accounts.models import Department
-
     all_people = people(4)
     for name in ("A", "B"):  # two joins for one person
         department = Department.objects.create(name=name, path=name)

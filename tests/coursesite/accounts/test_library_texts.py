@@ -1,0 +1,37 @@
+"""The interface says Sie, allauth's German says du: each such text of its account pages is worded by us."""
+
+import re
+from importlib.resources import files
+
+import polib
+from django.utils import translation
+
+from coursesite.accounts.library_texts import LIBRARY_TEXTS
+
+SAYS_DU = re.compile(r"\b(du|dein\w*|dir|dich|gib|klick)\b", re.IGNORECASE)
+OUR_PAGES = re.compile(r"(templates/)?(account|mfa|core)/")
+
+
+def texts_that_say_du() -> dict[str, str]:
+    path = files("allauth") / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    return {
+        entry.msgid: entry.msgstr
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete
+        and not entry.fuzzy
+        and SAYS_DU.search(entry.msgstr)
+        and any(OUR_PAGES.match(place) for place, _line in entry.occurrences)
+    }
+
+
+def test_each_text_that_says_du_is_listed() -> None:
+    """Mend by adding it to library_texts.py, `make messages`, and a German msgstr that says Sie."""
+    assert sorted(texts_that_say_du().keys() - set(LIBRARY_TEXTS)) == []
+
+
+def test_each_listed_text_says_sie() -> None:
+    with translation.override("de"):
+        said = {text: translation.gettext(text) for text in LIBRARY_TEXTS}
+
+    assert [german for german in said.values() if SAYS_DU.search(german)] == []
+    assert texts_that_say_du()["You have signed out."] == "Du hast dich abgemeldet."
