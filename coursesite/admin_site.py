@@ -1,13 +1,15 @@
 """The admin: instructors' and operators' workshop. What each may do follows from rules, not from a permission table."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -19,6 +21,8 @@ from coursesite.accounts.rules import is_operator, is_staff
 from coursesite.accounts.services.roles import end_role, grant_role
 from coursesite.errors import ServiceError
 from coursesite.http.responses import safe_next
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class TrennscharfAdminSite(admin.AdminSite):
@@ -40,7 +44,9 @@ class TrennscharfAdminSite(admin.AdminSite):
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
                 raise Http404
             try:
                 return inner(request, *args, **kwargs)
@@ -48,6 +54,10 @@ class TrennscharfAdminSite(admin.AdminSite):
                 raise Http404 from None
 
         return guarded
+
+    def get_urls(self) -> list[Any]:
+        """Without "view on site", which would tell staff the address of any row of any table, attempts included."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The site's own sign-in, with its limits and its second factor."""
@@ -70,6 +80,8 @@ class Ruled:
 
     Nothing is deleted in the admin: it is ended, retired or put out of use by a service.
     """
+
+    view_on_site: Any = False
 
     def may_view(self, user: Any, obj: Any = None) -> bool:
         return is_operator(user)
@@ -100,11 +112,23 @@ class Ruled:
         return False
 
 
+class RowSelect(AutocompleteSelect):
+    """Django's would fail when the form comes back with something that is no row's number."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [entry for entry in value if NUMBER.fullmatch(str(entry))], attr)
+
+
 class RuledAdmin(Ruled, admin.ModelAdmin):
     """A page of the admin that saves through a service: a subclass says which in `save_model`."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         raise NotImplementedError(f"{type(self).__name__}.save_model must call the service of {obj._meta.label}.")
@@ -114,6 +138,10 @@ class RuledAdmin(Ruled, admin.ModelAdmin):
         for formset in formsets:
             formset.new_objects = formset.changed_objects = formset.deleted_objects = []
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Django would lead to the index with a message; here what she may not see is not there."""
+        raise Http404
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -121,12 +149,31 @@ class RuledAdmin(Ruled, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """What a service refuses after all checks of the form (somebody was faster) is said, not thrown."""
+        """What a service refuses after all checks of the form is an error of the form: what was typed stays in it.
+
+        Not in one transaction, as Django has it: services have theirs, and texts are rendered outside of any lock.
+        """
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except ServiceError as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(request.get_full_path())
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except ServiceError as refusal:
+            request.refusal = refusal
+            return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return _refused(form, refusal) if refusal else form
+
+
+def _refused(form: Any, refusal: ServiceError) -> Any:
+    """The form class, whose forms are invalid for this reason."""
+
+    class RefusedForm(form):
+        def clean(self) -> Any:
+            super().clean()
+            raise ValidationError(str(refusal), refusal.code)
+
+    return RefusedForm
 
 
 class ReadOnlyInline(Ruled, admin.TabularInline):

@@ -21,6 +21,7 @@ from coursesite.accounts.services.departments import (
 from coursesite.accounts.services.people import change_person, create_person, note_about
 from coursesite.admin_site import ReadOnlyInline, RoleAdmin, RuledAdmin
 from coursesite.journal.models import Action
+from coursesite.storage.transactions import write_transaction
 
 PERSON_FIELDS = ["email", "name", "personnel_number", "language", "time_factor", "entry_date"]
 
@@ -77,9 +78,10 @@ class PersonAdmin(RuledAdmin):
             obj.pk = create_person(**values, department=department, day=clock.today()).pk
             return
         person = User.objects.get(pk=obj.pk)
-        change_person(person=person, changed_by=request.user, **values)
-        if department:
-            set_primary_department(user=person, department=department, day=clock.today())
+        with write_transaction():
+            change_person(person=person, changed_by=request.user, **values)
+            if department:
+                set_primary_department(user=person, department=department, day=clock.today())
 
     def log_addition(self, *args: Any) -> None:
         """Our journal has it, without the name: a second log would keep names beyond the account."""
@@ -122,10 +124,11 @@ class DepartmentAdmin(RuledAdmin):
             obj.pk = create_department(name=name, parent=parent, day=day).pk
             return
         department = Department.objects.get(pk=obj.pk)
-        if parent is not None:
-            department = move_department(department=department, parent=parent, day=day)
-        if department.name != name:
-            rename_department(department=department, name=name)
+        with write_transaction():
+            if parent is not None:
+                department = move_department(department=department, parent=parent, day=day)
+            if department.name != name:
+                rename_department(department=department, name=name)
 
 
 @admin.register(HRRole)

@@ -1,4 +1,5 @@
-"""Texts of allauth whose German says du. Listed here so that `make messages` finds them; locale/de says Sie.
+"""Texts of allauth whose German says du or names a button by a noun. Listed here so that `make messages` finds them;
+locale/de says Sie.
 
 After an update of allauth a test names what is missing.
 """
@@ -18,6 +19,7 @@ LIBRARY_TEXTS = (
     gettext_noop("In case you forgot, your username is %(username)s."),
     gettext_noop("Please Confirm Your Email Address"),
     gettext_noop("Please type your current password."),
+    gettext_noop("Sign In"),
     gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop(
         "The password reset link was invalid, possibly because it has already been used.  Please "

@@ -50,7 +50,7 @@ _CLASSES: dict[str, str] = {
     "div": r"case|contrast|contrast-term|footnotes|table-region|term-popover",
     "img": r"figure",
     "p": r"callout-title|case-title|contrast-title|term-mark(?:--[a-z]+)?|term-popover-name",
-    "span": r"glyph(?:--[a-z]+)?",
+    "span": r"glyph(?:--[a-z]+)?|term-held",
 }
 _VALUES: dict[str, str] = {
     "align": r"left|center|right",

@@ -1,8 +1,7 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest
 
 from coursesite.admin_site import RuledAdmin
-from coursesite.errors import ServiceError
 from coursesite.pages.models import SitePage
 from coursesite.pages.services.shipping import save_page
 
@@ -16,7 +15,4 @@ class SitePageAdmin(RuledAdmin):
     fields = ["slug", "language", "title", "position", "source"]
 
     def save_model(self, request: HttpRequest, obj: SitePage, form: object, change: bool) -> None:
-        try:
-            save_page(page=obj)
-        except ServiceError as error:
-            messages.error(request, str(error))
+        save_page(page=obj)

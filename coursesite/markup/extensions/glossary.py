@@ -25,6 +25,7 @@ from coursesite.markup.sanitise import sanitise_inline
 ENTRY_ANCHOR = "term-{}"
 
 _EXPLICIT = r"\[\[([^\[\]|\n\x02]+)(?:\|([^\[\]|\n\x02]+))?\]\]"
+_PUNCTUATION = re.compile(r"[.,;:!?)\]“”»…]+")
 # A button inside these would be invalid or in the way; a typed one becomes text again.
 _NO_BUTTON = frozenset({"a", "button", "h2", "h3", "h4", "h5", "h6", "summary"})
 # No term is linked by itself here: headings of all sorts, captions, code, and cases, which are to be judged.
@@ -77,6 +78,8 @@ class FirstMentions(Treeprocessor):
     def run(self, root: Element) -> None:
         if self.names:
             self._walk(root, auto=True, buttons=True)
+            for parent in list(root.iter()):
+                _hold_punctuation(parent)
 
     def _walk(self, element: Element, *, auto: bool, buttons: bool) -> None:
         if element.tag == "h2":
@@ -127,6 +130,17 @@ class FirstMentions(Treeprocessor):
             if entry.uid not in self.seen:
                 self._explain(entry)
                 yield entry, match.start(), match.end()
+
+
+def _hold_punctuation(parent: Element) -> None:
+    """A line may break after a button, so that a comma would begin the next one: both go into a span."""
+    for position, button in enumerate(parent):
+        mark = _PUNCTUATION.match(button.tail or "")
+        if button.tag == "button" and mark:
+            held = Element("span", {"class": "term-held"})
+            held.tail, button.tail = (button.tail or "")[mark.end() :], mark[0]
+            parent[position] = held
+            held.append(button)
 
 
 def _is_quiet(element: Element) -> bool:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from coursesite.errors import ServiceError
 from coursesite.markup import child
@@ -13,6 +12,7 @@ from coursesite.markup.context import Context
 from coursesite.markup.rendered import Rendered
 from coursesite.pages.models import SitePage
 from coursesite.storage.transactions import write_transaction
+from coursesite.wording import failure_message
 
 SHIPPED = Path(settings.BASE_DIR) / "coursesite" / "pages_default"
 ORDER = ("impressum", "datenschutz", "barrierefreiheit", "kontakt")
@@ -77,6 +77,6 @@ def _rendered(sources: dict[str, str]) -> dict[str, str]:
     results = child.render_many([child.Job(key=key, source=text) for key, text in sources.items()], Context())
     for key, result in results.items():
         if not isinstance(result, Rendered):
-            raise ServiceError(_("This text cannot be rendered: %(code)s") % {"code": result.code}, str(result.code))
+            raise ServiceError(failure_message(result.code), result.code)
         sources[key] = result.html
     return sources

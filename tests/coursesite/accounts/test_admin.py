@@ -2,11 +2,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coursesite import clock, registry
+from coursesite.accounts import admin as accounts_admin
+from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import Department, HRRole, User, UserSession, WorksCouncilRole
 from coursesite.accounts.services.departments import create_department, root_department
 from coursesite.accounts.services.roles import grant_hr, grant_works_council
@@ -92,10 +95,17 @@ def test_instructor_enters_and_sees_no_people(monkeypatch) -> None:
     assert {client.get(address).status_code for address in addresses} == {404}
 
 
-def test_operator_opens_each_page(site: Client) -> None:
+def test_operator_opens_each_page(site: Client, operator: User) -> None:
     answers = {address: site.get(address).status_code for address in pages()}
 
-    assert {address: status for address, status in answers.items() if status != 200} == {}
+    not_made_here = {
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/"
+        for model, model_admin in admin.site._registry.items()
+        if not model_admin.may_add(operator)
+    }
+    assert {address: status for address, status in answers.items() if status != 200} == dict.fromkeys(
+        not_made_here, 404
+    )
 
 
 def test_only_models_with_rules_are_offered() -> None:
@@ -171,12 +181,39 @@ def test_people_are_put_out_of_use_not_deleted(site: Client) -> None:
     assert User.objects.filter(pk=person.pk).exists()
 
 
-def test_operator_cannot_shut_herself_out(site: Client, operator: User) -> None:
-    response = change(site, operator, is_active=None)
+def test_what_a_service_refuses_stays_in_the_form(site: Client, operator: User) -> None:
+    """Here: she may not shut herself out."""
+    response = change(site, operator, name="Ada Neu", is_active=None)
 
-    assert response.status_code == 302
-    assert User.objects.get(pk=operator.pk).is_active
-    assert site.get("/admin/").status_code == 200
+    form = response.context["adminform"].form
+    assert response.status_code == 200
+    assert (form["name"].value(), form["is_active"].value()) == ("Ada Neu", False)
+    assert form.non_field_errors() == ["Sie können sich nicht selbst aussperren."]
+    assert "Sie können sich nicht selbst aussperren." in response.content.decode()
+    kept = User.objects.get(pk=operator.pk)
+    assert (kept.name, kept.is_active) == ("Ada Minke", True)
+
+
+def test_a_change_that_is_refused_half_way_changes_nothing(site: Client, monkeypatch) -> None:
+    def refuse(**_values: object) -> None:
+        raise AccountsError("Diese Abteilung gibt es nicht mehr.", "gone")
+
+    monkeypatch.setattr(accounts_admin, "set_primary_department", refuse)
+    person = make_user(name="Vorher")
+
+    response = change(site, person, name="Nachher", department=department("Vertrieb").pk)
+
+    assert "Diese Abteilung gibt es nicht mehr." in response.content.decode()
+    assert User.objects.get(pk=person.pk).name == "Vorher"
+    assert entries_about(person).count() == 0
+
+
+def test_no_row_tells_its_address(site: Client) -> None:
+    """Django's "view on site" would: of any table, attempts included."""
+    person = make_user()
+    content_type = ContentType.objects.get_for_model(User)
+
+    assert site.get(f"/admin/r/{content_type.pk}/{person.pk}/").status_code == 404
 
 
 def test_opening_a_record_is_noted(site: Client) -> None:

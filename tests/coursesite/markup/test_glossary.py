@@ -29,8 +29,10 @@ def test_term_in_another_language_says_so(context):
     html = render("Die Customer Journey, kurz [[Kundenreise]].", context).html
 
     assert html == (
-        '<p>Die <button class="term" lang="en" popovertarget="g-journey" type="button">Customer Journey</button>, '
-        'kurz <button class="term" popovertarget="g-journey" type="button">Kundenreise</button>.</p>\n'
+        '<p>Die <span class="term-held">'
+        '<button class="term" lang="en" popovertarget="g-journey" type="button">Customer Journey</button>,</span> '
+        'kurz <span class="term-held">'
+        '<button class="term" popovertarget="g-journey" type="button">Kundenreise</button>.</span></p>\n'
         '<div id="g-journey" popover="" class="term-popover" role="group" aria-label="Customer Journey">'
         '<p class="term-popover-name" lang="en">Customer Journey</p><p>Weg durch alle Erlebnisse.</p>'
         '<p><a href="/courses/kz/glossary/#term-journey">Im Glossar nachlesen</a></p></div>'

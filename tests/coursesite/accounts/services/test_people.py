@@ -33,6 +33,12 @@ def test_person_can_sign_in_and_belongs_to_the_root_department() -> None:
     assert not user.has_usable_password()
 
 
+def test_addresses_are_kept_in_small_letters_whoever_makes_the_person() -> None:
+    user = User.objects.create_user(" Ada.Minke@Example.COM ")
+
+    assert User.objects.get(pk=user.pk).email == "ada.minke@example.com"
+
+
 def test_person_in_a_department() -> None:
     sales = create_department(name="Vertrieb", parent=root_department(day=DAY), day=DAY)
 
