@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 
+@dataclass(frozen=True)
+class Panel:
+    """One self-check as the lesson's page shows it: a template of the provider, which gets `data` as `check`."""
+
+    template: str
+    data: Any
+
+
 class Provider(Protocol):
     def uids(self, course: Any) -> frozenset[str]:
         """The questions a lesson of this course may ask. One query."""
 
-    def panels(self, request: Any, *, lesson: Any, version: Any, enrolment: Any) -> Mapping[str, Any]:
-        """uid → what the block's template shows. A constant number of queries."""
+    def panels(self, request: Any, *, lesson: Any, version: Any, enrolment: Any) -> Mapping[str, Panel]:
+        """uid → its block; a question that is not live has none. A constant number of queries."""
 
 
 @dataclass
@@ -32,7 +40,7 @@ def uids(course: Any) -> frozenset[str]:
     return _registry.provider.uids(course) if _registry.provider else frozenset()
 
 
-def panels(request: Any, *, lesson: Any, version: Any, enrolment: Any) -> Mapping[str, Any]:
+def panels(request: Any, *, lesson: Any, version: Any, enrolment: Any) -> Mapping[str, Panel]:
     if _registry.provider is None or not version.checks:
         return {}
     return _registry.provider.panels(request, lesson=lesson, version=version, enrolment=enrolment)

@@ -2,11 +2,23 @@
 
 from types import ModuleType
 
+from django.utils.translation import gettext_lazy as _
+
+from coursesite import clock
+from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
 from lessons.reports.completions import COLUMNS
-from lessons.rules import is_instructor
+from lessons.rules import is_instructor, may_write
+from lessons.services.shipping import load_shipped_course, make_demo_instructor
+from lessons.views.panels import account_courses, home_courses
 
 
 def register(registry: ModuleType) -> None:
     registry.register_staff_rule(is_instructor)
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
+    registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
+    registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
+    registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))
+    registry.register_navigation(registry.NavigationEntry(_("Workshop"), "admin:index", may_write))
+    registry.register_start_step(lambda: load_shipped_course(now=clock.now()))
+    registry.register_demo_step(lambda: make_demo_instructor(now=clock.now()))

@@ -1,9 +1,10 @@
 """The one way a value is written as YAML, so that equal contents are equal bytes.
 
 Block style, two spaces, at most 100 columns where words allow. Keys keep the order in which they are given: that of
-the dataclass or the question type they come from. A text is written plain where it reads back as itself, else in quotes; folded (`>-`) when its line would
-grow too long; literal (`|-`) when it holds line ends. `parse(dump(value)) == value`, so writing is a fixed point.
-"""  # noqa: E501
+the dataclass or the question type they come from. A text is written plain where it reads back as itself, else in
+quotes; folded (`>-`) when its line would grow too long; literal (`|-`) when it holds line ends. A list of plain words
+that fits on its line stands there: `[S1-01, S2-03]`. `parse(dump(value)) == value`, so writing is a fixed point.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ WIDTH = 100
 
 # An unquoted text begins with a letter, a digit or a mark without a meaning in YAML.
 PLAIN_START = re.compile(r"[^\W_]|[_„“”‚‘’«»‹›(/.…–—+§$€^;<=~]")
+# Words that mean themselves between the commas of [a, b].
+WORD = re.compile(r"[^\W_][\w-]*")
 # ": ", " #" and a colon at the end would end the text or make it a mapping.
 PLAIN_BREAK = re.compile(r":(?:\s|$)|\s#|\n")
 
@@ -29,6 +32,14 @@ def dump(value: dict[str, Any] | list[Any]) -> str:
     if not value:
         return "{}\n" if isinstance(value, dict) else "[]\n"
     return "".join(line + "\n" for line in _block(value, 0))
+
+
+def comparable(value: dict[str, Any] | list[Any]) -> str:
+    """As `dump`; for a value that no file can hold, a text that equals no file's."""
+    try:
+        return dump(value)
+    except Unwritable:
+        return f"unwritable {value!r}"
 
 
 def dump_entries(entries: Iterable[str]) -> str:
@@ -65,13 +76,25 @@ def _list_item(item: Any, indent: int) -> Iterator[str]:
 
 def _item(head: str, item: Any, indent: int) -> Iterator[str]:
     """The lines of `key: value` or `- value`; head stands with its margin."""
-    if isinstance(item, dict | list | tuple) and item:
+    if (line := _words_on(head, item)) is not None:
+        yield line
+    elif isinstance(item, dict | list | tuple) and item:
         yield head
         yield from _block(item, indent + 2)
     elif isinstance(item, str):
         yield from _text(head, item, " " * (indent + 2))
     else:
         yield f"{head} {_scalar(item)}"
+
+
+def _words_on(head: str, item: Any) -> str | None:
+    """`key: [a, b]`, if the item is a list of plain words and the line is not too long."""
+    if not isinstance(item, list | tuple) or not item:
+        return None
+    if not all(isinstance(word, str) and WORD.fullmatch(word) and plain_value(word) == word for word in item):
+        return None
+    line = f"{head} [{', '.join(item)}]"
+    return line if len(line) <= WIDTH else None
 
 
 def _scalar(value: Any) -> str:

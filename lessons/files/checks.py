@@ -7,7 +7,7 @@ from lessons.files.part import CoursePart, Item, UnitFile
 from lessons.files.problem import Problem, Severity, Where
 from lessons.files.references import figures_in
 from lessons.files.schema import nearest
-from lessons.files.structure import LESSON, CourseFile, LessonFile
+from lessons.files.structure import LESSON, CourseFile, GlossaryTermFile, LessonFile
 
 Units = Mapping[tuple[str, str], UnitFile]
 
@@ -108,7 +108,8 @@ def _slug_problems(units: Iterable[UnitFile]) -> Iterator[Problem]:
 
 def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
     """A word leads to one definition, whether it stands there as term or as alias."""
-    source, owner = course.glossary.source, {}
+    source = course.glossary.source
+    owner: dict[str, GlossaryTermFile] = {}
     for index, term in enumerate(course.glossary.terms):
         for word in [term.term, *term.aliases]:
             known = owner.setdefault(word.casefold(), term)

@@ -13,4 +13,4 @@ _CLAIM = re.compile(r"(S[0-9])-([0-9]{2})[a-c]?")
 def is_claim(text: str) -> bool:
     """`S1-01` to `S1-16`, `S2-01` to `S2-17`, also `S2-15b`."""
     found = _CLAIM.fullmatch(text)
-    return bool(found) and 1 <= int(found[2]) <= CLAIMS_PER_SOURCE.get(found[1], 0)
+    return found is not None and 1 <= int(found[2]) <= CLAIMS_PER_SOURCE.get(found[1], 0)

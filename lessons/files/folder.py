@@ -56,7 +56,10 @@ def read_folder(root: Path) -> tuple[Folder, list[Problem]]:
         if fault:
             problems.append(Problem(path, 1, *fault))
         elif entry.name not in IGNORED:
-            files[path] = Path(entry.path).read_bytes()
+            try:
+                files[path] = Path(entry.path).read_bytes()
+            except OSError as error:
+                problems.append(Problem(path, 1, "unreadable", f"cannot be read: {error.strerror}"))
         if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL_BYTES:
             limits = f"more than {MAX_FILES} files or {MAX_TOTAL_BYTES} bytes"
             return Folder(), [*problems, Problem(".", 1, "too-much", f"{limits}: this is no course folder")]

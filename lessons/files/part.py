@@ -32,8 +32,7 @@ class Item:
 
 @dataclass(frozen=True)
 class UnitFile:
-    """What every unit has, whatever its kind; `target` is the name by which chapters name it.
-    """
+    """What every unit has, whatever its kind; `target` is the name by which chapters name it."""
 
     kind: str
     target: str
@@ -56,7 +55,8 @@ class CoursePart:
     """One kind of course file, owned by a floor above.
 
     `patterns`  paths it reads, one * for one name: `bank/*.yaml`.
-    `read`      (folder, course) → data (any value of its own) and problems. Data must always come, if need be partial.
+    `read`      (folder, course) → data and problems. Data is a tuple of entries, each a frozen dataclass with `uid` and
+                `path`; it must always come, if need be partial.
     `check`     (data, course) → problems across files. `course.parts` holds the data of all parts by key. Only called
                 when all parts could be read.
     `items`     (data, course) → what is loaded, in order. Their uids are unique in the course, over all parts.

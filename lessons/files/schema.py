@@ -65,7 +65,7 @@ class Text:
             return _wrong_type(value, "text", where, source)
         value = value.strip()
         for code, message in self._faults(value):
-            source.error(where, code, f"{_name(where)}: {message}")
+            source.error(where, code, f"{name_of(where)}: {message}")
             return INVALID
         return value
 
@@ -94,7 +94,7 @@ class Number:
         if not isinstance(value, int) or isinstance(value, bool):
             return _wrong_type(value, "a whole number", where, source)
         if not self.least <= value <= self.most:
-            source.error(where, "range", f"{_name(where)}: {value} is not between {self.least} and {self.most}")
+            source.error(where, "range", f"{name_of(where)}: {value} is not between {self.least} and {self.most}")
             return INVALID
         return value
 
@@ -122,7 +122,7 @@ class Listing:
             return _wrong_type(value, "a list", where, source)
         if not self.least <= len(value) <= self.most:
             message = f"{len(value)} entries, allowed are {self.least} to {self.most}"
-            source.error(where, "length", f"{_name(where)}: {message}")
+            source.error(where, "length", f"{name_of(where)}: {message}")
             return INVALID
         items = tuple(self.of.read(item, (*where, number), source) for number, item in enumerate(value))
         return INVALID if INVALID in items else items
@@ -183,7 +183,7 @@ def note() -> Any:
     return text(required=False, limit=MAX_TEXT, multiline=True)
 
 
-def read(cls: type, data: Any, source: Source, *, where: Where = (), **given: Any) -> Any:
+def read(cls: type, data: Any, source: Source, /, *, where: Where = (), **given: Any) -> Any:
     """An instance of `cls` with the values of `data` and, for fields without a spec, those `given`; None if invalid."""
     if not isinstance(data, dict):
         _wrong_type(data, "a mapping (key: value)", where, source)
@@ -200,6 +200,10 @@ def plain(value: Any) -> dict[str, Any]:
     """The mapping for a file. What is empty is left out: None, "" and ()."""
     found = {key: (entry, getattr(value, name)) for key, (name, entry) in _specs(type(value)).items()}
     return {key: entry.plain(item) for key, (entry, item) in found.items() if item not in (None, "", ())}
+
+
+def keys_of(cls: type) -> tuple[str, ...]:
+    return tuple(_specs(cls))
 
 
 def nearest(key: str, known: Iterable[str]) -> str:
@@ -248,7 +252,7 @@ def _refuse_unknown(data: dict[str, Any], specs: dict[str, Any], where: Where, s
 
 
 def _wrong_type(value: Any, wanted: str, where: Where, source: Source) -> Invalid:
-    source.error(where, "wrong-type", f"{_name(where)}: expected {wanted}, found {_kind(value)}")
+    source.error(where, "wrong-type", f"{name_of(where)}: expected {wanted}, found {_kind(value)}")
     return INVALID
 
 
@@ -265,11 +269,11 @@ def _kind(value: Any) -> str:
     return "a mapping"
 
 
-def _name(where: Where) -> str:
+def name_of(where: Where) -> str:
     """`terms[2].name`, as people write it, counted from 1."""
     steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in where)
     return "".join(steps).removeprefix(".") or "the file"
 
 
 def _in(where: Where) -> str:
-    return f"{_name(where)}: " if where else ""
+    return f"{name_of(where)}: " if where else ""

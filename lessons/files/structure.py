@@ -14,6 +14,7 @@ from lessons.files.part import UnitFile
 from lessons.files.problem import Source, Where, nowhere
 
 LESSON = "lesson"
+PLACES_PER_CHAPTER = 1000  # more than a chapter can have units
 
 LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), "language codes such as de or en")
 TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), "one to four letters or digits, a capital first")
@@ -231,6 +232,14 @@ class CourseFile:
     def pairs(self) -> tuple[str, ...]:
         """Every pair of terms, in the order of the terms: FO, FZ, OZ."""
         return tuple(first + second for first, second in combinations(self.term_keys, 2))
+
+    def place_of(self, kind: str, target: str) -> int:
+        """Where a unit stands in the outline: a number that grows from unit to unit and tells the chapter, too."""
+        for number, chapter in enumerate(self.chapters):
+            for place, unit in enumerate(chapter.units):
+                if (unit.kind, unit.target) == (kind, target):
+                    return number * PLACES_PER_CHAPTER + place
+        return len(self.chapters) * PLACES_PER_CHAPTER
 
     def dimension(self, key: str) -> DimensionFile | None:
         return next((dimension for dimension in self.dimensions if dimension.key == key), None)

@@ -73,6 +73,17 @@ def _words_of(error: yaml.YAMLError) -> str:
     return getattr(error, "problem", None) or getattr(error, "reason", None) or "the structure is broken"
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
+
+
+def _span(event: yaml.Event) -> tuple[int, int]:
+    """Where the event stands in the text."""
+    assert event.start_mark
+    assert event.end_mark
+    return event.start_mark.index, event.end_mark.index
+
+
 @dataclass
 class _Reader:
     """Turns events into values. Line numbers inside start at 0, as the parser counts."""
@@ -80,10 +91,11 @@ class _Reader:
     source: Source
     first_line: int
     spans: list[tuple[int, int]] = field(default_factory=list)
+    lines: dict[Where, int] = field(default_factory=dict)
     count: int = 0
 
     def document(self, text: str) -> Any:
-        self.source.lines = self.lines = {}
+        self.source.lines = self.lines
         events = yaml.parse(text, Loader=PARSER)
         value, documents = None, 0
         for event in events:
@@ -97,7 +109,7 @@ class _Reader:
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], where: Where) -> Any:
         self._refuse_unsafe(event, where)
-        self.lines.setdefault(where, event.start_mark.line + self.first_line)
+        self.lines.setdefault(where, _line(event) + self.first_line)
         match event:
             case yaml.ScalarEvent():
                 return self.scalar(event)
@@ -107,7 +119,7 @@ class _Reader:
                 return self.mapping(events, where)
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
-        self.spans.append((event.start_mark.index, event.end_mark.index))
+        self.spans.append(_span(event))
         return plain_value(event.value) if event.implicit[0] else event.value
 
     def sequence(self, events: Iterator[yaml.Event], where: Where) -> list[Any]:
@@ -119,7 +131,7 @@ class _Reader:
     def mapping(self, events: Iterator[yaml.Event], where: Where) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key, line = self.key(event, where), event.start_mark.line + self.first_line
+            key, line = self.key(event, where), _line(event) + self.first_line
             if key in values:
                 self.source.error_at(line, "duplicate-key", f'key "{key}" stands here twice')
                 self.value(next(events), events, (*where, key, "again"))
@@ -131,27 +143,28 @@ class _Reader:
     def key(self, event: yaml.Event, where: Where) -> str:
         self._refuse_unsafe(event, where)
         if not isinstance(event, yaml.ScalarEvent):
-            raise YamlRefused(event.start_mark.line, "yaml", "a key must be a word, not a list or mapping")
-        self.spans.append((event.start_mark.index, event.end_mark.index))
+            raise YamlRefused(_line(event), "yaml", "a key must be a word, not a list or mapping")
+        self.spans.append(_span(event))
         return event.value
 
     def _refuse_unsafe(self, event: yaml.Event, where: Where) -> None:
-        line = event.start_mark.line
+        line = _line(event)
         self.count += 1
         if self.count > MAX_VALUES:
             raise YamlRefused(line, "too-many-values", f"more than {MAX_VALUES} values in one file")
         if len(where) > MAX_DEPTH:
             raise YamlRefused(line, "too-deep", f"nested deeper than {MAX_DEPTH} levels")
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise YamlRefused(line, "alias", "anchors (&) and aliases (*) are not allowed; quote the text")
-        if event.tag is not None:
-            raise YamlRefused(line, "tag", f"tags are not allowed: {event.tag}; quote the text")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise YamlRefused(line, "tag", f"tags are not allowed: {tag}; quote the text")
 
     def _refuse_second_document(self, event: yaml.DocumentStartEvent, documents: int) -> None:
         if event.version or event.tags:
-            raise YamlRefused(event.start_mark.line, "yaml", "directives (%) are not allowed")
+            raise YamlRefused(_line(event), "yaml", "directives (%) are not allowed")
         if documents > 1:
-            raise YamlRefused(event.start_mark.line, "yaml", "only one document per file (a second --- was found)")
+            raise YamlRefused(_line(event), "yaml", "only one document per file (a second --- was found)")
 
 
 def _comment_lines(text: str, spans: list[tuple[int, int]]) -> Iterator[int]:

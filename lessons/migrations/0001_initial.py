@@ -187,6 +187,10 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(editable=False, max_length=64)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='lessons.course')),
             ],
+            options={
+                'verbose_name': 'figure',
+                'verbose_name_plural': 'figures',
+            },
         ),
         migrations.CreateModel(
             name='GlossaryTerm',

@@ -253,6 +253,8 @@ class Figure(models.Model):
     content_hash = models.CharField(max_length=64, editable=False)
 
     class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
         constraints = [
             models.UniqueConstraint(fields=["course", "uid"], name="figure_uid_once"),
             models.UniqueConstraint(fields=["course", "name"], name="figure_name_once"),

@@ -1,30 +1,42 @@
-"""Which courses and enrolments are a person's own?"""
+"""Which courses are a person's own, and how far is she in them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from lessons.enums import Access
 from lessons.models import Course, Enrolment
+from lessons.queries.outline import Outline, outlines
 
 
 @dataclass(frozen=True)
 class OwnCourse:
-    """A course on a person's start page; `enrolment` is None where she may start it herself."""
+    """A course on a person's pages; `enrolment` is None where she may start it herself."""
 
     course: Course
     enrolment: Enrolment | None
+    outline: Outline
 
 
-def latest_enrolment(user: Any, course: Course) -> Enrolment | None:
-    """Her latest run, open or closed. One query."""
-    return Enrolment.objects.filter(user=user, course=course).order_by("-cycle").first()
-
-
-def own_courses(user: Any) -> list[OwnCourse]:
-    """Hers first, then what is open to everybody. Two queries."""
-    enrolments: dict[int, Enrolment] = {}
+def own_courses(user: Any, *, now: datetime) -> list[OwnCourse]:
+    """Hers first, then what is open to everybody. Four queries, however many courses."""
+    latest: dict[int, Enrolment] = {}
     for enrolment in Enrolment.objects.filter(user=user).select_related("course").order_by("cycle"):
-        enrolments[enrolment.course_id] = enrolment
-    others = Course.objects.filter(access="open").exclude(pk__in=enrolments)
-    return [OwnCourse(enrolment.course, enrolment) for enrolment in enrolments.values()] + [
-        OwnCourse(course, None) for course in others
-    ]
+        latest[enrolment.course_id] = enrolment
+    hers = [(enrolment.course, enrolment) for enrolment in latest.values()]
+    return _with_outlines([*hers, *((course, None) for course in open_courses().exclude(pk__in=latest))], now)
+
+
+def public_courses(*, now: datetime) -> list[OwnCourse]:
+    """What a visitor may read about before signing in. Two queries."""
+    return _with_outlines([(course, None) for course in open_courses()], now)
+
+
+def open_courses() -> Any:
+    return Course.objects.filter(access=Access.OPEN)
+
+
+def _with_outlines(courses: Sequence[tuple[Course, Enrolment | None]], now: datetime) -> list[OwnCourse]:
+    found = outlines(courses, now=now)
+    return [OwnCourse(course, enrolment, found[course.pk]) for course, enrolment in courses]

@@ -5,7 +5,7 @@ Rendering happens here, when a text is saved, in a child process; reading a page
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,14 @@ from coursesite.markup import child
 from coursesite.markup.context import Context
 from coursesite.markup.problems import BLOCKING, Problem
 from coursesite.markup.rendered import VERSION, Rendered
+from coursesite.markup.source import cleaned
 from coursesite.storage.transactions import write_transaction
+from coursesite.wording import failure_message
 from lessons.enums import ChangeKind, Origin
 from lessons.errors import LessonsError
-from lessons.models import Lesson, LessonVersion, Unit
+from lessons.files.front import tidy
+from lessons.files.text import INVISIBLE
+from lessons.models import Course, Lesson, LessonVersion, Unit
 from lessons.queries.rendering import render_context
 
 
@@ -75,47 +79,70 @@ def render_key(text: LessonText, context: Context) -> str:
 
 
 def save_draft(
-    *, lesson: Lesson, text: LessonText, author: Any, now: datetime, based_on: int | None, summary: str = ""
+    *,
+    lesson: Lesson,
+    text: LessonText,
+    author: Any,
+    now: datetime,
+    based_on: int | None,
+    change_kind: str = ChangeKind.MINOR,
+    summary: str = "",
 ) -> LessonVersion:
     """Keep what was typed as the lesson's draft. `based_on`: number of the version the author started from.
 
-    Raises EditConflict if another version came in between, LessonsError if the text cannot be rendered.
+    The same text again makes no version. Raises EditConflict if another version came in between, LessonsError if the
+    text cannot be rendered.
     """
+    text = writable(text)
     context = render_context(lesson.unit.course)
     rendered = _rendered_or_refused(text, context)
     with write_transaction():
         lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
         newest = lesson.versions.order_by("-number").first()
-        if newest and newest.content_hash == text.content_hash and newest in (lesson.draft, lesson.published):
-            return newest
+        if newest and newest.content_hash == text.content_hash and newest.pk in (lesson.draft_id, lesson.published_id):
+            return _with_remark(newest, change_kind, summary) if newest.pk == lesson.draft_id else newest
         if newest and based_on is not None and newest.number != based_on:
             raise EditConflict(newest)
         version = _make_version(
             lesson, text, rendered, context=context, author=author, now=now, summary=summary, origin=Origin.EDITOR
         )
-        lesson.draft = version
+        lesson.draft = _with_remark(version, change_kind, summary)
         lesson.save(update_fields=["draft"])
         return version
+
+
+def _with_remark(version: LessonVersion, change_kind: str, summary: str) -> LessonVersion:
+    """What the author says about a draft is no part of its text."""
+    version.change_kind, version.summary = change_kind, summary
+    version.save(update_fields=["change_kind", "summary"])
+    return version
 
 
 def publish(
     *, lesson: Lesson, actor: Any, now: datetime, change_kind: str = ChangeKind.MINOR, summary: str = ""
 ) -> LessonVersion:
-    """The draft becomes what learners read. Refused while the text has errors; idempotent without a draft."""
+    """The draft becomes what learners read. Refused while the text has errors; without a draft nothing changes.
+
+    Rendered and checked before the lock, for that takes a child process; raises EditConflict if the draft is not
+    the checked one any more when the lock is there.
+    """
+    lesson = Lesson.objects.select_related("draft", "published", "unit__course").get(pk=lesson.pk)
+    if lesson.draft is None:
+        return _published_or_refused(lesson)
+    version, text = lesson.draft, text_of(lesson.draft)
+    context = render_context(lesson.unit.course)
+    rendered = _rendered_or_refused(text, context)
+    _refuse_blocking(rendered.problems)
     with write_transaction():
-        lesson = (
-            Lesson.objects.select_for_update().select_related("draft", "published", "unit__course").get(pk=lesson.pk)
-        )
-        version = lesson.draft or lesson.published
-        if version is None:
-            raise LessonsError(_("There is no text to publish."), "nothing-to-publish")
-        _refuse_with_errors(version)
-        version.change_kind = change_kind
-        version.summary = summary or version.summary
-        version.published_at = version.published_at or now
-        version.save(update_fields=["change_kind", "summary", "published_at"])
+        lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
+        if lesson.draft_id != version.pk:
+            raise EditConflict(lesson.versions.order_by("-number")[0])
+        refresh(version, rendered, render_key(text, context))
+        version.change_kind, version.summary = change_kind, summary or version.summary
+        version.reviewer, version.published_at = actor, now
+        version.save(update_fields=["change_kind", "summary", "reviewer", "published_at"])
         put_live(lesson, version)
-        return version
+    return version
 
 
 def restore(*, version: LessonVersion, author: Any, now: datetime) -> LessonVersion:
@@ -123,6 +150,14 @@ def restore(*, version: LessonVersion, author: Any, now: datetime) -> LessonVers
     text = text_of(version)
     summary = _("Restored from version %(number)d") % {"number": version.number}
     return save_draft(lesson=version.lesson, text=text, author=author, now=now, based_on=None, summary=str(summary))
+
+
+def writable(text: LessonText) -> LessonText:
+    """The text as a course file can hold it: no tabs, no invisible characters, no empty lines around it."""
+    source = INVISIBLE.sub("", cleaned(text.source).expandtabs(4))
+    lines = {name: " ".join(INVISIBLE.sub(" ", getattr(text, name)).split()) for name in ("title", "objective")}
+    note = INVISIBLE.sub("", cleaned(text.note).expandtabs(4)).strip()
+    return replace(text, source=tidy(source), note=note, **lines)
 
 
 def text_of(version: LessonVersion) -> LessonText:
@@ -153,6 +188,30 @@ def refresh(version: LessonVersion, rendered: Rendered, key: str) -> None:
     for column, value in derived(rendered, key).items():
         setattr(version, column, value)
     version.save(update_fields=list(derived(rendered, key)))
+
+
+def refresh_lessons(*, course: Course) -> int:
+    """Render anew what its context or the renderer has left behind: published texts and drafts. Returns how many.
+
+    A text that cannot be rendered any more keeps what readers saw so far. One child process for all.
+    """
+    context = render_context(course)
+    keys = {version: render_key(text_of(version), context) for version in _shown_versions(course)}
+    outdated = {str(version.pk): version for version, key in keys.items() if version.render_key != key}
+    if not outdated:
+        return 0
+    jobs = [child.Job(key=pk, source=version.source) for pk, version in outdated.items()]
+    results = child.render_many(jobs, context)
+    rendered = {pk: result for pk, result in results.items() if isinstance(result, Rendered)}
+    with write_transaction():
+        for pk, result in rendered.items():
+            refresh(outdated[pk], result, keys[outdated[pk]])
+    return len(rendered)
+
+
+def _shown_versions(course: Course) -> list[LessonVersion]:
+    lessons = Lesson.objects.filter(unit__course=course, unit__retired_at=None).select_related("published", "draft")
+    return [version for lesson in lessons for version in (lesson.published, lesson.draft) if version]
 
 
 def derived(rendered: Rendered, key: str) -> dict[str, Any]:
@@ -199,13 +258,18 @@ def _make_version(
 def _rendered_or_refused(text: LessonText, context: Context) -> Rendered:
     result = preview(text.source, context)
     if result.rendered is None:
-        raise LessonsError(_("This text cannot be rendered: %(code)s") % {"code": result.failure}, result.failure)
+        raise LessonsError(failure_message(result.failure), result.failure)
     return result.rendered
 
 
-def _refuse_with_errors(version: LessonVersion) -> None:
-    problems = preview(version.source, render_context(version.lesson.unit.course)).blocking
-    if problems:
-        lines = ", ".join(str(problem.line) for problem in problems)
-        message = _("Please mend the problems in these lines first: %(lines)s") % {"lines": lines}
-        raise LessonsError(message, "text-has-problems")
+def _refuse_blocking(problems: tuple[Problem, ...]) -> None:
+    lines = dict.fromkeys(str(problem.line) for problem in problems if problem.code in BLOCKING)
+    if lines:
+        message = _("Please mend the problems in these lines first: %(lines)s")
+        raise LessonsError(message % {"lines": ", ".join(lines)}, "text-has-problems")
+
+
+def _published_or_refused(lesson: Lesson) -> LessonVersion:
+    if lesson.published is None:
+        raise LessonsError(_("There is no text to publish."), "nothing-to-publish")
+    return lesson.published

@@ -1,6 +1,6 @@
 """What stands in an attempt: its answers, its marks, its result. Always from steps and versions, never from a cache."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,11 @@ def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
     """Slot id → newest answer. One query."""
     steps = AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot_id", "seq")
     return {step.slot_id: SlotAnswer(step.seq, step.answer, step.arrived_at) for step in steps}
+
+
+def is_complete(asked: Collection[Any], answer: Any) -> bool:
+    """`asked`: what was handed out, one a row. A mapping names each row it answers; the others are still open."""
+    return answer is not None and (not isinstance(answer, dict) or len(answer) == len(asked))
 
 
 def slots_with_versions(attempt: Attempt) -> list[AttemptSlot]:

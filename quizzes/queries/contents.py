@@ -3,17 +3,21 @@
 Versions never change, so what was parsed once per process stays: a question page parses nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from coursesite.markup.rendered import as_phrase
+from coursesite.storage.kept import Kept
 from quizzes.models import QuestionVersion
 from quizzes.types import get_type
 
 KEPT_CONTENTS = 2000  # versions; a few kilobytes each
+VersionKey = tuple[int, str, int]  # version, hash of its content, renderer that made its HTML
+_versions: Kept[VersionKey, QuestionVersion] = Kept(limit=KEPT_CONTENTS)
 
 
 def content_of(version: QuestionVersion, terms: tuple[str, ...]) -> Any:
@@ -21,9 +25,29 @@ def content_of(version: QuestionVersion, terms: tuple[str, ...]) -> Any:
     return _parsed(version.pk, version.content_hash, terms, _Uncompared(version))
 
 
+def option_order(version: QuestionVersion, terms: tuple[str, ...], seed: int) -> list[str]:
+    """The order that belongs to this seed, before and after it is kept with a slot."""
+    rng = Random(f"{seed}/{version.question_id}")  # noqa: S311  # no secret: the order tells nothing
+    return get_type(version.type).option_order(content_of(version, terms), rng)
+
+
 def html_of(version: QuestionVersion) -> Mapping[str, SafeString]:
-    """The texts as they were rendered and sanitised when the version was saved."""
-    return {key: mark_safe(_fitting(key, html)) for key, html in version.rendered.items()}  # by coursesite.markup  # noqa: S308
+    """The texts as they were rendered and sanitised when the version was saved. Made once for each row object."""
+    made = version.__dict__.get("_html")
+    if made is None:
+        made = {key: mark_safe(_fitting(key, html)) for key, html in version.rendered.items()}  # by coursesite.markup  # noqa: S308
+        version.__dict__["_html"] = made
+    return made
+
+
+def kept_versions(keys: Collection[VersionKey]) -> dict[VersionKey, QuestionVersion]:
+    """At most one query, none for wordings this process has shown."""
+    return _versions.get_many(keys, _load_versions)
+
+
+def _load_versions(keys: Collection[VersionKey]) -> dict[VersionKey, QuestionVersion]:
+    rows = QuestionVersion.objects.in_bulk([pk for pk, _hash, _render_version in keys])
+    return {key: rows[key[0]] for key in keys if key[0] in rows}
 
 
 def _fitting(key: str, html: str) -> str:

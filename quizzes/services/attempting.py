@@ -7,7 +7,6 @@ last saw confirmed, so a lost reply is sent again without harm and a second wind
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from quizzes.grading.mark import share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, term_names
 from quizzes.queries.bank import bank_items, cells_of, seen_by
-from quizzes.queries.contents import content_of
+from quizzes.queries.contents import content_of, option_order
 from quizzes.types import get_type
 
 MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
@@ -41,12 +40,17 @@ class Saved:
 
 
 def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
-    """Draw and freeze an attempt. Idempotent while one is open: four tabs make one attempt."""
+    """Draw and freeze an attempt. Idempotent while one is open: four tabs make one attempt.
+
+    One whose time is over is marked first; the learner asked for a new one. Raises QuizzesError.
+    """
     with write_transaction():
         enrolment = _locked(enrolment)
         attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
-        if attempt:
+        if attempt and not is_over(attempt, now):
             return attempt
+        if attempt:
+            submit_attempt(attempt=attempt, now=now)
         number = _next_number(enrolment, quiz, now)
         drawn = _draw(enrolment, quiz, seed)
         questions = Question.objects.in_bulk(list(drawn.items))
@@ -77,13 +81,12 @@ def add_slots(attempt: Attempt, questions: list[Question]) -> list[AttemptSlot]:
     """Freeze the questions' current versions and the order of their options, in this order, after what is there."""
     terms = tuple(term_names(attempt.quiz.course_id))
     taken = attempt.slots.count()
-    rng = Random(f"{attempt.seed}/{taken}")  # noqa: S311
     slots = [
         AttemptSlot(
             attempt=attempt,
             position=position,
             version=question.current,
-            option_order=get_type(question.current.type).option_order(content_of(question.current, terms), rng),
+            option_order=option_order(question.current, terms, attempt.seed),
         )
         for position, question in enumerate(questions, start=taken + 1)
     ]
@@ -99,20 +102,31 @@ def save_answer(
     Raises AttemptOver, StepConflict, AnswerProblem, or QuizzesError for an unknown slot; then nothing is stored.
     """
     with write_transaction():
-        attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
-        _refuse_when_over(attempt, now)
-        slot = attempt.slots.select_related("version").filter(position=position).first()
-        if slot is None:
-            raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
-        terms = tuple(term_names(attempt.quiz.course_id))
-        get_type(slot.version.type).check(content_of(slot.version, terms), answer)
+        attempt, slot = _slot_to_answer(attempt, position, now)
+        answer = _checked(attempt, slot, answer)
         known = _store(slot, seq, answer, confidence, now)
         return Saved(seq, known, remaining_seconds(attempt, now))
+
+
+def save_form(*, attempt: Attempt, position: int, seen: int, answer: Any, now: datetime) -> Saved:
+    """Store what a form sent, if it says anything new. `seen` is the step it was filled in on.
+
+    A form without an answer was only leafed through: it withdraws nothing. Raises what `save_answer` raises.
+    """
+    with write_transaction():
+        attempt, slot = _slot_to_answer(attempt, position, now)
+        answer = _checked(attempt, slot, answer)
+        last = _last_step(slot)
+        if answer is None or (last and last.answer == answer):
+            return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
+        _store(slot, seen + 1, answer, "", now)
+        return Saved(seen + 1, known=False, remaining=remaining_seconds(attempt, now))
 
 
 def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     """Close the attempt and mark it. Idempotent: a double click submits once."""
     with write_transaction():
+        Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)  # before the attempt: as in start_attempt
         attempt = (
             Attempt.objects.select_for_update(of=("self",)).select_related("quiz__unit", "enrolment").get(pk=attempt.pk)
         )
@@ -170,8 +184,30 @@ def _report(attempt: Attempt, outcome: Result, now: datetime) -> None:
     )
 
 
+def _slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:
+    """Both as they are now, the attempt locked."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
+    if is_over(attempt, now):
+        raise AttemptOver
+    slot = attempt.slots.select_related("version").filter(position=position).first()
+    if slot is None:
+        raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
+    return attempt, slot
+
+
+def _checked(attempt: Attempt, slot: AttemptSlot, answer: Any) -> Any:
+    """A mapping of nothing says as much as None."""
+    terms = tuple(term_names(attempt.quiz.course_id))
+    get_type(slot.version.type).check(content_of(slot.version, terms), answer)
+    return None if answer == {} else answer
+
+
+def _last_step(slot: AttemptSlot) -> AnswerStep | None:
+    return slot.steps.order_by("-seq").first()
+
+
 def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datetime) -> bool:
-    last = slot.steps.order_by("-seq").first()
+    last = _last_step(slot)
     newest = last.seq if last else 0
     if seq == newest + 1:
         AnswerStep.objects.create(slot=slot, seq=seq, answer=answer, confidence=confidence, arrived_at=now)
@@ -179,11 +215,6 @@ def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datet
     if last and seq == newest and last.answer == answer and last.confidence == confidence:
         return True
     raise StepConflict(newest, last.answer if last else None)
-
-
-def _refuse_when_over(attempt: Attempt, now: datetime) -> None:
-    if is_over(attempt, now):
-        raise AttemptOver
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -203,16 +234,15 @@ def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
 
 def _draw(enrolment: Enrolment, quiz: Quiz, seed: int) -> Draw:
     cells = cells_of(quiz)
+    bank = bank_items(quiz.course, {cell.pool for cell in cells})
+    message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
     try:
-        return draw(
-            cells,
-            bank_items(quiz.course, {cell.pool for cell in cells}),
-            seed=seed,
-            seen=seen_by(enrolment, quiz),
-        )
+        drawn = draw(cells, bank, seed=seed, seen=seen_by(enrolment, quiz))
     except UnfillableCell as error:
-        message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
         raise QuizzesError(message, "cell-unfillable") from error
+    if not drawn.items:
+        raise QuizzesError(message, "no-cells")
+    return drawn
 
 
 def _deadline(enrolment: Enrolment, quiz: Quiz, now: datetime) -> datetime | None:

@@ -14,32 +14,53 @@ from lessons.services import progress
 from quizzes.enums import AttemptState, Mode, Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
-from quizzes.queries.attempts import current_answers
+from quizzes.queries.attempts import current_answers, is_complete, term_names
+from quizzes.queries.checks import askable, seed_of_checks
+from quizzes.queries.contents import content_of
 from quizzes.services import attempting
+from quizzes.types import get_type
 
 
 def answer_check(
-    *, enrolment: Enrolment, lesson: Lesson, question_uid: str, answer: Any, seed: int, now: datetime
+    *, enrolment: Enrolment, lesson: Lesson, question_uid: str, answer: Any, now: datetime
 ) -> AttemptSlot:
     """Store an answer to a self-check of the lesson's published text; finishing the last one reads the lesson.
 
-    Raises QuizzesError for a question the lesson does not ask, AnswerProblem for an answer that was not on offer.
+    Raises what `try_check` raises, and ServiceError for a run that has ended.
     """
-    uids = lesson.published.checks if lesson.published else []
-    if question_uid not in uids:
-        raise QuizzesError(_("This lesson does not ask this question."), "unknown-question")
+    question = try_check(lesson=lesson, question_uid=question_uid, answer=answer)
     with write_transaction():
         enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        attempt = _open_check(enrolment, check_quiz(lesson), seed, now)
-        slot = _slot_for(attempt, question_uid)
+        attempt = _open_check(enrolment, check_quiz(lesson), now)
+        slot = _slot_for(attempt, question)
         seq = slot.steps.count() + 1
         attempting.save_answer(attempt=attempt, position=slot.position, seq=seq, answer=answer, now=now)
-        if _all_answered(attempt, uids):
+        if _all_answered(attempt, _uids(lesson)):
             attempting.submit_attempt(attempt=attempt, now=now)
             progress.mark_read(enrolment=enrolment, unit=lesson.unit, version=lesson.published, now=now)
         else:
             progress.note_begun(enrolment=enrolment, unit=lesson.unit)
         return slot
+
+
+def try_check(*, lesson: Lesson, question_uid: str, answer: Any) -> Question:
+    """Could this answer be stored? Nothing is: for whoever teaches the course.
+
+    Raises QuizzesError for a question the lesson does not ask and for an answer that leaves something open (its
+    feedback would give that away), AnswerProblem for an answer that was not on offer.
+    """
+    if question_uid not in _uids(lesson):
+        raise QuizzesError(_("This lesson does not ask this question."), "unknown-question")
+    course = lesson.unit.course_id
+    question = askable(course).select_related("current").filter(uid=question_uid).first()
+    if question is None:
+        raise QuizzesError(_("This question is not available at the moment."), "unknown-question")
+    kind, content = get_type(question.current.type), content_of(question.current, tuple(term_names(course)))
+    kind.check(content, answer)
+    if not is_complete(question.current.cases.all(), answer):
+        message = _("Please answer each line.") if answer else _("Please choose an answer.")
+        raise QuizzesError(message, "incomplete")
+    return question
 
 
 def check_quiz(lesson: Lesson) -> Quiz:
@@ -49,20 +70,23 @@ def check_quiz(lesson: Lesson) -> Quiz:
     )[0]
 
 
-def _open_check(enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
+def _uids(lesson: Lesson) -> list[str]:
+    return lesson.published.checks if lesson.published else []
+
+
+def _open_check(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Attempt:
     attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
     if attempt:
         return attempt
     last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
     number = last.number + 1 if last else 1
-    return attempting.open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
+    return attempting.open_attempt(
+        enrolment=enrolment, quiz=quiz, number=number, seed=seed_of_checks(enrolment), now=now
+    )
 
 
-def _slot_for(attempt: Attempt, uid: str) -> AttemptSlot:
+def _slot_for(attempt: Attempt, question: Question) -> AttemptSlot:
     """The slot of this question in the version learners get now; a newer version gets a slot of its own."""
-    question = Question.objects.live().select_related("current").filter(uid=uid, course=attempt.quiz.course_id).first()
-    if question is None:
-        raise QuizzesError(_("This question is not available at the moment."), "unknown-question")
     slot = attempt.slots.filter(version=question.current_id).first()
     if slot is None:
         slot = attempting.add_slots(attempt, [question])[0]

@@ -34,6 +34,8 @@ def save_version(
     content = get_type(type_key).parse(data, terms=terms)
     rendered = render_contents({question.uid: (type_key, content)}, render_context(question.course))
     with write_transaction():
+        Question.objects.select_for_update().get(pk=question.pk)
+        question.refresh_from_db(fields=["current"])
         return store_version(
             question=question,
             type_key=type_key,
@@ -76,8 +78,8 @@ def store_version(
         render_version=VERSION,
     )
     Case.objects.bulk_create(_cases(version, kind.cases(content)))
-    question.current = version
-    question.save(update_fields=["current"])
+    question.current, question.form = version, data["form"]
+    question.save(update_fields=["current", "form"])
     return version
 
 

@@ -2,7 +2,9 @@
 
 from itertools import count
 
-from lessons.models import Chapter, Course, Enrolment, Unit
+from coursesite import clock
+from lessons.models import Chapter, Course, Enrolment, Lesson, Unit
+from lessons.services.publishing import LessonText, publish, save_draft
 
 _numbers = count(1)
 
@@ -29,3 +31,17 @@ def make_unit(course: Course | None = None, **fields: object) -> Unit:
 
 def make_enrolment(user: object, course: Course | None = None, **fields: object) -> Enrolment:
     return Enrolment.objects.create(user=user, course=course or make_course(), **fields)
+
+
+def make_started(user: object, course: Course, **fields: object) -> Enrolment:
+    return make_enrolment(user, course, **{"started_at": clock.now(), **fields})
+
+
+def make_lesson(course: Course | None = None, source: str = "Ein Satz.\n", **fields: object) -> Lesson:
+    """Published, by the real renderer."""
+    unit = make_unit(course, **fields)
+    lesson = Lesson.objects.create(unit=unit)
+    text = LessonText(title=unit.title, source=source)
+    save_draft(lesson=lesson, text=text, author=None, now=clock.now(), based_on=None)
+    publish(lesson=lesson, actor=None, now=clock.now())
+    return Lesson.objects.select_related("unit__course", "published").get(pk=lesson.pk)

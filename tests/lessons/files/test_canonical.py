@@ -72,9 +72,7 @@ def test_a_document_is_written_in_one_style():
         "uid: muster-e1\n"
         "case:\n"
         "  term: F\n"
-        "  claims:\n"
-        "    - S1-01\n"
-        "    - S2-02\n"
+        "  claims: [S1-01, S2-02]\n"
         "  decoy: false\n"
         "options:\n"
         "  - id: F\n"
@@ -93,6 +91,12 @@ def test_a_document_is_written_in_one_style():
         "  - ein Punkt\n"
         "    - darunter\n"
     )
+
+
+def test_a_list_of_words_stands_on_its_line_as_long_as_it_fits():
+    assert dump({"words": ["Bedürfnis", "S1-01"]}) == "words: [Bedürfnis, S1-01]\n"
+    assert dump({"words": ["ein Wort", "b"]}) == "words:\n  - ein Wort\n  - b\n"
+    assert dump({"words": ["x" * 90, "y"]}) == f"words:\n  - {'x' * 90}\n  - y\n"
 
 
 def test_entries_stand_apart_by_an_empty_line():

@@ -20,9 +20,8 @@ BERLIN_DAY = datetime(2026, 11, 24, tzinfo=UTC).date()
 
 @pytest.fixture(autouse=True)
 def graded_kind(monkeypatch) -> None:
-    monkeypatch.setitem(kinds._kinds, "lesson", kinds.UnitKind("lesson", "Lesson", "lesson", "home"))
-    monkeypatch.setitem(kinds._kinds, "test", kinds.UnitKind("test", "Test", "test", "home", graded=True))
-    monkeypatch.setattr(Unit, "get_absolute_url", lambda unit: f"/{unit.slug}/")
+    monkeypatch.setitem(kinds._kinds, "lesson", kinds.UnitKind("lesson", "Lesson", "lesson", "lessons:lesson"))
+    monkeypatch.setitem(kinds._kinds, "test", kinds.UnitKind("test", "Test", "test", "quizzes:quiz", graded=True))
 
 
 @pytest.fixture

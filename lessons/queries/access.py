@@ -1,0 +1,65 @@
+"""May this person be here, and as what? Whoever may not learns that there is no such thing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from coursesite.storage.kept import Kept
+from lessons.models import Course, Enrolment, Lesson, LessonVersion, Unit
+from lessons.rules import teaches
+
+TextKey = tuple[int, str, str]  # version, hash of its source, hash of all it was rendered with
+_texts: Kept[TextKey, LessonVersion] = Kept(limit=500)  # some 30 kB each
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person in a course. `enrolment` is her latest run, None before the first."""
+
+    user: Any
+    course: Course
+    enrolment: Enrolment | None
+
+    @property
+    def teaches(self) -> bool:
+        """One query."""
+        return teaches(self.user, self.course)
+
+    @property
+    def may_read(self) -> bool:
+        """Lessons and quizzes open with the first "start"; who teaches the course reads it without."""
+        return bool(self.enrolment and self.enrolment.started_at) or self.teaches
+
+
+def standing(user: Any, course_slug: str) -> Standing | None:
+    """None: she may not see the course, or there is none. One query for whoever is enrolled, else two."""
+    runs = Enrolment.objects.filter(user=user, course__slug=course_slug).select_related("course")
+    enrolment = runs.order_by("-cycle").first()
+    course = enrolment.course if enrolment else Course.objects.for_user(user).filter(slug=course_slug).first()
+    return Standing(user, course, enrolment) if course else None
+
+
+def unit_by_slug(course: Course, kind: str, slug: str) -> Unit | None:
+    return Unit.objects.in_use().select_related("chapter").filter(course=course, kind=kind, slug=slug).first()
+
+
+def moved_unit(course: Course, kind: str, slug: str) -> Unit | None:
+    """The unit that had this address before."""
+    units = Unit.objects.in_use().select_related("course")
+    return units.filter(course=course, old_slugs__kind=kind, old_slugs__slug=slug).first()
+
+
+def lesson_of(unit: Unit) -> Lesson | None:
+    """With the text that readers see. One query once the text was read in this process."""
+    rows = Lesson.objects.filter(unit=unit).order_by()
+    row = rows.values_list("pk", "draft_id", "published_id", "published__content_hash", "published__render_key").first()
+    if row is None:
+        return None
+    pk, draft_id, *key = row
+    text = _texts.get_many([tuple(key)], _load_texts).get(tuple(key))
+    return Lesson(pk=pk, unit=unit, draft_id=draft_id, published=text)
+
+
+def _load_texts(keys: Collection[TextKey]) -> dict[TextKey, LessonVersion]:
+    rows = LessonVersion.objects.defer("source", "plain").in_bulk([pk for pk, _hash, _render_key in keys if pk])
+    return {key: rows[key[0]] for key in keys if key[0] in rows}

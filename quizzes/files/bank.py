@@ -1,0 +1,253 @@
+"""bank/*.yaml: one list of questions a file. What each holds beyond the keys here is read by its type."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lessons.files import canonical, schema
+from lessons.files.claims import is_claim
+from lessons.files.folder import Folder
+from lessons.files.part import CoursePart, Item
+from lessons.files.problem import Problem, Source, Where, nowhere
+from lessons.files.references import checks_in
+from lessons.files.structure import CourseFile
+from lessons.files.text import decode
+from lessons.files.yaml_lines import parse
+from quizzes.draw import BankItem
+from quizzes.types import all_types, get_type
+from quizzes.types import problems as type_problems
+from quizzes.types.base import CaseTag, ParseError
+
+KEY = "bank"
+PATTERN = "bank/*.yaml"
+POOLS = ("exam", "practice", "placement", "midterm", "retention")
+STATUSES = ("draft", "reviewed", "live", "retired")
+LIVE = "live"
+PRACTICE = "practice"
+MAX_BLOOM = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankEntry:
+    """A question: who it is, and its content as its type understands it. `index` is its place in its file."""
+
+    uid: str = schema.slug()
+    type: str = schema.text()
+    pool: str = schema.text(choices=POOLS)
+    family: str = schema.slug()
+    company: str = schema.slug(required=False)
+    pair: str = schema.slug(required=False)
+    bloom: str = schema.text(required=False, limit=MAX_BLOOM)
+    status: str = schema.text(required=False, choices=STATUSES, default=LIVE)
+    note: str = schema.note()
+
+    content: Any
+    path: str
+    index: int = field(default=0, compare=False)
+    source: Source = nowhere()
+
+    @property
+    def form(self) -> str:
+        return str(self.content.form)
+
+    @property
+    def cases(self) -> tuple[CaseTag, ...]:
+        return get_type(self.type).cases(self.content)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == LIVE
+
+    @property
+    def line(self) -> int:
+        return self.source.line((self.index,))
+
+    def plain(self) -> dict[str, Any]:
+        """As it stands in a file. That a question is live goes without saying."""
+        head = schema.plain(self)
+        if self.is_live:
+            del head["status"]
+        return head | get_type(self.type).dump(self.content)
+
+    def problem(self, where: Where, code: str, message: str) -> Problem:
+        return self.source.problem((self.index, *where), code, f"{self.uid}: {message}")
+
+
+HEAD_KEYS = schema.keys_of(BankEntry)
+
+
+def bank_item(entry: BankEntry) -> BankItem:
+    """As the draw sees it, by its uid."""
+    return BankItem(
+        id=entry.uid,
+        uid=entry.uid,
+        pool=entry.pool,
+        form=entry.form,
+        bloom=entry.bloom,
+        company=entry.company,
+        family=entry.family,
+        cases=entry.cases,
+    )
+
+
+def checkable(entries: tuple[BankEntry, ...]) -> frozenset[str]:
+    """The questions that lessons may ask."""
+    return frozenset(entry.uid for entry in entries if entry.pool == PRACTICE and entry.is_live)
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+def read_bank(folder: Folder, course: CourseFile) -> tuple[tuple[BankEntry, ...], list[Problem]]:
+    entries: list[BankEntry] = []
+    problems: list[Problem] = []
+    for path in folder.paths(PATTERN):
+        entries += _read_file(folder.files[path], Source(path, problems=problems), course.term_keys)
+    return tuple(entries), problems
+
+
+def _read_file(raw: bytes, source: Source, terms: tuple[str, ...]) -> list[BankEntry]:
+    text = decode(raw, source)
+    before = len(source.problems)
+    data = parse(text, source) if text is not None else None
+    if text is None or len(source.problems) > before:
+        return []
+    if not isinstance(data, list) or not data:
+        source.error_at(1, "wrong-type", "a file of the bank is a list of questions: - uid: …")
+        return []
+    return [entry for index, item in enumerate(data) if (entry := _read_entry(index, item, source, terms))]
+
+
+def _read_entry(index: int, item: Any, source: Source, terms: tuple[str, ...]) -> BankEntry | None:
+    if not isinstance(item, dict):
+        source.error((index,), "wrong-type", "a question is a mapping (key: value)")
+        return None
+    head = {key: value for key, value in item.items() if key in HEAD_KEYS}
+    content = _read_content(index, item, source, terms)
+    given = {"content": content, "path": source.path, "index": index, "source": source}
+    entry: BankEntry | None = schema.read(BankEntry, head, source, where=(index,), **given)
+    return entry if content is not None else None
+
+
+def _read_content(index: int, item: dict[str, Any], source: Source, terms: tuple[str, ...]) -> Any:
+    """By the question's type; None with its problems by line."""
+    key = item.get("type")
+    if not isinstance(key, str):
+        return None  # schema reports it
+    if key not in all_types():
+        message = f'"{key[:40]}" is no type of question{schema.nearest(key, all_types())}'
+        source.error((index, "type"), "unknown-type", message)
+        return None
+    data = {name: value for name, value in item.items() if name not in HEAD_KEYS}
+    try:
+        return get_type(key).parse(data, terms=terms)
+    except ParseError as error:
+        for problem in error.problems:
+            source.error((index, *problem.path), problem.code, _words(problem, item))
+        return None
+
+
+def _words(problem: type_problems.Problem, item: dict[str, Any]) -> str:
+    uid = item.get("uid")
+    place = schema.name_of(problem.path) if problem.path else "the question"
+    close = ""
+    if problem.code == "unknown-key" and len(problem.path) == 1:
+        close = schema.nearest(str(problem.path[0]), [*HEAD_KEYS, *_type_keys(str(item["type"]))])
+    return f"{uid if isinstance(uid, str) else 'a question'}: {place}: {problem.message}{close}"
+
+
+def _type_keys(key: str) -> set[str]:
+    return {name for example in get_type(key).examples for name in example.data}
+
+
+# --- checking ----------------------------------------------------------------------------------------------------
+def check_bank(entries: tuple[BankEntry, ...], course: CourseFile) -> list[Problem]:
+    known = {entry.uid: entry for entry in entries}
+    return [
+        *_family_problems(entries),
+        *_pair_problems(entries, known),
+        *(problem for entry in entries for problem in _case_problems(entry, course)),
+        *_lesson_problems(course, known),
+    ]
+
+
+def _family_problems(entries: tuple[BankEntry, ...]) -> Iterator[Problem]:
+    """A family in two pools would let practice give an exam's question away."""
+    first: dict[str, BankEntry] = {}
+    for entry in entries:
+        known = first.setdefault(entry.family, entry)
+        if known.pool != entry.pool:
+            message = f"the family {entry.family} already belongs to the pool {known.pool} ({known.uid})"
+            yield entry.problem(("family",), "family-in-two-pools", message)
+
+
+def _pair_problems(entries: tuple[BankEntry, ...], known: Mapping[str, BankEntry]) -> Iterator[Problem]:
+    for entry in entries:
+        if not entry.pair:
+            continue
+        other = known.get(entry.pair)
+        if other is None or other is entry:
+            message = f"there is no other question {entry.pair}{schema.nearest(entry.pair, known)}"
+            yield entry.problem(("pair",), "unknown-pair", message)
+        elif other.pair != entry.uid or other.pool != entry.pool:
+            yield entry.problem(("pair",), "unequal-pair", f"{other.uid} must name {entry.uid} and be of the same pool")
+
+
+def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
+    for case in entry.cases:
+        where = _case_place(entry, case)
+        dimension = course.dimension(case.dimension)
+        if case.dimension and dimension is None:
+            close = schema.nearest(case.dimension, [one.key for one in course.dimensions])
+            yield entry.problem((*where, "dimension"), "unknown-dimension", f"no dimension {case.dimension}{close}")
+        elif dimension and case.term in dimension.gaps:
+            message = f"the sources say nothing about {case.dimension} for {case.term}: no case may rest on it"
+            yield entry.problem((*where, "dimension"), "gap", message)
+        for index, claim in enumerate(case.claims):
+            if not is_claim(claim):
+                yield entry.problem((*where, "claims", index), "unknown-claim", f'"{claim}" is not a claim')
+
+
+def _case_place(entry: BankEntry, case: CaseTag) -> Where:
+    """A question with one case has it under `case`, a set in each of its rows."""
+    if not case.row_id:
+        return ("case",)
+    rows = get_type(entry.type).dump(entry.content).get("rows", [])
+    index = next((number for number, row in enumerate(rows) if row.get("id") == case.row_id), 0)
+    return ("rows", index, "case")
+
+
+def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iterator[Problem]:
+    """Lessons ask practice questions only: what they ask is known to everybody."""
+    for lesson in course.lessons:
+        for mention in checks_in(lesson.body):
+            line = lesson.body_line + mention.line - 1
+            entry = known.get(mention.target)
+            if entry is None:
+                close = schema.nearest(mention.target, known)
+                yield Problem(lesson.path, line, "missing-question", f"there is no question {mention.target}{close}")
+            elif entry.pool != PRACTICE:
+                message = f"{entry.uid} belongs to the pool {entry.pool}; a lesson asks practice questions"
+                yield Problem(lesson.path, line, "wrong-pool", message)
+            elif not entry.is_live:
+                message = f"{entry.uid} is {entry.status}; a lesson asks live questions"
+                yield Problem(lesson.path, line, "not-live", message)
+
+
+# --- items and writing -------------------------------------------------------------------------------------------
+def bank_items(entries: tuple[BankEntry, ...], _course: CourseFile) -> tuple[Item, ...]:
+    return tuple(
+        Item(KEY, entry.uid, entry.path, canonical.comparable(entry.plain()), position, entry.line)
+        for position, entry in enumerate(entries)
+    )
+
+
+def write_bank(entries: tuple[BankEntry, ...], _course: CourseFile) -> dict[str, bytes]:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        texts[entry.path].append(canonical.dump(entry.plain()))
+    return {path: canonical.dump_entries(found).encode() for path, found in texts.items()}
+
+
+BANK = CoursePart(
+    key=KEY, patterns=(PATTERN,), read=read_bank, check=check_bank, items=bank_items, write=write_bank
+)

@@ -1,0 +1,202 @@
+"""quizzes/*.yaml: one graded quiz a file, a step of the outline: its rule, its blueprint."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from lessons.files import canonical, schema
+from lessons.files.folder import Folder
+from lessons.files.part import CoursePart, Item, UnitFile
+from lessons.files.problem import Problem, Source, nowhere
+from lessons.files.structure import PAIR, TERM_KEY, CourseFile
+from lessons.files.text import decode
+from lessons.files.yaml_lines import parse
+from quizzes.draw import Cell, UnfillableCell, draw
+from quizzes.files.bank import KEY as BANK_KEY
+from quizzes.files.bank import MAX_BLOOM, POOLS, BankEntry, bank_item
+from quizzes.types import all_types
+
+KEY = "quizzes"
+PATTERN = "quizzes/*.yaml"
+UNIT_KIND = "quiz"
+# Which pool a quiz of this mode draws from. Pools stay apart, or practice would give an exam's questions away.
+POOL_OF_MODE = {
+    "check": "practice",
+    "practice": "practice",
+    "placement": "placement",
+    "adaptive": "practice",
+    "midterm": "midterm",
+    "exam": "exam",
+    "retention": "retention",
+    "review": "practice",
+}
+REVEALS = ("at-once", "after-submit", "protected")
+ANY_SEED = 0  # one draw of each kind of luck is enough to see whether the cells can be filled
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassFile:
+    """Whole points, never a percentage: 80 % of 24 would silently become 20."""
+
+    points: int = schema.number(least=1, most=1000)
+    per_term: int | None = schema.number(required=False, least=1, most=1000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellFile:
+    """So many cases with these tags; a filter left out matches everything."""
+
+    pool: str = schema.text(choices=POOLS)
+    term: str = schema.text(required=False, shape=TERM_KEY)
+    form: str = schema.text(required=False, limit=20)
+    contrast: str = schema.text(required=False, shape=PAIR)
+    bloom: str = schema.text(required=False, limit=MAX_BLOOM)
+    cases: int = schema.number(least=1, most=200)
+
+    def as_cell(self, position: int) -> Cell:
+        return Cell(position, self.cases, self.pool, self.form, self.term or None, self.contrast, self.bloom)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizFile:
+    uid: str = schema.slug()
+    slug: str = schema.slug()
+    title: str = schema.text()
+    mode: str = schema.text(choices=POOL_OF_MODE)
+    required: bool = schema.flag(default=True)
+    weight: int = schema.number(required=False, default=1, least=0, most=100)
+    minutes: int = schema.number(required=False, default=0, least=0, most=1000)
+    intro: str = schema.text(required=False, limit=schema.MAX_TEXT, multiline=True)
+    passing: PassFile | None = schema.record(PassFile, required=False, key="pass")
+    reveal: str = schema.text(required=False, choices=REVEALS, default="after-submit")
+    attempts: int | None = schema.number(required=False, least=1, most=1000)
+    wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
+    minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
+    cells: tuple[CellFile, ...] = schema.listing(CellFile, least=1, most=100)
+    note: str = schema.note()
+
+    path: str
+    source: Source = nowhere()
+
+    @property
+    def target(self) -> str:
+        return PurePosixPath(self.path).stem
+
+    @property
+    def draw_cells(self) -> list[Cell]:
+        return [cell.as_cell(position) for position, cell in enumerate(self.cells, 1)]
+
+    @property
+    def unit(self) -> UnitFile:
+        return UnitFile(
+            kind=UNIT_KIND,
+            target=self.target,
+            uid=self.uid,
+            slug=self.slug,
+            title=self.title,
+            required=self.required,
+            weight=self.weight,
+            minutes=self.minutes,
+            path=self.path,
+            slug_line=self.source.line(("slug",)),
+        )
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+def read_quizzes(folder: Folder, _course: CourseFile) -> tuple[tuple[QuizFile, ...], list[Problem]]:
+    problems: list[Problem] = []
+    found = [_read_quiz(path, folder.files[path], problems) for path in folder.paths(PATTERN)]
+    return tuple(quiz for quiz in found if quiz), problems
+
+
+def _read_quiz(path: str, raw: bytes, problems: list[Problem]) -> QuizFile | None:
+    source = Source(path, problems=problems)
+    text = decode(raw, source)
+    if text is None:
+        return None
+    before = len(problems)
+    data = parse(text, source)
+    if len(problems) > before:
+        return None
+    quiz: QuizFile | None = schema.read(QuizFile, data, source, path=path, source=source)
+    return quiz
+
+
+# --- checking ----------------------------------------------------------------------------------------------------
+def check_quizzes(quizzes: tuple[QuizFile, ...], course: CourseFile) -> list[Problem]:
+    bank: tuple[BankEntry, ...] = course.parts.get(BANK_KEY, ())
+    problems = []
+    for quiz in quizzes:
+        found = [*_rule_problems(quiz), *_tag_problems(quiz, course)]
+        problems += found or list(_draw_problems(quiz, bank))
+    return problems
+
+
+def _rule_problems(quiz: QuizFile) -> Iterator[Problem]:
+    """A pass that nobody can reach."""
+    if quiz.passing is None:
+        return
+    most = sum(cell.cases for cell in quiz.cells)
+    if quiz.passing.points > most:
+        message = f"{quiz.passing.points} points to pass, but the cells ask for {most} cases"
+        yield quiz.source.problem(("pass", "points"), "pass", message)
+    if quiz.passing.per_term and all(cell.term for cell in quiz.cells):
+        for term in sorted({cell.term for cell in quiz.cells}):
+            cases = sum(cell.cases for cell in quiz.cells if cell.term == term)
+            if quiz.passing.per_term > cases:
+                message = f"{quiz.passing.per_term} points per term to pass, but {term} has {cases} cases"
+                yield quiz.source.problem(("pass", "per_term"), "pass", message)
+
+
+def _tag_problems(quiz: QuizFile, course: CourseFile) -> Iterator[Problem]:
+    forms = {form for kind in all_types().values() for form in kind.forms}
+    for index, cell in enumerate(quiz.cells):
+        named = (("term", course.term_keys), ("contrast", course.pairs), ("form", sorted(forms)))
+        for key, known in named:
+            value = getattr(cell, key)
+            if value and value not in known:
+                message = f"{value} is not one of: {', '.join(known)}"
+                yield quiz.source.problem(("cells", index, key), f"unknown-{key}", message)
+        if cell.pool != POOL_OF_MODE[quiz.mode]:
+            message = f"a quiz of the mode {quiz.mode} draws from the pool {POOL_OF_MODE[quiz.mode]} only"
+            yield quiz.source.problem(("cells", index, "pool"), "wrong-pool", message)
+
+
+def _draw_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:
+    try:
+        draw(quiz.draw_cells, [bank_item(entry) for entry in bank if entry.is_live], seed=ANY_SEED)
+    except UnfillableCell as error:
+        message = f"the cell asks for {error.wanted} cases, the live questions of the bank give {error.found}"
+        yield quiz.source.problem(("cells", error.position - 1), "unfillable-cell", message)
+
+
+# --- items and writing -------------------------------------------------------------------------------------------
+def quiz_items(quizzes: tuple[QuizFile, ...], course: CourseFile) -> tuple[Item, ...]:
+    return tuple(
+        Item(KEY, quiz.uid, quiz.path, canonical.comparable(schema.plain(quiz)), _place(quiz, course))
+        for quiz in quizzes
+    )
+
+
+def write_quizzes(quizzes: tuple[QuizFile, ...], _course: CourseFile) -> dict[str, bytes]:
+    return {quiz.path: canonical.dump(schema.plain(quiz)).encode() for quiz in quizzes}
+
+
+def quiz_units(quizzes: tuple[QuizFile, ...]) -> tuple[UnitFile, ...]:
+    return tuple(quiz.unit for quiz in quizzes)
+
+
+def _place(quiz: QuizFile, course: CourseFile) -> int:
+    return course.place_of(UNIT_KIND, quiz.target)
+
+
+QUIZZES = CoursePart(
+    key=KEY,
+    patterns=(PATTERN,),
+    read=read_quizzes,
+    check=check_quizzes,
+    items=quiz_items,
+    write=write_quizzes,
+    unit_kind=UNIT_KIND,
+    units=quiz_units,
+)

@@ -1,0 +1,90 @@
+"""What does a quiz ask of this person, and may she start now? The facts of its start page."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from coursesite.accounts.enums import TimeFactor
+from lessons.models import Enrolment
+from quizzes.errors import QuizzesError
+from quizzes.models import Attempt, Question, Quiz, QuizCell
+from quizzes.services.attempting import is_over, next_start_at
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`cases` are what is decided, one point each; `has_sets`: several of them may stand in one question.
+
+    `refusal` says why nothing can be started, `opens_at` from when it can.
+    """
+
+    cases: int
+    has_sets: bool
+    cases_per_term: int | None
+    minutes: int | None
+    has_extension: bool
+    attempts: tuple[Attempt, ...]
+    next_number: int
+    opens_at: datetime | None
+    refusal: str
+    is_time_over: bool
+
+    @property
+    def running(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def ended(self) -> tuple[Attempt, ...]:
+        return tuple(attempt for attempt in self.attempts if not attempt.is_open)
+
+    @property
+    def is_passed(self) -> bool:
+        return any(attempt.passed for attempt in self.attempts)
+
+
+def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetime) -> Offer:
+    """At most five queries."""
+    cells = list(quiz.cells.all())
+    attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
+    running = next((attempt for attempt in attempts if attempt.is_open), None)
+    opens_at, refusal = _when(enrolment, quiz, now) if enrolment and running is None else (None, "")
+    return Offer(
+        cases=sum(cell.cases for cell in cells),
+        has_sets=_has_sets(quiz, cells),
+        cases_per_term=_cases_per_term(cells),
+        minutes=_minutes(quiz, user),
+        has_extension=user.time_factor != TimeFactor.NORMAL,
+        attempts=attempts,
+        next_number=attempts[0].number + 1 if attempts else 1,
+        opens_at=opens_at,
+        refusal=refusal,
+        is_time_over=running is not None and is_over(running, now),
+    )
+
+
+def _when(enrolment: Enrolment, quiz: Quiz, now: datetime) -> tuple[datetime | None, str]:
+    try:
+        start = next_start_at(enrolment, quiz)
+    except QuizzesError as refusal:
+        return None, str(refusal)
+    return (start if start and start > now else None), ""
+
+
+def _has_sets(quiz: Quiz, cells: list[QuizCell]) -> bool:
+    pools = {cell.pool for cell in cells}
+    return Question.objects.live().filter(course=quiz.course_id, pool__in=pools, current__points__gt=1).exists()
+
+
+def _cases_per_term(cells: list[QuizCell]) -> int | None:
+    """None unless every term is asked for equally often."""
+    counts: Counter[str | None] = Counter()
+    for cell in cells:
+        counts[cell.term or None] += cell.cases
+    return next(iter(counts.values())) if None not in counts and len(set(counts.values())) == 1 else None
+
+
+def _minutes(quiz: Quiz, user: Any) -> int | None:
+    if quiz.minutes_limit is None or user.time_factor == TimeFactor.UNLIMITED:
+        return None
+    return int(quiz.minutes_limit * float(user.time_factor))

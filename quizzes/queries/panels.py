@@ -1,0 +1,162 @@
+"""What does each self-check of a lesson show just now: its question, or the feedback on the answer to it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lessons.models import DecisionQuestion, Enrolment, Lesson, LessonVersion
+from quizzes.models import QuestionVersion
+from quizzes.queries.attempts import is_complete, term_names
+from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, versions_asked
+from quizzes.queries.contents import content_of, html_of, option_order
+from quizzes.queries.reviewing import contrast_questions, deciding_questions
+from quizzes.types import get_type
+from quizzes.types.base import AnswerProblem
+
+CONTROL = "check"  # with the question's place in the lesson: the name of its controls
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader last did on the page: ask for the empty form again, or send an answer that is not stored."""
+
+    again: str = ""
+    tried: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any]) -> "Wish":
+        return cls(query.get("again", ""), query.get("tried", ""), query)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One panel: `review` and `deciding` once the answer is checked, otherwise `question`."""
+
+    uid: str
+    name: str
+    lesson_url: str
+    action: str
+    language: str
+    is_trial: bool
+    template: str
+    question: dict[str, Any] | None = None
+    review: dict[str, Any] | None = None
+    deciding: tuple[DecisionQuestion, ...] = ()
+    errors: tuple[str, ...] = ()
+    all_answered: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return f"check-{self.uid}"
+
+
+def stores_answers(enrolment: Enrolment | None) -> bool:
+    """Who only teaches, and whose run has ended, may try the questions; nothing is kept."""
+    return bool(enrolment and enrolment.started_at and not enrolment.closed_at)
+
+
+def control_name(version: LessonVersion, uid: str) -> str:
+    return f"{CONTROL}{version.checks.index(uid) + 1}"
+
+
+def checks_of(
+    lesson: Lesson, version: LessonVersion, enrolment: Enrolment | None, user: Any, wish: Wish
+) -> dict[str, Check]:
+    """By uid; a question that is not live has none. Four queries, however many questions."""
+    return _Page(lesson, version, enrolment if stores_answers(enrolment) else None, user, wish).checks
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What all panels of one lesson share."""
+
+    lesson: Lesson
+    version: LessonVersion
+    enrolment: Enrolment | None
+    user: Any
+    wish: Wish
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        return {uid: self._check(uid, asked) for uid, asked in self.asked.items()}
+
+    @cached_property
+    def asked(self) -> dict[str, QuestionVersion]:
+        found = versions_asked(self.course.pk, self.version.checks)
+        return {uid: found[uid] for uid in self.version.checks if uid in found}
+
+    @cached_property
+    def course(self) -> Any:
+        return self.lesson.unit.course
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return term_names(self.course.pk)
+
+    @cached_property
+    def by_pair(self) -> dict[str, DecisionQuestion]:
+        return contrast_questions(self.course.pk)
+
+    @cached_property
+    def answers(self) -> dict[int, CheckAnswer]:
+        return answers_given(self.enrolment, self.lesson, self.asked.values()) if self.enrolment else {}
+
+    def _check(self, uid: str, asked: QuestionVersion) -> Check:
+        stored = self.answers.get(asked.pk)
+        if self.wish.tried == uid:
+            return self._tried(uid, asked, stored)
+        if stored is None or self.wish.again == uid:
+            return self._form(uid, asked, None)
+        return self._explained(uid, asked, stored)
+
+    def _tried(self, uid: str, asked: QuestionVersion, stored: CheckAnswer | None) -> Check:
+        """Without a place to store it, an answer is explained at once; a learner's waits in the form."""
+        kind, content, order = self._parts(asked)
+        try:
+            answer = kind.read(self.wish.values, control_name(self.version, uid))
+            kind.check(content, answer)
+        except AnswerProblem:
+            return self._form(uid, asked, None, _("This answer was not on offer. Please choose one of these."))
+        if not is_complete(kind.cases(content), answer):
+            problem = _("Please answer each line.") if answer else _("Please choose an answer.")
+            return self._form(uid, asked, answer, problem)
+        if self.enrolment is None:
+            return self._explained(uid, asked, CheckAnswer(answer, order))
+        if stored and stored.answer == answer:
+            return self._explained(uid, asked, stored)
+        return self._form(uid, asked, answer)
+
+    def _form(self, uid: str, asked: QuestionVersion, answer: Any, error: str = "") -> Check:
+        kind, content, order = self._parts(asked)
+        question = kind.ask(content, html=html_of(asked), order=order, names=self.names, answer=answer)
+        return self._made(uid, template=kind.template, question=question, errors=(error,) if error else ())
+
+    def _explained(self, uid: str, asked: QuestionVersion, given: CheckAnswer) -> Check:
+        kind, content, _order = self._parts(asked)
+        mark = kind.grade(content, given.answer)
+        review = kind.review(content, given.answer, html=html_of(asked), order=given.order, names=self.names)
+        deciding = deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names))
+        return self._made(uid, template=kind.review_template, review=review, deciding=deciding)
+
+    def _parts(self, asked: QuestionVersion) -> tuple[Any, Any, list[str]]:
+        terms = tuple(self.names)
+        order = option_order(asked, terms, seed_of_checks(self.enrolment or self.user))
+        return get_type(asked.type), content_of(asked, terms), order
+
+    def _made(self, uid: str, **values: Any) -> Check:
+        place = [self.course.slug, self.lesson.unit.slug]
+        return Check(
+            uid=uid,
+            name=control_name(self.version, uid),
+            lesson_url=reverse("lessons:lesson", args=place),
+            action=reverse("quizzes:check-answer", args=[*place, uid]),
+            language=self.course.language,
+            is_trial=self.enrolment is None,
+            all_answered=len(self.answers) == len(self.version.checks),
+            **values,
+        )

@@ -1,0 +1,184 @@
+"""What may a learner see of an attempt that is over, and what does it say?
+
+Three presets decide when solutions are shown (enums.Reveal). Whatever the preset: a question that stands in an attempt
+still open is not explained meanwhile.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from lessons.models import Contrast, DecisionQuestion, Term
+from quizzes.enums import AttemptState, Reveal
+from quizzes.grading.attempt import Result
+from quizzes.grading.mark import Mark, Part, rounded
+from quizzes.models import Attempt, AttemptSlot
+from quizzes.queries.attempts import NOTHING, current_answers, marks_of, result_of, slots_with_versions
+from quizzes.queries.contents import content_of, html_of
+from quizzes.types import get_type
+from quizzes.types.base import CaseTag
+
+SHOWN_PLACES = 2
+
+
+@dataclass(frozen=True)
+class TermPoints:
+    term: Term
+    reached: Fraction
+    maximum: int
+    required: int
+
+    @property
+    def points(self) -> Decimal:
+        return rounded(self.reached, SHOWN_PLACES)
+
+    @property
+    def percent(self) -> int:
+        return int(100 * self.reached / self.maximum) if self.maximum else 0
+
+    @property
+    def limit_percent(self) -> int:
+        return int(100 * Fraction(self.required, self.maximum)) if self.maximum else 0
+
+    @property
+    def is_reached(self) -> bool:
+        return self.reached >= self.required
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One question with its solution; `data` is None where it stands in an attempt still open."""
+
+    position: int
+    is_right: bool
+    points: Decimal
+    maximum: int
+    template: str
+    data: dict[str, Any] | None
+    deciding: tuple[DecisionQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """`questions` is empty while the solutions are protected."""
+
+    attempt: Attempt
+    result: Result
+    terms: tuple[TermPoints, ...]
+    questions: tuple[Explained, ...]
+    is_revealed: bool
+
+    @property
+    def points(self) -> Decimal:
+        return rounded(self.result.points, SHOWN_PLACES)
+
+    @property
+    def required(self) -> int | None:
+        return self.attempt.rule.get("points")
+
+    @property
+    def required_per_term(self) -> int:
+        return self.attempt.rule.get("per_term") or 0
+
+    @property
+    def wrong(self) -> tuple[Explained, ...]:
+        return tuple(question for question in self.questions if not question.is_right)
+
+
+def review_of(attempt: Attempt) -> Review:
+    """Of an attempt that is over. At most seven queries, however many questions."""
+    terms = list(Term.objects.filter(course=attempt.quiz.course_id))
+    names = {term.key: term.name for term in terms}
+    answers = current_answers(attempt)
+    marks = marks_of(slots_with_versions(attempt), answers, tuple(names))
+    result = result_of(marks, attempt.rule)
+    shown = is_revealed(attempt)
+    explain = _Explainer(attempt, names, answers) if shown else None
+    return Review(
+        attempt=attempt,
+        result=result,
+        terms=_term_points(terms, result, attempt.rule.get("per_term") or 0),
+        questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
+        is_revealed=shown,
+    )
+
+
+def is_revealed(attempt: Attempt) -> bool:
+    """May its solutions be seen? No query unless they are protected."""
+    if attempt.is_open:
+        return False
+    if attempt.rule.get("reveal") != Reveal.PROTECTED:
+        return True
+    tries = list(Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id))
+    allowed = attempt.quiz.attempts_allowed
+    none_left = allowed is not None and len(tries) >= allowed and not any(entry.is_open for entry in tries)
+    return none_left or any(entry.passed for entry in tries)
+
+
+def deciding_questions(
+    parts: Iterable[Part],
+    cases: Sequence[CaseTag],
+    by_pair: Mapping[str, DecisionQuestion],
+    terms: Sequence[str],
+) -> tuple[DecisionQuestion, ...]:
+    """The questions that separate what was mixed up; where nothing was, those the cases were written for."""
+    tags = {case.row_id: case for case in cases}
+    found = {by_pair.get(_pair(part, tags[part.id].contrast, terms)) for part in parts if part.id in tags}
+    return tuple(sorted((question for question in found if question), key=lambda question: question.number))
+
+
+def contrast_questions(course_id: int) -> dict[str, DecisionQuestion]:
+    """Pair of terms → the question that separates them. One query."""
+    contrasts = Contrast.objects.filter(course=course_id).select_related("question")
+    return {contrast.pair: contrast.question for contrast in contrasts}
+
+
+def _pair(part: Part, contrast: str, terms: Sequence[str]) -> str:
+    if part.given in (None, part.expected):
+        return contrast
+    return "".join(term for term in terms if term in (part.expected, part.given))
+
+
+def _term_points(terms: Iterable[Term], result: Result, required: int) -> tuple[TermPoints, ...]:
+    return tuple(
+        TermPoints(term, *result.per_term[term.key], required) for term in terms if term.key in result.per_term
+    )
+
+
+class _Explainer:
+    """What all questions of one review share. Two queries."""
+
+    def __init__(self, attempt: Attempt, names: Mapping[str, str], answers: Mapping[int, Any]) -> None:
+        self.names = names
+        self.answers = answers
+        self.by_pair = contrast_questions(attempt.quiz.course_id)
+        self.asked_now = _questions_asked_now(attempt)
+
+    def __call__(self, slot: AttemptSlot, mark: Mark) -> Explained:
+        version = slot.version
+        kind, content = get_type(version.type), content_of(version, tuple(self.names))
+        data = None
+        if version.question_id not in self.asked_now:
+            answer = self.answers.get(slot.pk, NOTHING).answer
+            data = kind.review(
+                content, answer, html=html_of(version), order=slot.option_order, names=self.names
+            )
+        return Explained(
+            position=slot.position,
+            is_right=mark.share == 1,
+            points=rounded(version.points * mark.share, SHOWN_PLACES),
+            maximum=version.points,
+            template=kind.review_template,
+            data=data,
+            deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
+        )
+
+
+def _questions_asked_now(attempt: Attempt) -> frozenset[int]:
+    """Of this person's open attempts. One query."""
+    slots = AttemptSlot.objects.filter(
+        attempt__enrolment__user=attempt.enrolment.user_id, attempt__state=AttemptState.OPEN
+    ).exclude(attempt__quiz__unit=None)
+    return frozenset(slots.order_by().values_list("version__question", flat=True))

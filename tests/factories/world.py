@@ -1,0 +1,95 @@
+"""A company with somebody in each role, and one of everything that has an address."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+
+from coursesite import clock
+from coursesite.accounts.models import User, WorksCouncilRole
+from coursesite.pages.services.shipping import load_shipped_pages
+from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm
+from quizzes.enums import Pool
+from quizzes.services.attempting import start_attempt, submit_attempt
+from tests.doors import Address
+from tests.factories.accounts import PASSWORD, make_operator, make_user
+from tests.factories.company import make_department, make_hr
+from tests.factories.lessons import make_course, make_started
+from tests.factories.quizzes import give_terms, make_checked_lesson, make_exam, make_question
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    course: Course
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def values_for(self, address: Address) -> dict[str, Any]:
+        """The admin's addresses name their table: theirs is its first row."""
+        if address.name == "quizzes:review":
+            return {**self.values, "attempt": self.values["submitted"]}
+        if "object_id" not in address.parameters:
+            return self.values
+        return {**self.values, "object_id": _first_row(address)}
+
+
+def make_world() -> World:
+    load_shipped_pages()
+    sales, office = make_department("Vertrieb"), make_department("Innendienst")
+    course, other = make_course(slug="kurs", access="assigned"), make_course(slug="anderer", access="assigned")
+    people = {
+        "anonymous": None,
+        "learner": make_user(department=sales),
+        "another learner": make_user(department=office),
+        "instructor": _instructor(course),
+        "instructor of another course": _instructor(other),
+        "HR": make_hr(sales, password=PASSWORD),
+        "HR of another department": make_hr(office, password=PASSWORD),
+        "works council": make_user(),
+        "operator": make_operator(),
+    }
+    WorksCouncilRole.objects.create(user=people["works council"])
+    enrolment = make_started(people["learner"], course)
+    make_started(people["another learner"], other)
+    return World(people, course, _values(course) | _quiz_values(give_terms(course), enrolment))
+
+
+def _instructor(course: Course) -> User:
+    user = make_user()
+    CourseRole.objects.create(user=user, course=course)
+    return user
+
+
+def _values(course: Course) -> dict[str, Any]:
+    GlossaryTerm.objects.create(course=course, uid="wort", term="Wort", html="<p>Sinn</p>")
+    Figure.objects.create(course=course, uid="b.svg", name="b.svg", media_type="image/svg+xml", content=b"<svg/>")
+    return {
+        "slug": "impressum",
+        "course": course.slug,
+        "name": "b.svg",
+        "app_label": "accounts",
+    }
+
+
+def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
+    """A lesson that asks a question, an attempt that is submitted, and one that is open."""
+    question = make_question(course, pool=Pool.PRACTICE)
+    lesson = make_checked_lesson(course, [question], slug="lektion")
+    quiz, now = make_exam(course, spare=1), clock.now()
+    submitted = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+    submit_attempt(attempt=submitted, now=now)
+    running = start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now)
+    return {
+        "lesson": lesson.unit.slug,
+        "uid": question.uid,
+        "quiz": quiz.unit.slug,
+        "attempt": running.public_id,
+        "submitted": submitted.public_id,
+    }
+
+
+def _first_row(address: Address) -> Any:
+    route = address.route.split("/")
+    model = apps.get_model(route[1], route[2])
+    row = model._default_manager.order_by("pk").first()
+    return row.pk if row else 1

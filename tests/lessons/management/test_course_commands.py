@@ -1,0 +1,231 @@
+"""The commands about course files, as they are typed: exit codes, what goes where, what stays."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from coursesite.markup.rendered import VERSION
+from lessons.models import Course, GlossaryTerm, LessonVersion
+from quizzes.models import Question, QuestionVersion, Quiz
+from tests.factories.course_files import edited, small_course, write_to
+from tests.factories.lessons import make_course
+from tests.factories.loading import edit_lesson, load, rows, the_lesson
+
+SHIPPED = Path(__file__).parents[3] / "lessons" / "content" / "kundenzentrierung"
+LESSON, SENTENCE = "01-anfang/lesson.md", "Ein Bedürfnis steht am Anfang."
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_to(tmp_path / "probe", small_course())
+
+
+def files_in(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def change(folder: Path, path: str, old: str, new: str) -> None:
+    write_to(folder, edited({path: (folder / path).read_text(encoding="utf-8")}, path, old, new))
+
+
+# --- load_course -------------------------------------------------------------------------------------------------
+def test_load_course_says_what_it_did(folder, capsys):
+    call_command("load_course", folder)
+    call_command("load_course", folder)
+
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "probe: loaded, 48 texts rendered (version 1)\n"
+        "  new: 6 bank, 1 chapter, 1 course, 1 figure, 2 glossary, 2 lesson, 1 quizzes\n"
+        "probe: nothing has changed (version 1)\n"
+    )
+    assert captured.err == ""
+
+
+def test_load_course_names_each_problem_by_file_and_line_and_loads_nothing(folder, capsys):
+    change(folder, "course.md", "title: Probekurs", "titel: Probekurs")
+    change(folder, "bank/practice.yaml", "  stem: Ein", "  stemm: Ein")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("load_course", folder)
+
+    assert refused.value.returncode == 1
+    assert capsys.readouterr().err == (
+        "bank/practice.yaml:1: pr-f: stem: This is missing.\n"
+        'bank/practice.yaml:13: pr-f: stemm: This key is not known here. (did you mean "stem"?)\n'
+        'course.md:2: "title" is missing or empty\n'
+        'course.md:4: unknown key "titel" (did you mean "title"?)\n'
+    )
+    assert not Course.objects.exists()
+
+
+def test_load_course_can_be_tried(folder, capsys):
+    call_command("load_course", folder, dry_run=True)
+
+    assert capsys.readouterr().out.endswith("  nothing was written (--dry-run)\n")
+    assert not Course.objects.exists()
+
+
+def test_load_course_names_conflicts_and_fails_for_them_only_when_strict(folder, capsys):
+    call_command("load_course", folder)
+    edit_lesson("Hier geschrieben.")
+    change(folder, LESSON, SENTENCE, "Dort geschrieben.")
+    capsys.readouterr()
+
+    call_command("load_course", folder)
+    with pytest.raises(CommandError) as strict:
+        call_command("load_course", folder, strict=True)
+
+    said = f"{LESSON}:2: warning: lesson lektion-anfang was edited on the site and changed in the files: the edited version stays\n"
+    assert capsys.readouterr().err == said + said
+    assert strict.value.returncode == 3
+    assert the_lesson().published.source == "Hier geschrieben."
+
+
+def test_load_course_lets_the_files_win(folder, capsys):
+    call_command("load_course", folder)
+    edit_lesson("Hier geschrieben.")
+    change(folder, LESSON, SENTENCE, "Dort geschrieben.")
+
+    call_command("load_course", folder, overwrite=True)
+
+    assert "Dort geschrieben." in the_lesson().published.source
+    assert the_lesson().versions.count() == 3
+    assert "the files win" in capsys.readouterr().err
+
+
+def test_load_course_wants_a_folder(tmp_path, capsys):
+    with pytest.raises(CommandError):
+        call_command("load_course", tmp_path / "nichts")
+
+    assert capsys.readouterr().err == f".:1: there is no folder {tmp_path / 'nichts'}\n"
+
+
+# --- dump_course -------------------------------------------------------------------------------------------------
+def test_the_shipped_course_is_dumped_as_it_was_loaded(tmp_path):
+    call_command("load_course", SHIPPED, verbosity=0)
+
+    call_command("dump_course", "kundenzentrierung", tmp_path / "dump")
+
+    expected = files_in(SHIPPED)
+    del expected["REVIEW.md"]
+    assert files_in(tmp_path / "dump") == expected
+
+
+def test_dump_course_writes_what_was_edited_and_takes_away_what_is_gone(folder, capsys):
+    load(small_course())
+    edit_lesson("Hier geschrieben.\r\n\r\nNoch ein Satz.")
+    Question.objects.filter(uid="pr-z").update(status="draft")
+    GlossaryTerm.objects.all().delete()
+    (folder / "notes.txt").write_text("von uns")
+    (folder / "README.md").write_text("auch von uns")
+    capsys.readouterr()
+
+    call_command("dump_course", "probe", folder)
+
+    assert capsys.readouterr().out == (
+        f"{LESSON}\nbank/practice.yaml\nglossary.md\nprobe: 3 files changed in {folder}\n"
+    )
+    assert (folder / LESSON).read_text(encoding="utf-8").endswith("---\n\nHier geschrieben.\n\nNoch ein Satz.\n")
+    assert "status: draft" in (folder / "bank/practice.yaml").read_text(encoding="utf-8")
+    assert not (folder / "glossary.md").exists()
+    assert (folder / "notes.txt").read_text() == "von uns"
+
+
+def test_dump_course_warns_of_what_could_not_be_loaded_again(tmp_path, capsys):
+    load(small_course())
+    GlossaryTerm.objects.filter(uid="leitbild").update(term="Bedürfnis!", aliases=["Bedürfnis"])
+
+    call_command("dump_course", "probe", tmp_path / "dump")
+
+    assert capsys.readouterr().err == 'glossary.md:7: "Bedürfnis" already stands for the term "Bedürfnis"\n'
+
+
+@pytest.mark.parametrize("path", ["letters/home.txt", "course.md"])
+def test_dump_course_writes_into_no_other_folder(path, tmp_path):
+    load(small_course())
+    write_to(tmp_path, {path: "slug: other\n"})
+
+    with pytest.raises(CommandError, match="holds"):
+        call_command("dump_course", "probe", tmp_path)
+
+    assert files_in(tmp_path) == {path: b"slug: other\n"}
+
+
+def test_dump_course_knows_only_courses_that_are_there(tmp_path):
+    make_course(slug="anderer")
+
+    with pytest.raises(CommandError, match=r"There is no course probe\. Courses: anderer"):
+        call_command("dump_course", "probe", tmp_path)
+
+
+# --- lint_course -------------------------------------------------------------------------------------------------
+def test_lint_course_finds_the_shipped_course_in_order(capsys):
+    call_command("lint_course", SHIPPED)
+
+    assert (capsys.readouterr().out, Course.objects.exists()) == ("The course files are in order.\n", False)
+
+
+def test_lint_course_names_what_is_not_canonical_and_writes_it_when_told_to(folder, capsys):
+    change(folder, "course.md", "  - pair: FO\n    question: 1\n", "  - {pair: FO, question: 1}\n")
+    change(folder, "quizzes/probe.yaml", "wait_hours: 0", "attempts: null\nwait_hours: 0")
+
+    with pytest.raises(CommandError) as found:
+        call_command("lint_course", folder)
+    assert found.value.returncode == 1
+    assert capsys.readouterr().err == (
+        "course.md:24: not in canonical form from here on; lint_course --fix writes it\n"
+        "quizzes/probe.yaml:12: not in canonical form from here on; lint_course --fix writes it\n"
+    )
+
+    call_command("lint_course", folder, fix=True)
+    assert files_in(folder) == {path: text.encode() for path, text in small_course().items()}
+
+
+def test_lint_course_renders_texts_and_fixes_nothing_it_cannot_read(folder, capsys):
+    change(folder, LESSON, "## Anfang", "## Anfang\n\n/// kasten\nText\n///")
+    with pytest.raises(CommandError):
+        call_command("lint_course", folder)
+    assert capsys.readouterr().err == f"{LESSON}:13: There is no block called “kasten”.\n"
+
+    change(folder, "course.md", "slug: probe", "slug: [probe]")
+    before = files_in(folder)
+    with pytest.raises(CommandError):
+        call_command("lint_course", folder, fix=True)
+    assert files_in(folder) == before
+
+
+# --- rerender ----------------------------------------------------------------------------------------------------
+def test_rerender_brings_every_stored_html_up_to_the_present_renderer(capsys):
+    load(small_course())
+    good = rows()
+    for model in (GlossaryTerm, LessonVersion, QuestionVersion):
+        model.objects.update(render_version=VERSION - 1)
+    GlossaryTerm.objects.update(html="alt", plain="alt")
+    LessonVersion.objects.update(html="alt", render_key="alt")
+    QuestionVersion.objects.update(rendered={})
+    Course.objects.update(welcome_html="alt")
+    Quiz.objects.update(intro_html="alt")
+
+    call_command("rerender", "probe")
+
+    assert capsys.readouterr().out == "probe: 2 glossary terms, 2 introductions, 2 lessons, 6 questions\n"
+    assert rows() == good
+
+
+def test_rerender_leaves_alone_what_is_up_to_date(capsys):
+    load(small_course())
+    before = rows()
+
+    call_command("rerender")
+
+    assert capsys.readouterr().out == "probe: 0 glossary terms, 0 introductions, 0 lessons, 0 questions\n"
+    assert rows() == before
+
+
+def test_rerender_knows_only_courses_that_are_there():
+    with pytest.raises(CommandError, match="There is no course probe"):
+        call_command("rerender", "probe")

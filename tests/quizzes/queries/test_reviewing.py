@@ -1,0 +1,45 @@
+"""Which question decides between what was mixed up?"""
+
+from fractions import Fraction
+
+import pytest
+
+from quizzes.grading.mark import Part
+from quizzes.queries.attempts import is_complete
+from quizzes.queries.reviewing import contrast_questions, deciding_questions
+from quizzes.types.base import CaseTag
+from tests.factories.quizzes import TERMS, make_quiz_course
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        ([("A", "B")], [1]),
+        ([("B", "A")], [1]),
+        ([("C", "A")], [3]),
+        ([("A", "A")], [1]),
+        ([("A", None)], [1]),
+        ([("C", "B"), ("A", "B"), ("B", "C")], [1, 2]),
+        ([("A", "X")], []),
+    ],
+    ids=["one way", "other way", "another pair than the case's", "right: the case's", "open: the case's", "a set", "unknown"],
+)
+def test_the_pair_that_was_mixed_up_decides(chosen, numbers):
+    """Each case of A was written for the pair AB, of B for BC, of C for AC."""
+    by_pair = contrast_questions(make_quiz_course().pk)
+    contrast = {"A": "AB", "B": "BC", "C": "AC"}
+    cases = [CaseTag(str(place), expected, contrast[expected]) for place, (expected, _given) in enumerate(chosen)]
+    parts = [Part(str(place), *pair, Fraction(0)) for place, pair in enumerate(chosen)]
+
+    found = deciding_questions(parts, cases, by_pair, tuple(TERMS))
+
+    assert [question.number for question in found] == numbers
+
+
+@pytest.mark.parametrize(
+    ("answer", "complete"),
+    [(None, False), ("a", True), ({}, False), ({"x": "A"}, False), ({"x": "A", "y": "B"}, True)],
+)
+def test_a_set_is_complete_when_each_row_has_an_answer(answer, complete):
+    assert is_complete(["x", "y"], answer) == complete

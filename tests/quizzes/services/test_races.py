@@ -1,0 +1,111 @@
+"""Several windows at once: one attempt, one step a number. The control shows the race when the locks are taken away."""
+
+import time
+from collections import Counter
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from quizzes.errors import StepConflict
+from quizzes.models import AnswerStep, Attempt
+from quizzes.services import attempting
+from tests.factories.quizzes import answer_to, slots_of
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time: no race to show"),
+]
+WINDOWS = 4
+
+
+@pytest.fixture(autouse=True)
+def slow(monkeypatch):
+    """Widens the gap between looking and writing."""
+    for name in ("draw", "_last_step"):
+        original = getattr(attempting, name)
+
+        def slowly(*args, original=original, **kwargs):
+            found = original(*args, **kwargs)
+            time.sleep(0.05)
+            return found
+
+        monkeypatch.setattr(attempting, name, slowly)
+
+
+def at_once(act) -> Counter:
+    """What each window got: "done" or the name of its error."""
+    outcomes: Counter = Counter()
+    barrier = Barrier(WINDOWS)
+
+    def window(number):
+        barrier.wait()
+        try:
+            act(number)
+            outcomes["done"] += 1
+        except Exception as error:  # named in the result
+            outcomes[type(error).__name__] += 1
+        finally:
+            connection.close()
+
+    threads = [Thread(target=window, args=[number]) for number in range(WINDOWS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def without_locks(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **_options: queryset.all())
+
+
+def start(enrolment, quiz, now):
+    return at_once(lambda seed: attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=seed, now=now))
+
+
+def save(enrolment, quiz, now):
+    attempt = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+    answers = [answer_to(slots_of(attempt)[0], right=right) for right in (True, False)]
+    return at_once(
+        lambda number: attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answers[number % 2], now=now)
+    )
+
+
+def test_four_starts_make_one_attempt(enrolment, quiz, now):
+    assert start(enrolment, quiz, now) == {"done": WINDOWS}
+    assert Attempt.objects.get().slots.count() == 3
+
+
+def test_control_four_starts_without_locks(enrolment, quiz, now, monkeypatch):
+    without_locks(monkeypatch)
+
+    assert start(enrolment, quiz, now)["IntegrityError"] > 0
+
+
+def test_four_saves_of_two_answers_store_one(enrolment, quiz, now):
+    outcomes = save(enrolment, quiz, now)
+
+    assert outcomes == {"done": 2, StepConflict.__name__: 2}
+    assert AnswerStep.objects.count() == 1
+
+
+def test_control_four_saves_without_locks(enrolment, quiz, now, monkeypatch):
+    without_locks(monkeypatch)
+
+    assert save(enrolment, quiz, now)["IntegrityError"] > 0
+
+
+def test_a_submission_and_a_start_do_not_wait_for_each_other_for_ever(enrolment, quiz, now):
+    attempt = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+
+    def act(number):
+        if number % 2:
+            attempting.submit_attempt(attempt=attempt, now=now)
+        else:
+            attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=number, now=now)
+
+    assert at_once(act) == {"done": WINDOWS}
+    assert Attempt.objects.filter(state="open").count() <= 1

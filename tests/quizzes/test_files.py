@@ -1,0 +1,167 @@
+"""The bank and the quizzes as files: what is wrong is named by file and line, what is right is written back the same."""
+
+import pytest
+from django.utils.translation import override
+
+from lessons.files.course import read_course, write_course
+from lessons.files.part import UnitFile
+from lessons.kinds import parts
+from quizzes import enums
+from quizzes.draw import Cell
+from quizzes.files import bank, quiz
+from tests.factories.course_files import QUIZ, bank_text, edited, folder_of, question, small_course
+
+PRACTICE, MIDTERM, FILE = "bank/practice.yaml", "bank/midterm.yaml", "quizzes/probe.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
+
+
+def read(files):
+    return read_course(folder_of(files), parts())
+
+
+def problems_of(files) -> list[str]:
+    return [str(problem) for problem in read(files).problems]
+
+
+def test_the_words_of_the_files_are_those_of_the_database():
+    assert tuple(enums.Pool.values) == bank.POOLS
+    assert tuple(enums.QuestionStatus.values) == bank.STATUSES
+    assert tuple(quiz.POOL_OF_MODE) == tuple(enums.Mode.values)
+    assert tuple(enums.Reveal.values) == quiz.REVEALS
+
+
+def test_a_question_is_read_with_its_content():
+    entry = read(small_course()).course.parts["bank"][3]
+
+    head = (entry.uid, entry.type, entry.pool, entry.family, entry.bloom, entry.status, entry.company, entry.note)
+    assert head == ("pr-f", "single", "practice", "familie-pr-f", "Verstehen", "live", "", "")
+    assert (entry.form, [case.term for case in entry.cases], entry.line) == ("einordnen", ["F"], 1)
+    assert [option.id for option in entry.content.options if option.key] == ["F"]
+
+
+def test_a_quiz_is_read_as_a_unit_with_its_cells():
+    found = read(small_course()).course.parts["quizzes"][0]
+
+    assert found.unit == UnitFile(
+        kind="quiz",
+        target="probe",
+        uid="quiz-probe",
+        slug="probe",
+        title="Probequiz",
+        required=True,
+        weight=1,
+        minutes=5,
+        path=FILE,
+    )
+    assert found.draw_cells == [Cell(number, 1, "midterm", term=term) for number, term in enumerate("FOZ", 1)]
+    assert (found.passing.points, found.passing.per_term, found.attempts, found.minutes_limit) == (2, None, None, None)
+
+
+def test_all_that_a_question_may_say_is_written_as_it_was_read():
+    entries = [
+        question("pr-f", "practice", "F", company="hof", pair="pr-g", status="draft", note="Noch prüfen: Satz 2."),
+        question("pr-g", "practice", "F", company="hof", pair="pr-f", status="reviewed"),
+        question("pr-h", "practice", "O", status="retired", genuine_word=True),
+    ]
+    order = ["uid", "type", "pool", "family", "company", "pair", "bloom", "status", "note", "form", "case", "genuine_word"]
+    entries = [{key: entry[key] for key in [*order, "stem", "options"] if key in entry} for entry in entries]
+    files = edited({**small_course(), "bank/zz.yaml": bank_text(*entries)}, "01-anfang/lesson.md", "pr-f", "pr-z")
+    files[PRACTICE] = bank_text(*(question(f"pr-{term.lower()}", "practice", term) for term in "OZ"))
+
+    reading = read(files)
+
+    assert reading.problems == ()
+    assert write_course(reading.course, parts()) == reading.folder.files
+
+
+def test_all_that_a_quiz_may_say_is_written_as_it_was_read():
+    text = QUIZ.replace("points: 2", "points: 2\n  per_term: 1").replace("term: F\n", "term: F\n    form: einordnen\n    contrast: FO\n    bloom: Verstehen\n")
+    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
+    files = {**small_course(), FILE: f"{text}note: Für später.\n"}
+
+    reading = read(files)
+
+    assert reading.problems == ()
+    assert write_course(reading.course, parts()) == reading.folder.files
+
+
+def test_live_and_null_go_without_saying():
+    files = small_course()
+    spoken = edited(files, PRACTICE, "  bloom: Verstehen\n", "  bloom: Verstehen\n  status: live\n  company: null\n")
+    spoken = edited(spoken, FILE, "wait_hours: 0", "attempts: null\nwait_hours: 0")
+
+    assert write_course(read(spoken).course, parts()) == folder_of(files).files
+
+
+BROKEN = [
+    (PRACTICE, "type: single", "type: singel", ['bank/practice.yaml:2: "singel" is no type of question (did you mean "single"?)']),
+    (PRACTICE, "  type: single\n", "", ['bank/practice.yaml:1: [1]: "type" is missing or empty']),
+    (PRACTICE, "- uid: pr-f", "- uid: PR F", ['bank/practice.yaml:1: [1].uid: "PR F" has the wrong form; allowed are lower-case letters a-z, digits and single hyphens']),
+    (PRACTICE, "  stem: Ein", "  stemm: Ein", ["bank/practice.yaml:1: pr-f: stem: This is missing.", 'bank/practice.yaml:13: pr-f: stemm: This key is not known here. (did you mean "stem"?)']),
+    (PRACTICE, "  bloom: Verstehen", "  blom: Verstehen", ['bank/practice.yaml:5: pr-f: blom: This key is not known here. (did you mean "bloom"?)']),
+    (PRACTICE, "  bloom: Verstehen", f"  bloom: {'x' * 21}", ["bank/practice.yaml:5: [1].bloom: 21 characters, allowed are 20"]),
+    (PRACTICE, "form: einordnen", "form: ordnen", ["bank/practice.yaml:6: pr-f: form: “ordnen” is not a form of this question type. Known are: einordnen, szenario."]),
+    (PRACTICE, "term: F\n    contrast", "term: X\n    contrast", ["bank/practice.yaml:8: pr-f: case.term: “X” is not a term of this course. Known are: F, O, Z.", "bank/practice.yaml:9: pr-f: case.contrast: “FO” is not a pair of the course's terms that holds the case's term.", "bank/practice.yaml:16: pr-f: options[1].term: The right answer stands for “F”, but the case's term is “X”."]),
+    (PRACTICE, "dimension: D1", "dimension: D11", ['bank/practice.yaml:10: pr-f: no dimension D11 (did you mean "D1"?)']),
+    (PRACTICE, "dimension: D1", "dimension: D3", ["bank/practice.yaml:10: pr-f: the sources say nothing about D3 for F: no case may rest on it"]),
+    (PRACTICE, "claims: [S1-01]", "claims: [S1-01, S9-01]", ['bank/practice.yaml:11: pr-f: "S9-01" is not a claim']),
+    (PRACTICE, "      key: true\n", "", ["bank/practice.yaml:14: pr-f: options: Exactly one option is the right answer; here it is 0.", "bank/practice.yaml:15: pr-f: options[1].misconception: This is missing."]),
+    (PRACTICE, "misconception: M1\n", "misconception: M99\n", ["bank/practice.yaml:23: pr-f: options[2].misconception: “M99” is not in the catalogue of misconceptions, M1 to M15."]),
+    (PRACTICE, "family: familie-pr-f", "family: familie-mt-f", ["bank/practice.yaml:4: pr-f: the family familie-mt-f already belongs to the pool midterm (mt-f)"]),
+    (PRACTICE, "- uid: pr-o", "- uid: pr-f", ['bank/practice.yaml:31: "pr-f" already names the bank at bank/practice.yaml:1']),
+    (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-x", ['bank/practice.yaml:32: pr-o: there is no other question pr-x (did you mean "pr-z"?)']),
+    (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-z", ["bank/practice.yaml:32: pr-o: pr-z must name pr-o and be of the same pool"]),
+    (PRACTICE, "  bloom: Verstehen", "  bloom: Verstehen\n  status: draft", ["01-anfang/lesson.md:17: pr-f is draft; a lesson asks live questions"]),
+    (PRACTICE, "- uid: pr-f", "- just a text\n- uid: pr-f", ["bank/practice.yaml:1: a question is a mapping (key: value)"]),
+    (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
+    (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (14, 17, 20)]),
+    (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells ask for 3 cases"]),
+    (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term to pass, but {term} has 1 cases" for term in "FOZ"]),
+    (FILE, "points: 2", "points: 80 %", ['quizzes/probe.yaml:10: pass.points: expected a whole number, found the text "80 %"']),
+    (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:14: the cell asks for 2 cases, the live questions of the bank give 1"]),
+    (FILE, "    cases: 1\n", "    cases: 0\n", ["quizzes/probe.yaml:16: cells[1].cases: 0 is not between 1 and 200"]),
+    (FILE, "term: F", "term: X", ["quizzes/probe.yaml:15: X is not one of: F, O, Z"]),
+    (FILE, "term: F", "contrast: ZZ", ["quizzes/probe.yaml:15: ZZ is not one of: FO, FZ, OZ"]),
+    (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:15: quiz is not one of: einordnen, szenario, zuordnen"]),
+    (FILE, "intro: Drei Fälle.", "introduction: Drei Fälle.", ['quizzes/probe.yaml:8: unknown key "introduction"']),
+    (FILE, "title: Probequiz", f"title: {'x' * 10_000}", ["quizzes/probe.yaml:3: title: 10000 characters, allowed are 200"]),
+    (FILE, "slug: probe", "slug: [probe]", ["quizzes/probe.yaml:2: slug: expected text, found a list"]),
+    (FILE, "uid: quiz-probe", "uid: pr-f", ['quizzes/probe.yaml:1: "pr-f" already names the bank at bank/practice.yaml:1']),
+    (FILE, QUIZ, "- uid: x\n", ["quizzes/probe.yaml:1: the file: expected a mapping (key: value), found a list"]),
+    (FILE, QUIZ, "uid: x\x00\n", ["quizzes/probe.yaml:1: NUL byte; this is not a text file"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN])
+def test_what_is_wrong_is_named_by_file_and_line(path, old, new, said):
+    assert problems_of(edited(small_course(), path, old, new)) == said
+
+
+@pytest.mark.parametrize("text", ["", "[]\n", "uid: x\n", "x\n"])
+def test_a_file_of_the_bank_is_a_list_of_questions(text):
+    assert problems_of({**small_course(), "bank/zz.yaml": text}) == [
+        "bank/zz.yaml:1: a file of the bank is a list of questions: - uid: …"
+    ]
+
+
+def test_only_live_questions_fill_a_cell():
+    files = edited(small_course(), MIDTERM, "  bloom: Verstehen", "  bloom: Verstehen\n  status: reviewed")
+
+    assert problems_of(files) == ["quizzes/probe.yaml:14: the cell asks for 1 cases, the live questions of the bank give 0"]
+
+
+def test_lessons_may_ask_live_practice_questions():
+    files = edited(small_course(), PRACTICE, "- uid: pr-z", "- uid: pr-z\n  status: retired")
+
+    assert bank.checkable(read(files).course.parts["bank"]) == {"pr-f", "pr-o"}
+
+
+def test_a_disputed_dimension_may_carry_a_case():
+    files = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
+
+    assert problems_of(files) == []
