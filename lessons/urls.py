@@ -1,9 +1,15 @@
 from django.urls import path
 
-from lessons.views import reports
+from lessons.views import course, figure, glossary, lesson, reports
 
 app_name = "lessons"
 urlpatterns = [
+    path("courses/<slug:course>/", course.course_home, name="course"),
+    path("courses/<slug:course>/start/", course.course_start, name="course-start"),
+    path("courses/<slug:course>/glossary/", glossary.glossary, name="glossary"),
+    path("courses/<slug:course>/figures/<str:name>", figure.figure, name="figure"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/", lesson.lesson_page, name="lesson"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/read/", lesson.lesson_read, name="lesson-read"),
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.csv", reports.completions_csv, name="report-completions-csv"),
 ]

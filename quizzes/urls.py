@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from quizzes.views import attempt, checks, quiz, review, saving
 
 app_name = "quizzes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("courses/<slug:course>/quizzes/<slug:quiz>/", quiz.quiz_page, name="quiz"),
+    path("courses/<slug:course>/quizzes/<slug:quiz>/start/", quiz.quiz_start, name="quiz-start"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/check/<slug:uid>/", checks.check_answer, name="check-answer"),
+    path("attempts/<slug:attempt>/", attempt.attempt_home, name="attempt"),
+    path("attempts/<slug:attempt>/questions/<int:n>/", attempt.question_page, name="question"),
+    path("attempts/<slug:attempt>/save/", saving.save, name="save"),
+    path("attempts/<slug:attempt>/submit/", attempt.submit_page, name="submit"),
+    path("attempts/<slug:attempt>/review/", review.review_page, name="review"),
+]

@@ -1,0 +1,206 @@
+"""The lesson editor: a text field, a toolbar, a preview by the real renderer, drafts and publication."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from coursesite import clock
+from coursesite.errors import ServiceError
+from coursesite.storage.transactions import write_transaction
+from lessons.admin.ownership import CourseContentAdmin, OwnCourseFilter
+from lessons.admin.preview import document, preview_answer, seen
+from lessons.admin.toolbar import referable, tools
+from lessons.admin.versions import VersionPages, compared
+from lessons.enums import ChangeKind
+from lessons.models import Lesson, LessonVersion
+from lessons.queries.rendering import render_context
+from lessons.services.loading import record_version
+from lessons.services.publishing import EditConflict, LessonText, publish, save_draft, writable
+
+PUBLISH = "_publish"
+FIELDS = ["title", "objective", "source", "note", "change_kind", "summary", "based_on"]
+
+
+class LessonForm(forms.ModelForm):
+    title = forms.CharField(label=_("title"), max_length=200)
+    objective = forms.CharField(
+        label=_("learning objective"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    source = forms.CharField(
+        label=_("text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
+        help_text=_("Markdown. The Tab key leaves the field."),
+    )
+    note = forms.CharField(
+        label=_("remark for authors"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    change_kind = forms.ChoiceField(label=_("kind of change"), choices=ChangeKind.choices)
+    summary = forms.CharField(label=_("what changed"), required=False, max_length=200)
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Lesson
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.newest: LessonVersion | None = self.instance.draft or self.instance.published
+        self.initial |= _initial(self.instance, self.newest)
+
+    def text(self) -> LessonText:
+        """The claims come from the course files and stay with the text."""
+        values = {name: self.cleaned_data[name] for name in ("title", "objective", "source", "note")}
+        return LessonText(**values, claims=tuple(self.newest.claims) if self.newest else ())
+
+    def rebase(self, version: LessonVersion) -> None:
+        """Saving once more is a decision now: who saves has seen this version."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("based_on")] = str(version.number)
+
+
+def _initial(lesson: Lesson, newest: LessonVersion | None) -> dict[str, Any]:
+    if newest is None:
+        return {"title": lesson.unit.title, "change_kind": ChangeKind.SUBSTANTIAL}
+    values = {name: getattr(newest, name) for name in ("title", "objective", "source", "note")}
+    is_draft = newest.pk == lesson.draft_id
+    return {
+        **values,
+        "based_on": newest.number,
+        "change_kind": newest.change_kind if is_draft else ChangeKind.MINOR,
+        "summary": newest.summary if is_draft else "",
+    }
+
+
+@admin.register(Lesson)
+class LessonAdmin(VersionPages, CourseContentAdmin):
+    course_path = "unit__course"
+    form = LessonForm
+    fields = FIELDS
+    list_display = ["__str__", "course", "chapter", "standing", "changed"]
+    list_display_links = ["__str__"]
+    list_filter = [("unit__course", OwnCourseFilter)]
+    search_fields = ["unit__title", "unit__slug"]
+
+    def get_urls(self) -> list[URLPattern]:
+        address = path("<path:object_id>/preview/", self.preview_view, name="lessons_lesson_preview")
+        return [address, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        rows = super().get_queryset(request).filter(unit__retired_at=None)
+        return rows.select_related("unit__course", "unit__chapter", "published__author", "draft__author").defer(
+            "published__html", "published__plain", "draft__html", "draft__plain"
+        )
+
+    def view_on_site(self, lesson: Lesson) -> str:
+        return lesson.unit.get_absolute_url()
+
+    def lesson_or_404(self, request: HttpRequest, object_id: str) -> Lesson:
+        lesson = self.get_object(request, object_id)
+        if lesson is None or not self.has_change_permission(request, lesson):
+            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return lesson
+
+    # --- list ---
+    @admin.display(description=_("course"), ordering="unit__course__title")
+    def course(self, lesson: Lesson) -> Any:
+        return lesson.unit.course
+
+    @admin.display(description=_("chapter"))
+    def chapter(self, lesson: Lesson) -> Any:
+        return lesson.unit.chapter
+
+    @admin.display(description=_("state"))
+    def standing(self, lesson: Lesson) -> Any:
+        if lesson.draft:
+            return _("draft waits") if lesson.published else _("draft, never published")
+        return _("published") if lesson.published else _("without text")
+
+    @admin.display(description=_("last changed"))
+    def changed(self, lesson: Lesson) -> Any:
+        newest = lesson.draft or lesson.published
+        return newest and newest.made_at
+
+    # --- editor ---
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form, lesson = context["adminform"].form, context["original"]
+        source = form["source"].value() or ""
+        found = seen(request, lesson, source)
+        context |= {
+            "is_nav_sidebar_enabled": False,
+            "subtitle": None,
+            "title": str(lesson),
+            "lesson": lesson,
+            "form": form,
+            "seen": found,
+            "document": document(found.html, lesson.unit.course.language),
+            "tools": tools(lesson.unit.course),
+            "referable": referable(render_context(lesson.unit.course)),
+            "preview_url": reverse("admin:lessons_lesson_preview", args=[lesson.pk]),
+            "publish_name": PUBLISH,
+            "conflict": _conflict(request, form),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Lesson, form: LessonForm, change: bool) -> None:
+        values = form.cleaned_data
+        remark = {"change_kind": values["change_kind"], "summary": values["summary"]}
+        version = save_draft(
+            lesson=obj,
+            text=form.text(),
+            author=request.user,
+            now=clock.now(),
+            based_on=values["based_on"],
+            **remark,
+        )
+        if PUBLISH in request.POST:
+            self._publish(request, obj, remark)
+        else:
+            self._say_saved(request, obj, version)
+
+    def _publish(self, request: HttpRequest, lesson: Lesson, remark: dict[str, str]) -> None:
+        """What was typed is a draft already, so a refusal loses nothing."""
+        try:
+            version = publish(lesson=lesson, actor=request.user, now=clock.now(), **remark)
+        except ServiceError as refusal:
+            messages.warning(request, _("Your text is kept as a draft, but not published."))
+            messages.error(request, str(refusal))
+            return
+        with write_transaction():
+            record_version(course=lesson.unit.course, now=clock.now(), summary=remark["summary"])
+        messages.success(request, _("Published: learners now read version %(n)d.") % {"n": version.number})
+
+    def _say_saved(self, request: HttpRequest, lesson: Lesson, version: LessonVersion) -> None:
+        if version.pk == lesson.published_id:
+            messages.info(request, _("Nothing has changed: this is the text that learners read."))
+            return
+        message = _("Saved as a draft, version %(n)d. Learners see it when it is published.")
+        messages.success(request, message % {"n": version.number})
+
+    def response_change(self, request: HttpRequest, obj: Lesson) -> HttpResponse:
+        """Back to the text: authors save while they write."""
+        return redirect("admin:lessons_lesson_change", obj.pk)
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """No redirect to the sign-in, as Django's admin would give: a script asks."""
+        allowed = request.user.is_authenticated and self.has_change_permission(request)
+        return preview_answer(request, self.get_object(request, object_id) if allowed else None)
+
+
+def _conflict(request: HttpRequest, form: LessonForm) -> dict[str, Any] | None:
+    """What somebody else saved, and how it differs from what was typed here."""
+    refusal = getattr(request, "refusal", None)
+    if not isinstance(refusal, EditConflict):
+        return None
+    form.rebase(refusal.theirs)
+    fields = ("title", "objective", "source", "note")
+    mine = writable(LessonText(**{name: form[name].value() or "" for name in fields}))
+    return {"theirs": refusal.theirs, "parts": compared(refusal.theirs, mine)}

@@ -1,0 +1,59 @@
+"""A course's own page: what it teaches, what remains, the next step."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from coursesite import clock
+from lessons.enums import Access
+from lessons.errors import LessonsError
+from lessons.queries.access import Standing
+from lessons.queries.outline import outline
+from lessons.queries.people import open_courses
+from lessons.services.enrolling import start_course
+from lessons.views.access import standing_or_404
+
+
+@require_safe
+def course_home(request: HttpRequest, course: str) -> HttpResponse:
+    """Open courses describe themselves to everybody; a visitor learns of no other."""
+    if request.user.is_authenticated:
+        return _page(request, standing_or_404(request, course))
+    found = open_courses().filter(slug=course).first()
+    if found is None:
+        return redirect_to_login(request.get_full_path())
+    return _page(request, Standing(request.user, found, None))
+
+
+@require_POST
+@login_required
+def course_start(request: HttpRequest, course: str) -> HttpResponse:
+    """To the first thing to do; a second click leads to the same place."""
+    found = standing_or_404(request, course)
+    try:
+        enrolment = start_course(user=request.user, course=found.course, now=clock.now())
+    except LessonsError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found.course)
+    step = outline(found.course, enrolment, now=clock.now()).next
+    return redirect(step.url if step else found.course)
+
+
+def _page(request: HttpRequest, found: Standing) -> HttpResponse:
+    course = found.course
+    context = {
+        "course": course,
+        "enrolment": found.enrolment,
+        "started": bool(found.enrolment and found.enrolment.started_at),
+        "may_start": course.access == Access.OPEN or bool(found.enrolment and not found.enrolment.closed_at),
+        "teaches": request.user.is_authenticated and found.teaches,
+        "outline": outline(course, found.enrolment, now=clock.now()),
+        "terms": course.terms.all(),
+        "welcome": mark_safe(course.welcome_html),  # noqa: S308  # by coursesite.markup, when it was saved
+    }
+    return render(request, "lessons/course.html", context)
+

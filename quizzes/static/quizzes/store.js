@@ -1,0 +1,118 @@
+// Answers between the form and the server: reading and showing them, keeping what is not confirmed, sending one step.
+
+const NAME = "answer";
+const ROW = `${NAME}__`;
+const PREFIX = "trennscharf-answer";
+const PATIENCE = 15000; // milliseconds for one request
+
+export function readAnswer(form) {
+  const rows = {};
+  let single = null;
+  for (const [key, value] of new FormData(form)) {
+    if (key === NAME) single = value;
+    else if (key.startsWith(ROW)) rows[key.slice(ROW.length)] = value;
+  }
+  return Object.keys(rows).length ? rows : single;
+}
+
+export function showAnswer(form, answer) {
+  for (const control of form.querySelectorAll("input[type=radio]")) {
+    if (control.name === NAME) control.checked = control.value === answer;
+    else if (control.name.startsWith(ROW)) control.checked = answer?.[control.name.slice(ROW.length)] === control.value;
+  }
+}
+
+export function isSame(one, other) {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(answer) {
+  return JSON.stringify(answer && typeof answer === "object" ? Object.entries(answer).sort() : (answer ?? null));
+}
+
+// What is kept: { step: {seq, answer} that may or may not have arrived, answer: the newest one }.
+export function keep(attempt, slot, entry) {
+  try {
+    localStorage.setItem(keyOf(attempt, slot), JSON.stringify(entry));
+  } catch {
+    // Full or switched off: the answer is still in the form and is sent from there.
+  }
+}
+
+export function kept(attempt, slot) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(attempt, slot)));
+  } catch {
+    return null;
+  }
+}
+
+export function forget(attempt, slot) {
+  try {
+    localStorage.removeItem(keyOf(attempt, slot));
+  } catch {
+    // Nothing was kept either.
+  }
+}
+
+export function keptSlots(attempt) {
+  try {
+    const start = keyOf(attempt, "");
+    return Object.keys(localStorage).filter((key) => key.startsWith(start)).map((key) => Number(key.slice(start.length)));
+  } catch {
+    return [];
+  }
+}
+
+function keyOf(attempt, slot) {
+  return `${PREFIX}:${attempt}:${slot}`;
+}
+
+// One of: saved, conflict, over, signed-out, refused, failed (may be sent again), with the server's data.
+export async function send(url, step) {
+  try {
+    let response = await post(url, step);
+    if (response.status === 403) {
+      // Somebody signed in again in another window: the page's token is an old one.
+      if (!(await renewToken())) return { kind: "signed-out" };
+      response = await post(url, step);
+    }
+    const data = await response.json().catch(() => ({}));
+    return { kind: kindOf(response, data), data };
+  } catch {
+    return { kind: "failed", data: {} };
+  }
+}
+
+function post(url, step) {
+  return fetch(url, {
+    method: "POST",
+    body: JSON.stringify(step),
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": tokenField().value },
+    credentials: "same-origin",
+    redirect: "error",
+    keepalive: true,
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+}
+
+function kindOf(response, data) {
+  if (response.ok) return "saved";
+  if (response.status === 401) return "signed-out";
+  if (response.status === 409) return data.error === "attempt-over" ? "over" : "conflict";
+  return response.status >= 500 || response.status === 429 ? "failed" : "refused";
+}
+
+function tokenField() {
+  return document.querySelector("form [name=csrfmiddlewaretoken]");
+}
+
+async function renewToken() {
+  const response = await fetch(location.href, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+  if (!response.ok || response.redirected) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("form [name=csrfmiddlewaretoken]");
+  if (!fresh) return false;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+  return true;
+}

@@ -1,0 +1,59 @@
+"""The doors of the quiz pages: a course's, and an attempt's, which opens for its learner only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from lessons.queries.access import Standing, standing
+from quizzes.models import Attempt
+from quizzes.queries.sitting import attempt_of
+
+View = Callable[..., HttpResponse]
+KEPT_CHARACTERS = 1000  # of an answer in an address
+
+
+def standing_or_404(user: Any, course: str) -> Standing:
+    found = standing(user, course)
+    if found is None:
+        raise Http404
+    return found
+
+
+def attempt_or_404(user: Any, public_id: str) -> Attempt:
+    found = attempt_of(user, public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def signed_in_to(url_name: str, *parameters: str) -> Callable[[View], View]:
+    """Whoever is signed out comes back to the page of this name: an address that only takes POST is none.
+
+    What a form had sent goes along, so that a choice is not lost with the session.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, **kwargs)
+            page = reverse(url_name, kwargs={name: kwargs[name] for name in parameters})
+            return redirect_to_login(page + kept_answer(request, "answer"))
+
+        return guarded
+
+    return decorate
+
+
+def kept_answer(request: HttpRequest, name: str, **more: str) -> str:
+    """The form's answer as the query of an address; empty if there is none or no honest one."""
+    pairs = [(key, value) for key, value in request.POST.items() if key == name or key.startswith(f"{name}__")]
+    query = urlencode([*more.items(), *pairs])
+    if "%00" in query or len(query) > KEPT_CHARACTERS:
+        query = urlencode(more)
+    return f"?{query}" if query else ""

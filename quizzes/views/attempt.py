@@ -1,0 +1,182 @@
+"""An open attempt: its questions one by one, and the page where it is submitted. All of it works without a script."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coursesite import clock
+from coursesite.errors import ServiceError
+from quizzes.errors import AttemptOver, QuizzesError, StepConflict
+from quizzes.models import Attempt
+from quizzes.queries.attempts import term_names
+from quizzes.queries.sitting import Place, asked, attempt_of, is_on_offer, places_of
+from quizzes.services.attempting import is_over, remaining_seconds, save_form, submit_attempt
+from quizzes.types import get_type
+from quizzes.types.base import AnswerProblem
+from quizzes.views.access import attempt_or_404, signed_in_to
+
+NAME = "answer"
+PAGE_METHODS = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question as it is shown: with which answer, on top of which stored step, and what is wrong with it."""
+
+    answer: Any
+    seq: int
+    errors: tuple[str, ...] = ()
+    other: StepConflict | None = None
+    is_unsaved: bool = False
+
+
+@require_safe
+@login_required
+def attempt_home(request: HttpRequest, attempt: str) -> HttpResponse:
+    """To where it goes on: the first open question, or the review."""
+    found = attempt_or_404(request.user, attempt)
+    if is_over(found, clock.now()):
+        return _where_it_ended(found)
+    first = next((place for place in places_of(found) if place.state != "answered"), None)
+    return redirect("quizzes:question", found.public_id, first.position) if first else _to_submit(found)
+
+
+@require_http_methods(PAGE_METHODS)
+@signed_in_to("quizzes:question", "attempt", "n")
+def question_page(request: HttpRequest, attempt: str, n: int) -> HttpResponse:
+    found = attempt_or_404(request.user, attempt)
+    if is_over(found, clock.now()):
+        return _where_it_ended(found)
+    places = places_of(found)
+    place = next((place for place in places if place.position == n), None)
+    if place is None:
+        raise Http404
+    if request.method == "POST":
+        return _answered(request, found, places, place)
+    return _page(request, found, places, place, _kept(request, found, place))
+
+
+@require_http_methods(PAGE_METHODS)
+@signed_in_to("quizzes:submit", "attempt")
+def submit_page(request: HttpRequest, attempt: str) -> HttpResponse:
+    """GET asks once more, POST submits. Whoever comes again finds the review."""
+    found = attempt_or_404(request.user, attempt)
+    if not found.is_open:
+        return redirect("quizzes:review", found.public_id)
+    if request.method != "POST":
+        return _before_submitting(request, found)
+    try:
+        submit_attempt(attempt=found, now=clock.now())
+    except ServiceError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found.quiz.course)
+    return redirect("quizzes:review", found.public_id)
+
+
+def _where_it_ended(attempt: Attempt) -> HttpResponse:
+    return _to_submit(attempt) if attempt.is_open else redirect("quizzes:review", attempt.public_id)
+
+
+def _to_submit(attempt: Attempt) -> HttpResponse:
+    return redirect("quizzes:submit", attempt.public_id)
+
+
+def _before_submitting(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    places = places_of(attempt)
+    context = {
+        **_frame(attempt),
+        "places": places,
+        "unanswered": [place for place in places if place.state != "answered"],
+        "is_time_over": is_over(attempt, clock.now()),
+    }
+    return render(request, "quizzes/submit.html", context)
+
+
+def _answered(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
+    """Store what the form sent and go where its button says."""
+    kind, sent = get_type(place.slot.version.type), None
+    seen = _number(request.POST.get("seq"))
+    try:
+        sent = kind.read(request.POST, NAME)
+        save_form(attempt=attempt, position=place.position, seen=seen, answer=sent, now=clock.now())
+    except AnswerProblem:
+        problem = _("This answer was not on offer. Please choose one of these.")
+        shown = Shown(place.given.answer, place.given.seq, errors=(problem,))
+        return _page(request, attempt, places, place, shown, status=400)
+    except StepConflict as conflict:
+        return _page(request, attempt, places, place, Shown(sent, conflict.seq, other=conflict), status=409)
+    except AttemptOver:
+        return _where_it_ended(attempt_of(request.user, attempt.public_id) or attempt)
+    except QuizzesError as refusal:
+        raise Http404 from refusal
+    return _go(request.POST.get("go", ""), attempt, places, place)
+
+
+def _go(wish: str, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
+    wanted = {"next": place.position + 1, "back": place.position - 1}.get(wish, _number(wish))
+    if wish == "submit" or wanted > len(places):
+        return _to_submit(attempt)
+    return redirect("quizzes:question", attempt.public_id, wanted if wanted >= 1 else place.position)
+
+
+def _number(text: str | None) -> int:
+    """0 for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _kept(request: HttpRequest, attempt: Attempt, place: Place) -> Shown:
+    """The stored answer, or the one that survived a sign-in in the address."""
+    stored = Shown(place.given.answer, place.given.seq)
+    if not request.GET:
+        return stored
+    try:
+        answer = get_type(place.slot.version.type).read(request.GET, NAME)
+    except AnswerProblem:
+        return stored
+    names = term_names(attempt.quiz.course_id)
+    if answer in (None, stored.answer) or not is_on_offer(place.slot, names, answer):
+        return stored
+    return Shown(answer, stored.seq, is_unsaved=True)
+
+
+def _page(
+    request: HttpRequest,
+    attempt: Attempt,
+    places: tuple[Place, ...],
+    place: Place,
+    shown: Shown,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    names = term_names(attempt.quiz.course_id)
+    context = {
+        **_frame(attempt),
+        **asked(place.slot, names, shown.answer),
+        "stored": asked(place.slot, names, shown.other.answer) if shown.other else None,
+        "name": NAME,
+        "errors": shown.errors,
+        "shown": shown,
+        "place": place,
+        "places": places,
+        "answered_count": sum(entry.state == "answered" for entry in places),
+        "is_last": place.position == len(places),
+    }
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+def _frame(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "unit": attempt.quiz.unit,
+        "course": attempt.quiz.course,
+        "remaining": remaining_seconds(attempt, clock.now()),
+        "time_zone": timezone.get_current_timezone_name(),
+    }

@@ -1,0 +1,99 @@
+"""A quiz before it begins: what it asks, what is stored, what was reached so far."""
+
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coursesite import clock
+from lessons.models import Unit
+from lessons.queries.access import Standing, moved_unit, unit_by_slug
+from quizzes.errors import QuizzesError
+from quizzes.models import Quiz
+from quizzes.queries.offers import offer_of
+from quizzes.services.attempting import start_attempt
+from quizzes.views.access import signed_in_to, standing_or_404
+
+KIND = "quiz"
+SEED_BITS = 62
+
+
+@require_safe
+@login_required
+def quiz_page(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+    found = standing_or_404(request.user, course)
+    if not found.may_read:
+        messages.info(request, _("Please start the course first. Its lessons and quizzes open then."))
+        return redirect(found.course)
+    unit = unit_by_slug(found.course, KIND, quiz)
+    if unit is None:
+        return _moved_or_404(found, quiz)
+    if not unit.is_open_at(clock.now()) and not found.teaches:
+        messages.info(request, _locked(unit))
+        return redirect(found.course)
+    return _page(request, found, _quiz_or_404(found, unit))
+
+
+@require_POST
+@signed_in_to("quizzes:quiz", "course", "quiz")
+def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+    """To the first open question; a second click leads to the same attempt."""
+    found = standing_or_404(request.user, course)
+    unit = unit_by_slug(found.course, KIND, quiz)
+    if unit is None or found.enrolment is None or found.enrolment.started_at is None:
+        raise Http404
+    wanted = _quiz_or_404(found, unit)
+    if not unit.is_open_at(clock.now()):
+        messages.error(request, _locked(unit))
+        return redirect(found.course)
+    try:
+        attempt = start_attempt(
+            enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now()
+        )
+    except QuizzesError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(unit)
+    return redirect(attempt)
+
+
+def _quiz_or_404(found: Standing, unit: Unit) -> Quiz:
+    quiz = Quiz.objects.filter(unit=unit).first()
+    if quiz is None:
+        raise Http404
+    unit.course = quiz.course = found.course
+    quiz.unit = unit
+    return quiz
+
+
+def _moved_or_404(found: Standing, slug: str) -> HttpResponse:
+    unit = moved_unit(found.course, KIND, slug)
+    if unit is None:
+        raise Http404
+    return redirect(unit, permanent=True)
+
+
+def _locked(unit: Unit) -> str:
+    if unit.opens_at is None or unit.opens_at <= clock.now():
+        return _("“%(unit)s” is closed.") % {"unit": unit.title}
+    when = formats.date_format(timezone.localtime(unit.opens_at), "DATETIME_FORMAT")
+    return _("“%(unit)s” is locked until %(when)s.") % {"unit": unit.title, "when": when}
+
+
+def _page(request: HttpRequest, found: Standing, quiz: Quiz) -> HttpResponse:
+    enrolment = found.enrolment if found.enrolment and found.enrolment.started_at else None
+    context = {
+        "course": found.course,
+        "unit": quiz.unit,
+        "quiz": quiz,
+        "enrolment": enrolment,
+        "offer": offer_of(quiz, request.user, enrolment, now=clock.now()),
+        "intro": mark_safe(quiz.intro_html),  # noqa: S308  # by coursesite.markup, when it was saved
+        "time_zone": timezone.get_current_timezone_name(),
+    }
+    return render(request, "quizzes/quiz.html", context)

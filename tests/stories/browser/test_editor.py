@@ -1,0 +1,67 @@
+"""Writing a lesson: the toolbar, the preview that follows, and the question before unsaved text is left."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.lessons import make_course, make_lesson
+from tests.factories.workshop import make_instructor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def editor(open_page, sign_in):
+    """The window with the editor of a published lesson."""
+    lesson = make_lesson(make_course(), "## Anfang\n\nEin Satz.")
+    page = sign_in(open_page(), make_instructor(lesson.unit.course))
+    page.goto(f"/admin/lessons/lesson/{lesson.pk}/change/")
+    return page
+
+
+def test_the_preview_follows_the_typing(editor) -> None:
+    field, sight = editor.locator("textarea[name=source]"), editor.frame_locator("iframe").locator("main")
+    expect(sight).to_contain_text("Ein Satz.")
+
+    field.press("Control+End")
+    editor.locator(".editor__tool--bold").click()
+    editor.keyboard.type("Neu")
+
+    expect(sight.locator("strong")).to_have_text("Neu")
+    assert field.input_value() == "## Anfang\n\nEin Satz.**Neu**"
+
+    field.fill("![](fehlt.svg)")
+    expect(editor.locator(".problems__item")).to_have_count(1)
+    editor.locator("button.problems__line").click()
+    assert field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 14]
+
+
+def test_everything_is_reached_by_the_keyboard(editor) -> None:
+    field = editor.locator("textarea[name=source]")
+    editor.locator(".editor__tool--bold").focus()
+    editor.keyboard.press("ArrowRight")
+    editor.keyboard.press("ArrowRight")
+    assert editor.evaluate("document.activeElement.className") == "editor__tool editor__tool--heading"
+
+    editor.keyboard.press("Tab")
+    assert editor.evaluate("document.activeElement.name") == "source"
+    editor.keyboard.press("Tab")
+    assert editor.evaluate("document.activeElement.name") != "source"
+    assert field.input_value() == "## Anfang\n\nEin Satz."
+
+
+def test_unsaved_text_is_not_left_by_mistake(editor) -> None:
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    state = editor.locator("[data-unsaved-state]")
+    before = state.inner_text()
+
+    editor.locator("textarea[name=source]").press_sequentially("Neu. ")
+    assert state.inner_text() != before
+    editor.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+    editor.go_back()
+    editor.locator("textarea[name=source]").press_sequentially("Neu. ")
+    editor.locator("input[name=_save]").click()
+    expect(editor.locator(".messagelist .success")).to_have_count(1)
+    assert asked == ["beforeunload"]

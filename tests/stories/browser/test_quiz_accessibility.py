@@ -1,0 +1,85 @@
+"""Every state of the quiz pages under axe: both themes, both languages, a phone and a laptop."""
+
+import pytest
+
+from coursesite import clock
+from quizzes.enums import Pool
+from quizzes.services.attempting import start_attempt, submit_attempt
+from tests.factories.accounts import make_user
+from tests.factories.lessons import make_started
+from tests.factories.quizzes import (
+    make_checked_lesson,
+    make_exam,
+    make_questions,
+    make_quiz,
+    make_quiz_course,
+    set_data,
+    single_data,
+)
+from tests.stories.browser.test_accessibility import _faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
+def test_quiz_pages_are_accessible(open_page, sign_in, live_server, theme, language):
+    page = open_page(color_scheme=theme)
+    cookies = {"language": language, "theme": theme}
+    page.context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
+    learner = make_user()
+    sign_in(page, learner)
+
+    found = {}
+    for name, visit in _states(make_started(learner, make_quiz_course(slug="kurs"))).items():
+        visit(page)
+        found |= {(name, rule): where for rule, where in _faults(page).items()}
+
+    assert found == {}
+
+
+def _states(enrolment):
+    course, now = enrolment.course, clock.now()
+    quiz = make_exam(course, pass_points=2, pass_per_term=1, spare=1)
+    ended, running = [
+        submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now), now=now),
+        start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now),
+    ]
+    make_questions(course, [set_data()])
+    rows = make_quiz(course, [{"cases": 3, "form": "zuordnen"}], slug="reihe", minutes_limit=40)
+    of_rows = start_attempt(enrolment=enrolment, quiz=rows, seed=3, now=now)
+    make_checked_lesson(
+        course, make_questions(course, [single_data("A"), set_data()], pool=Pool.PRACTICE), slug="lektion"
+    )
+    return {
+        "start": lambda page: page.goto("/courses/kurs/quizzes/pruefung/"),
+        "question": lambda page: page.goto(f"/attempts/{running.public_id}/questions/1/"),
+        "set": lambda page: page.goto(f"/attempts/{of_rows.public_id}/questions/1/"),
+        "conflict": lambda page: _conflict(page, running),
+        "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
+        "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
+        "checks": lambda page: page.goto("/courses/kurs/lessons/lektion/"),
+        "checked": _checked,
+    }
+
+
+def _conflict(page, attempt):
+    """The form knows less than the server, as after an answer in another window."""
+    place = f"/attempts/{attempt.public_id}/questions/1/"
+    page.goto(place)
+    page.get_by_role("radio").nth(0).check()
+    page.wait_for_function("() => document.querySelector('[name=seq]').value === '1'")
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_role("radio").nth(1).check()
+    page.evaluate(
+        "() => { document.querySelector('[name=seq]').value = '0'; document.querySelector('.question-form').submit() }"
+    )
+    page.locator(".conflict").first.wait_for()
+    page.unroute("**/save/")
+
+
+def _checked(page):
+    page.goto("/courses/kurs/lessons/lektion/")
+    panel = page.locator("self-check").first
+    panel.get_by_role("radio").nth(1).check()
+    panel.locator("form button").click()
+    panel.locator(".check__feedback").wait_for()

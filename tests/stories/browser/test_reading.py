@@ -1,0 +1,38 @@
+"""A learner's way in a real browser: found, started, read, with the keyboard alone."""
+
+import pytest
+
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.lessons import make_course, make_lesson
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_sign_in_start_and_read_without_a_mouse(open_page, live_server):
+    course = make_course(slug="kurs", title="Drei Begriffe", summary="Sie ordnen Fälle zu.")
+    make_lesson(course, "## Anfang\n\nEin Satz.\n", title="Lektion Eins", slug="eins")
+    learner = make_user()
+    page = open_page()
+    page.goto("/courses/kurs/")
+
+    _press(page, page.get_by_role("link", name="Anmelden und beginnen"))
+    page.get_by_label("E-Mail-Adresse").fill(learner.email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    _press(page, page.get_by_role("button", name="Kurs beginnen"))
+    page.wait_for_url("**/lessons/eins/")
+    _press(page, page.get_by_role("button", name="Als gelesen markieren"))
+
+    page.get_by_text("Sie haben diese Lektion gelesen.").wait_for()
+
+
+def _press(page, control) -> None:
+    """Reach it by Tab, as somebody without a mouse does, and press Enter."""
+    control.wait_for()
+    for _step in range(80):
+        if control.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail(f"{control} cannot be reached by Tab")
+    page.keyboard.press("Enter")

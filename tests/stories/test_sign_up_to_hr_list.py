@@ -1,0 +1,120 @@
+"""The whole way with the shipped course: sign up, read, fail, read again, pass, and HR downloads the row."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from coursesite import clock
+from coursesite.accounts.models import User
+from lessons.models import Enrolment, UnitProgress
+from lessons.services.loading import load_course
+from quizzes.models import Attempt
+from quizzes.queries.attempts import term_names
+from quizzes.queries.contents import content_of
+from quizzes.types import get_type
+from tests.factories.accounts import PASSWORD
+from tests.factories.company import company, make_hr
+
+pytestmark = pytest.mark.django_db
+COURSE = "/courses/kundenzentrierung/"
+LESSONS = [f"{COURSE}lessons/drei-woerter/", f"{COURSE}lessons/stufenmodell/"]
+QUIZ = f"{COURSE}quizzes/zwischenpruefung/"
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200, response
+    return " ".join(response.content.decode().split())
+
+
+def read(client: Client, address: str) -> None:
+    assert "Kurzcheck" in text_of(client.get(address))
+    assert client.post(f"{address}read/").status_code == 302
+
+
+def take_quiz(client: Client, *, right: bool) -> Attempt:
+    """Without JavaScript: one form after the other, then the page that asks whether to submit."""
+    page = client.post(f"{QUIZ}start/", follow=True)
+    attempt = Attempt.objects.get(state="open")
+    assert "Frage 1 von 9" in text_of(page)
+    for slot in attempt.slots.select_related("version"):
+        address = f"/attempts/{attempt.public_id}/questions/{slot.position}/"
+        assert client.post(address, {"answer": _answer(slot, right), "seq": "0", "go": "next"}).status_code == 302
+    assert "Alle Fragen sind beantwortet" in text_of(client.get(f"/attempts/{attempt.public_id}/submit/"))
+    client.post(f"/attempts/{attempt.public_id}/submit/")
+    attempt.refresh_from_db()
+    return attempt
+
+
+def _answer(slot, right: bool) -> str:
+    terms = tuple(term_names(slot.version.question.course_id))
+    kind, content = get_type(slot.version.type), content_of(slot.version, terms)
+    solution = kind.solution(content)
+    return solution if right else next(option for option in slot.option_order if option != solution)
+
+
+def uids(attempt: Attempt) -> set[str]:
+    return set(attempt.slots.values_list("version__question__uid", flat=True))
+
+
+def test_from_the_first_visit_to_the_list_of_hr(client):
+    load_course(origin=settings.COURSE_DIR, now=clock.now())
+    hr = make_hr(company(), password=PASSWORD)
+
+    # A newcomer reads what it is about, signs up and begins.
+    assert "Sie ordnen Fälle sicher einem der drei Begriffe zu" in text_of(client.get("/"))
+    client.post("/accounts/signup/", {"name": "Ada Öztürk", "email": "ada@example.com", "password1": PASSWORD})
+    learner = User.objects.get(email="ada@example.com")
+    assert client.post(f"{COURSE}start/").url == LESSONS[0]
+    for lesson in LESSONS:
+        read(client, lesson)
+    assert "2 von 3 Pflichteinheiten abgeschlossen" in text_of(client.get(COURSE))
+
+    # She fails: every answer wrong. The review says so without blame, the course is not completed.
+    failed = take_quiz(client, right=False)
+    review = text_of(client.get(f"/attempts/{failed.public_id}/review/"))
+    assert (failed.points, failed.passed) == (0, False)
+    assert "noch nicht bestanden" in review
+    assert "0 von 9 Punkten" in review
+    assert Enrolment.objects.get().completed_on is None
+
+    # She reads again and passes with other questions.
+    read(client, LESSONS[1])
+    passed = take_quiz(client, right=True)
+    assert (passed.number, passed.points, passed.passed) == (2, 9, True)
+    assert uids(failed) & uids(passed) == set()
+    assert "9 von 9 Punkten" in text_of(client.get(f"/attempts/{passed.public_id}/review/"))
+
+    # Everything is ticked.
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.passed_on, enrolment.completed_on) == (clock.today(), clock.today())
+    assert enrolment.completed_version.number == 1
+    assert {entry.state for entry in UnitProgress.objects.all()} == {"completed"}
+    assert "3 von 3 Pflichteinheiten abgeschlossen" in text_of(client.get(COURSE))
+
+    # HR downloads one row without points, and the learner sees that.
+    client.force_login(hr)
+    rows = download(client)
+    assert rows == [
+        {
+            "Name": "Ada Öztürk",
+            "Personalnummer": "",
+            "Abteilung": str(company()),
+            "Kurs": enrolment.course.title,
+            "Eingeschrieben am": date.isoformat(clock.today()),
+            "Status": "abgeschlossen",
+            "Bestanden": "ja",
+            "Abgeschlossen am": date.isoformat(clock.today()),
+        }
+    ]
+    client.force_login(learner)
+    assert "Name, Personalnummer, Abteilung" in text_of(client.get("/me/"))
+
+
+def download(client: Client) -> list[dict[str, str]]:
+    answer = client.get("/reports/completions.csv?course=kundenzentrierung")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
