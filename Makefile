@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.requirements.stamp
 DEV_STAMP := $(VENV)/.requirements-dev.stamp
 
-.PHONY: run test lint messages lock
+.PHONY: run test lint bench messages lock
 
 run: $(STAMP)
 	@SITE_PROFILE=local $(PY) manage.py start --port $(PORT)
@@ -19,6 +19,9 @@ lint: $(DEV_STAMP)
 	@$(VENV)/bin/djlint --lint --quiet coursesite/templates lessons/templates quizzes/templates
 	@SECRET_KEY=lint $(VENV)/bin/mypy
 	@SECRET_KEY=lint $(PY) manage.py makemigrations --check --dry-run --settings tests.settings
+
+bench: $(STAMP)
+	@$(PY) -m tests.bench $(ARGS)
 
 messages: $(STAMP)
 	@$(PY) manage.py makemessages --all --no-location --ignore .venv --settings tests.settings

@@ -1,0 +1,156 @@
+"""`make bench`: what does a page cost, as a multiple of a bare view? See CONTRIBUTING.md for how to read it."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from tests.bench import figures
+from tests.bench.figures import Row
+from tests.bench.server import ROOT, Server
+from tests.bench.visit import Saving, Visit
+
+SIZES = (10, 10_000)
+EXPORT_ROWS = 100_000
+EXPORT_LIMIT_MIB = 20
+WARM_UP = 20
+REQUESTS = 20  # a round and page
+ROUNDS, QUICK_ROUNDS = 15, 5
+BARE = Visit("bare view", "/ok")
+WSGI = "django.core.wsgi:get_wsgi_application()"
+
+
+def main() -> None:
+    options = _options()
+    if not Path("/proc/self/schedstat").exists():
+        sys.exit("make bench needs Linux: it reads the worker's CPU time from /proc.")
+    rounds = QUICK_ROUNDS if options.quick else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="trennscharf-bench-") as folder:
+        _pages(Path(folder), rounds)
+        _middleware(Path(folder), rounds)
+        if not options.quick:
+            _export(Path(folder))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no export of 100,000 rows")
+    return parser.parse_args()
+
+
+def _pages(folder: Path, rounds: int) -> None:
+    with ExitStack() as stack:
+        bare = stack.enter_context(_bare())
+        sites = [_site(folder, size) for size in SIZES]
+        servers = [stack.enter_context(Server("coursesite.wsgi:application", site["env"])) for site in sites]
+        visits = [_visits(site) for site in sites]
+        probes = [_probe(bare, BARE)]
+        probes += [_probe(server, visit) for server, own in zip(servers, visits, strict=True) for visit in own]
+        costs = figures.interleaved(probes, rounds=rounds)
+    rows = [Row(visit.name, cost, visit.limit) for visit, cost in zip([BARE, *chain(*visits)], costs, strict=True)]
+    pages = len(visits[0])
+    pairs = list(zip(rows[1 : pages + 1], rows[pages + 1 :], strict=True))
+    print("CPU per request, as multiples of the bare view, by enrolled learners")
+    print("\n".join(figures.page_table(rows[0], pairs, SIZES)), flush=True)
+
+
+def _middleware(folder: Path, rounds: int) -> None:
+    site = _environment(folder / "stack") | {"DJANGO_SETTINGS_MODULE": "tests.bench.stack"}
+    Path(site["DATA_DIR"], "static").mkdir(parents=True)
+    names = _stack()
+    with ExitStack() as stack:
+        counts = range(len(names) + 1)
+        stacks = [Server(WSGI, site | {"BENCH_MIDDLEWARE": str(count)}) for count in counts]
+        servers = [stack.enter_context(server) for server in [_bare(), *stacks]]
+        costs = figures.interleaved([_probe(server, BARE) for server in servers], rounds=rounds)
+    bare, *steps = [Row(name, cost) for name, cost in zip(["bare", "none", *names], costs, strict=True)]
+    print()
+    print("\n".join(figures.share_table(bare, steps)), flush=True)
+
+
+def _export(folder: Path) -> None:
+    site = _site(folder, EXPORT_ROWS)
+    small, large = "?status=completed", ""
+    with Server("coursesite.wsgi:application", site["env"]) as server:
+        report = Visit("export", f"/reports/completions.csv{small}", {"sessionid": site["hr"]})
+        report.send(server.port)
+        before, start = server.peak_mib(), time.monotonic()
+        report.path = f"/reports/completions.csv{large}"
+        size = report.send(server.port)
+        seconds, growth = time.monotonic() - start, server.peak_mib() - before
+    word = "ok" if growth <= EXPORT_LIMIT_MIB else "over"
+    print(f"\nCSV of {EXPORT_ROWS:,} rows: {size / 1e6:.1f} MB in {seconds:.1f} s, the process grew by {growth:.1f} MiB")
+    print(f"(limit {EXPORT_LIMIT_MIB} MiB: {word})")
+
+
+def _bare() -> Server:
+    return Server(WSGI, {"DJANGO_SETTINGS_MODULE": "tests.bench.bare.settings"})
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    url = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite3'}")
+    return {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": url,
+        "SITE_PROFILE": "local",
+        "DJANGO_SETTINGS_MODULE": "coursesite.settings",
+    }
+
+
+def _site(folder: Path, learners: int) -> dict[str, Any]:
+    env = _environment(folder / str(learners))
+    Path(env["DATA_DIR"]).mkdir()
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.bench.company", str(learners)],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return {**json.loads(made.stdout), "env": env}
+
+
+def _visits(site: dict[str, Any]) -> list[Visit]:
+    learner, hr = {"sessionid": site["learner"]}, {"sessionid": site["hr"]}
+    course, attempt = f"/courses/{site['course']}/", f"/attempts/{site['attempt']}/"
+    return [
+        Visit("start page, signed out", "/"),
+        Visit("start page", "/", learner),
+        Visit("course home", course, learner, limit=7),
+        Visit("lesson", f"{course}lessons/{site['lesson']}/", learner, limit=5),
+        Visit("question page", f"{attempt}questions/2/", learner, limit=6),
+        Saving("save", f"{attempt}save/", learner, answers=site["answers"]),
+        Visit("HR CSV, no row", "/reports/completions.csv?status=completed", hr),
+    ]
+
+
+def _probe(server: Server, visit: Visit) -> Callable[[], float]:
+    for _request in range(WARM_UP):
+        visit.send(server.port)
+
+    def probe() -> float:
+        before = server.cpu_ns()
+        for _request in range(REQUESTS):
+            visit.send(server.port)
+        return (server.cpu_ns() - before) / REQUESTS
+
+    return probe
+
+
+def _stack() -> list[str]:
+    """Our middleware, read where settings can be: in a process of its own."""
+    code = "import json; from coursesite.settings import MIDDLEWARE; print(json.dumps(MIDDLEWARE))"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    return json.loads(found.stdout)
+
+
+if __name__ == "__main__":
+    main()
