@@ -1,6 +1,7 @@
 """House rules that a machine can watch: migrations, translations, documented settings and commands."""
 
 import re
+import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from django.core.management import call_command
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "en")
 FLOORS = ("coursesite", "lessons", "quizzes")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEXTS = (".md", ".py", ".toml", ".txt", ".html", ".css", ".js", ".yaml", ".po", "Makefile", "run")
 
 
 def catalogue(language: str) -> polib.POFile:
@@ -65,10 +68,67 @@ def test_translations_keep_their_placeholders(language: str) -> None:
     assert wrong == []
 
 
-def test_every_environment_setting_is_in_the_readme() -> None:
-    source = (ROOT / "coursesite" / "settings.py").read_text(encoding="utf-8")
-    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def settings_read(source: str) -> set[str]:
+    return set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
 
-    assert sorted(name for name in names if f"`{name}`" not in readme) == []
-    assert "DATABASE_URL" in names
+
+def settings_told(readme: str) -> set[str]:
+    """The first column of the table below "Settings"."""
+    section = readme.split("## Settings", 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", section, re.M))
+
+
+def commands_told(readme: str) -> set[str]:
+    section = readme.split("## Commands", 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(r"^\| `(\w+)", section, re.M))
+
+
+def paths_named(text: str) -> list[str]:
+    """What stands in backticks and lies in a folder of ours; `<code>` in a path is the reader's to fill in."""
+    found = re.findall(r"`([\w.-]+/[\w./-]*)`", text)
+    return [path for path in found if (ROOT / path.split("/")[0]).is_dir()]
+
+
+def machine_paths(text: str) -> list[str]:
+    """Paths and hosts that hold on one machine only."""
+    return re.findall(r"(?<![\w.])/(?:work|root|home/\w+)/[\w.-]+|\.\./shared|--index-url\s+\S+", text)
+
+
+def test_settings_and_readme_name_the_same_variables() -> None:
+    read = settings_read((ROOT / "coursesite" / "settings.py").read_text(encoding="utf-8"))
+
+    assert settings_told(README) == read
+    assert "DATABASE_URL" in read
+
+
+def test_commands_and_readme_name_the_same_commands() -> None:
+    files = [path for floor in FLOORS for path in (ROOT / floor).rglob("management/commands/*.py")]
+
+    assert commands_told(README) == {path.stem for path in files if path.stem != "__init__"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    assert [path for path in paths_named(text) if not (ROOT / path).exists()] == []
+
+
+def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    files = [ROOT / name for name in listed if name.endswith(TEXTS) and name != "tests/test_house.py"]
+
+    assert [
+        (str(path), found) for path in files if path.exists() for found in machine_paths(path.read_text("utf-8"))
+    ] == []
+
+
+def test_the_checks_above_can_fail() -> None:
+    assert settings_read('A = env.str("PLANTED", default="")') == {"PLANTED"}
+    assert settings_told("## Settings\n| `PLANTED` | x | y |\n\n## Next\n| `OTHER` | x |") == {"PLANTED"}
+    assert commands_told("## Commands\n| `planted PATH` | x |") == {"planted"}
+    assert paths_named("see `lessons/planted.py` and `and/or`") == ["lessons/planted.py"]
+    assert machine_paths("cd /work/main; /home/ana/x; see ../shared") == ["/work/main", "/home/ana/x", "../shared"]
+    assert machine_paths("https://example.org/work/main and a/home/ana/x") == []
