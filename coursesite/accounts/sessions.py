@@ -7,11 +7,27 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 
 from coursesite import clock
+from coursesite.storage.prepared import Prepared
 
 SINCE_KEY = "signed_in_at"  # in the session's own data, so that a new key (new password) keeps it
 
 
+def _sessions(key: str) -> Any:
+    return SessionStore.get_model_class().objects.filter(session_key=key)
+
+
+SESSIONS: Prepared[Any] = Prepared(_sessions)
+
+
 class SessionStore(db.SessionStore):
+    def _get_session_from_db(self) -> Any:
+        """As Django's, with the statement written once: each page asks for its session."""
+        session = SESSIONS.first(key=self.session_key)
+        if session is None or session.expire_date <= clock.now():
+            self._session_key = None
+            return None
+        return session
+
     @classmethod
     def get_model_class(cls) -> Any:
         from coursesite.accounts.models import UserSession  # app ready  # noqa: PLC0415  # app ready

@@ -4,7 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from coursesite.storage.kept import Kept
+from coursesite.storage.prepared import Prepared
 from lessons.models import Course, Enrolment, Lesson, LessonVersion, Unit
 from lessons.rules import teaches
 
@@ -31,10 +34,23 @@ class Standing:
         return bool(self.enrolment and self.enrolment.started_at) or self.teaches
 
 
+def _runs(user: int, slug: str) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(user=user, course__slug=slug).select_related("course")
+    return rows.order_by("-cycle")[:1]
+
+
+def _lessons(unit: int) -> QuerySet[Any]:
+    rows = Lesson.objects.filter(unit=unit).order_by()
+    return rows.values_list("pk", "draft_id", "published_id", "published__content_hash", "published__render_key")
+
+
+RUNS: Prepared[Enrolment] = Prepared(_runs)
+LESSONS: Prepared[Any] = Prepared(_lessons)
+
+
 def standing(user: Any, course_slug: str) -> Standing | None:
     """None: she may not see the course, or there is none. One query for whoever is enrolled, else two."""
-    runs = Enrolment.objects.filter(user=user, course__slug=course_slug).select_related("course")
-    enrolment = runs.order_by("-cycle").first()
+    enrolment = RUNS.first(user=user.pk, slug=course_slug)
     course = enrolment.course if enrolment else Course.objects.for_user(user).filter(slug=course_slug).first()
     return Standing(user, course, enrolment) if course else None
 
@@ -51,8 +67,7 @@ def moved_unit(course: Course, kind: str, slug: str) -> Unit | None:
 
 def lesson_of(unit: Unit) -> Lesson | None:
     """With the text that readers see. One query once the text was read in this process."""
-    rows = Lesson.objects.filter(unit=unit).order_by()
-    row = rows.values_list("pk", "draft_id", "published_id", "published__content_hash", "published__render_key").first()
+    row = LESSONS.first(unit=unit.pk)
     if row is None:
         return None
     pk, draft_id, *key = row

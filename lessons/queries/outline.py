@@ -1,6 +1,6 @@
 """How far is this person, what remains, what comes next?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from coursesite.storage.prepared import Prepared
 from lessons import kinds
 from lessons.completion import Completion, UnitStanding, completion_of
 from lessons.enums import ProgressState
@@ -88,10 +90,9 @@ def outline(course: Course, enrolment: Enrolment | None, *, now: datetime) -> Ou
 def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetime) -> dict[int, Outline]:
     """By the course's pk. As many queries for ten courses as for one."""
     by_pk = {course.pk: course for course, _enrolment in courses}
-    units = Unit.objects.in_use().filter(course__in=by_pk).select_related("chapter").defer("note", "chapter__note")
     progress = _progress([enrolment for _course, enrolment in courses if enrolment])
     rows: dict[int, list[UnitRow]] = {pk: [] for pk in by_pk}
-    for unit in units.order_by("chapter__position", "position"):
+    for unit in _units(by_pk):
         rows[unit.course_id].append(_row(by_pk[unit.course_id], unit, progress.get(unit.pk), now))
     return {pk: _arranged(members) for pk, members in rows.items()}
 
@@ -110,7 +111,34 @@ def _progress(enrolments: Sequence[Enrolment]) -> dict[int, UnitProgress]:
     """By the unit's pk, which belongs to one course and so to one of these enrolments."""
     if not enrolments:
         return {}
-    return {entry.unit_id: entry for entry in UnitProgress.objects.filter(enrolment__in=enrolments)}
+    if len(enrolments) == 1:
+        entries = PROGRESS.all(enrolment=enrolments[0].pk)
+    else:
+        entries = list(UnitProgress.objects.filter(enrolment__in=enrolments))
+    return {entry.unit_id: entry for entry in entries}
+
+
+def _units(courses: Collection[int]) -> Iterable[Unit]:
+    if len(courses) == 1:
+        return UNITS.all(course=next(iter(courses)))
+    return _in_order(Unit.objects.in_use().filter(course__in=courses))
+
+
+def _in_order(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    rows = units.select_related("chapter").defer("note", "chapter__note")
+    return rows.order_by("chapter__position", "position")
+
+
+def _units_of_one(course: int) -> QuerySet[Unit]:
+    return _in_order(Unit.objects.in_use().filter(course=course))
+
+
+def _progress_of_one(enrolment: int) -> QuerySet[UnitProgress]:
+    return UnitProgress.objects.filter(enrolment=enrolment)
+
+
+UNITS: Prepared[Unit] = Prepared(_units_of_one)
+PROGRESS: Prepared[UnitProgress] = Prepared(_progress_of_one)
 
 
 def _row(course: Course, unit: Unit, progress: Any, now: datetime) -> UnitRow:

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from coursesite.storage.prepared import Prepared
 from lessons.models import Term
 from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
 from quizzes.grading.mark import Mark
@@ -28,15 +31,27 @@ class SlotAnswer:
 NOTHING = SlotAnswer(0, None)
 
 
+def _terms(course: int) -> QuerySet[Any]:
+    return Term.objects.filter(course=course).order_by("position").values_list("key", "name")
+
+
+def _steps(attempt: int) -> QuerySet[Any]:
+    rows = AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot_id", "seq")
+    return rows.values_list("slot_id", "seq", "answer", "arrived_at")
+
+
+TERMS: Prepared[tuple[str, str]] = Prepared(_terms)
+STEPS: Prepared[tuple[int, int, Any, Any]] = Prepared(_steps)
+
+
 def term_names(course_id: int) -> dict[str, str]:
     """Term keys in the order of the course, with their names. One query."""
-    return dict(Term.objects.filter(course_id=course_id).values_list("key", "name"))
+    return dict(TERMS.all(course=course_id))
 
 
 def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
     """Slot id → newest answer. One query."""
-    steps = AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot_id", "seq")
-    return {step.slot_id: SlotAnswer(step.seq, step.answer, step.arrived_at) for step in steps}
+    return {slot: SlotAnswer(seq, answer, at) for slot, seq, answer, at in STEPS.all(attempt=attempt.pk)}
 
 
 def is_complete(asked: Collection[Any], answer: Any) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
+from coursesite.storage.prepared import Prepared
 from lessons.models import Enrolment, Lesson
 from quizzes.enums import Pool
 from quizzes.models import AnswerStep, Question, QuestionVersion
@@ -29,8 +31,9 @@ def askable(course_id: int) -> QuerySet[Question]:
 
 def versions_asked(course_id: int, uids: Collection[str]) -> dict[str, QuestionVersion]:
     """uid → the wording that is asked now. One query, one more for wordings this process has not shown yet."""
-    rows = askable(course_id).filter(uid__in=uids).order_by()
-    keys = {uid: key for uid, *key in rows.values_list("uid", *VERSION_KEY)}
+    names = [f"uid{number}" for number in range(len(uids))]
+    rows = _asked(len(uids)).all(course=course_id, **dict(zip(names, uids, strict=True)))
+    keys = {uid: key for uid, *key in rows}
     versions = kept_versions([tuple(key) for key in keys.values()])
     return {uid: versions[tuple(key)] for uid, key in keys.items()}
 
@@ -39,11 +42,27 @@ def answers_given(
     enrolment: Enrolment, lesson: Lesson, versions: Collection[QuestionVersion]
 ) -> dict[int, CheckAnswer]:
     """Version id → newest answer over all rounds through the lesson's questions. One query."""
-    steps = AnswerStep.objects.filter(
-        slot__attempt__enrolment=enrolment, slot__attempt__quiz__lesson=lesson, slot__version__in=versions
-    )
-    ordered = steps.select_related("slot").order_by("slot__attempt__number", "seq")
-    return {step.slot.version_id: CheckAnswer(step.answer, step.slot.option_order) for step in ordered}
+    wanted = {version.pk for version in versions}
+    steps = STEPS.all(enrolment=enrolment.pk, lesson=lesson.pk)
+    return {version: CheckAnswer(answer, order) for version, answer, order in steps if version in wanted}
+
+
+@lru_cache(maxsize=64)
+def _asked(count: int) -> Prepared[Any]:
+    """For each number of questions a statement of its own."""
+
+    def rows(course: int, **uids: str) -> QuerySet[Any]:
+        return askable(course).filter(uid__in=uids.values()).order_by().values_list("uid", *VERSION_KEY)
+
+    return Prepared(rows, {"course": int, **{f"uid{number}": str for number in range(count)}})
+
+
+def _steps(enrolment: int, lesson: int) -> QuerySet[Any]:
+    steps = AnswerStep.objects.filter(slot__attempt__enrolment=enrolment, slot__attempt__quiz__lesson=lesson)
+    return steps.order_by("slot__attempt__number", "seq").values_list("slot__version", "answer", "slot__option_order")
+
+
+STEPS: Prepared[tuple[int, Any, list[str]]] = Prepared(_steps)
 
 
 def seed_of_checks(run: Any) -> int:

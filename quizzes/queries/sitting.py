@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, QuerySet
+
+from coursesite.storage.prepared import Prepared
 from quizzes.models import Attempt, AttemptSlot
 from quizzes.queries.attempts import NOTHING, SlotAnswer, current_answers, is_complete
-from quizzes.queries.contents import content_of, html_of
+from quizzes.queries.contents import content_of, html_of, kept_versions
 from quizzes.types import get_type
 
 
@@ -30,9 +33,7 @@ class Place:
 
 def attempt_of(user: Any, public_id: str) -> Attempt | None:
     """Her own attempt at a step of a course; the checks inside lessons have no pages of their own. One query."""
-    attempts = Attempt.objects.for_user(user).exclude(quiz__unit=None)
-    rows = attempts.select_related("quiz__unit", "quiz__course", "enrolment")
-    found = rows.filter(public_id=public_id).first()
+    found = ATTEMPTS.first(user=user.pk, public_id=public_id)
     if found:
         found.quiz.unit.course = found.quiz.course  # spares a query for its address
     return found
@@ -41,7 +42,31 @@ def attempt_of(user: Any, public_id: str) -> Attempt | None:
 def places_of(attempt: Attempt) -> tuple[Place, ...]:
     """Two queries."""
     answers = current_answers(attempt)
-    return tuple(Place(slot, answers.get(slot.pk, NOTHING)) for slot in attempt.slots.order_by("position"))
+    return tuple(Place(slot, answers.get(slot.pk, NOTHING)) for slot in SLOTS.all(attempt=attempt.pk))
+
+
+def opened(place: Place) -> Place:
+    """With the wording that was handed out. No query for wordings that this process has shown."""
+    slot: Any = place.slot
+    key = (slot.version_id, slot.version_hash, slot.version_renderer)
+    slot.version = kept_versions([key])[key]
+    return place
+
+
+def _attempts(user: int, public_id: str) -> QuerySet[Attempt]:
+    rows = Attempt.objects.filter(enrolment__user=user, public_id=public_id).exclude(quiz__unit=None)
+    return rows.select_related("quiz__unit", "quiz__course", "enrolment").defer(*UNREAD)
+
+
+def _slots(attempt: int) -> QuerySet[AttemptSlot]:
+    rows = AttemptSlot.objects.filter(attempt=attempt).order_by("position").only("position", "version", "option_order")
+    return rows.annotate(version_hash=F("version__content_hash"), version_renderer=F("version__render_version"))
+
+
+# Texts that stand on the pages before and after an attempt, not on those within.
+UNREAD = ("notes", "quiz__course__welcome_source", "quiz__course__welcome_html")
+ATTEMPTS: Prepared[Attempt] = Prepared(_attempts)
+SLOTS: Prepared[AttemptSlot] = Prepared(_slots)
 
 
 def asked(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from coursesite.errors import ServiceError
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
-from quizzes.queries.sitting import Place, asked, attempt_of, is_on_offer, places_of
+from quizzes.queries.sitting import Place, asked, attempt_of, is_on_offer, opened, places_of
 from quizzes.services.attempting import is_over, remaining_seconds, save_form, submit_attempt
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
@@ -58,6 +58,7 @@ def question_page(request: HttpRequest, attempt: str, n: int) -> HttpResponse:
     place = next((place for place in places if place.position == n), None)
     if place is None:
         raise Http404
+    opened(place)
     if request.method == "POST":
         return _answered(request, found, places, place)
     return _page(request, found, places, place, _kept(request, found, place))
