@@ -63,3 +63,8 @@ class LessonVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def kept_key(self) -> tuple[int | None, str, str]:
+        """All that templates show of the text itself (coursesite.templatetags.ui.kept_part)."""
+        return self.pk, self.content_hash, self.render_key

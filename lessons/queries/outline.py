@@ -1,6 +1,6 @@
 """How far is this person, what remains, what comes next?"""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -30,6 +30,12 @@ class UnitRow:
     opens_at: datetime | None = None
 
     @property
+    def kept_key(self) -> Hashable:
+        unit = self.unit
+        facts = (unit.pk, unit.title, unit.kind, unit.minutes, unit.required)
+        return *facts, self.url, self.state, self.share, self.opens_at
+
+    @property
     def is_done(self) -> bool:
         return self.state == ProgressState.COMPLETED
 
@@ -51,6 +57,11 @@ class Outline:
     @property
     def rows(self) -> tuple[UnitRow, ...]:
         return tuple(row for chapter in self.chapters for row in chapter.rows)
+
+    @property
+    def kept_key(self) -> Hashable:
+        """All that templates show of it (coursesite.templatetags.ui.kept_part)."""
+        return tuple((chapter.chapter.title, tuple(row.kept_key for row in chapter.rows)) for chapter in self.chapters)
 
     @property
     def required(self) -> tuple[UnitRow, ...]:

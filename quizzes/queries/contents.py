@@ -3,8 +3,9 @@
 Versions never change, so what was parsed once per process stays: a question page parses nothing.
 """
 
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+import json
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
@@ -38,6 +39,24 @@ def html_of(version: QuestionVersion) -> Mapping[str, SafeString]:
         made = {key: mark_safe(_fitting(key, html)) for key, html in version.rendered.items()}  # by coursesite.markup  # noqa: S308
         version.__dict__["_html"] = made
     return made
+
+
+class Asked:
+    """A question as its type's template shows it; put together only if the part of the page is not kept yet."""
+
+    def __init__(self, version: QuestionVersion, names: Mapping[str, str], order: Sequence[Any], answer: Any) -> None:
+        self._given = version, names, order, answer
+        wording = (version.pk, version.content_hash, version.render_version)
+        self.kept_key = (*wording, json.dumps([order, answer, list(names.items())]))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._parts[name]
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Any]:
+        version, names, order, answer = self._given
+        content = content_of(version, tuple(names))
+        return get_type(version.type).ask(content, html=html_of(version), order=order, names=names, answer=answer)
 
 
 def kept_versions(keys: Collection[VersionKey]) -> dict[VersionKey, QuestionVersion]:

@@ -1,6 +1,6 @@
 """What does each self-check of a lesson show just now: its question, or the feedback on the answer to it?"""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from lessons.models import DecisionQuestion, Enrolment, Lesson, LessonVersion
 from quizzes.models import QuestionVersion
 from quizzes.queries.attempts import is_complete, term_names
 from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, versions_asked
-from quizzes.queries.contents import content_of, html_of, option_order
+from quizzes.queries.contents import Asked, content_of, html_of, option_order
 from quizzes.queries.reviewing import contrast_questions, deciding_questions
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
@@ -44,11 +44,20 @@ class Check:
     language: str
     is_trial: bool
     template: str
-    question: dict[str, Any] | None = None
+    look: Hashable  # of the question or its review, None: do not keep
+    question: Asked | None = None
     review: dict[str, Any] | None = None
     deciding: tuple[DecisionQuestion, ...] = ()
     errors: tuple[str, ...] = ()
     all_answered: bool = False
+
+    @property
+    def kept_key(self) -> Hashable:
+        """All that the panel shows (coursesite.templatetags.ui.kept_part)."""
+        if self.look is None:
+            return None
+        place = (self.uid, self.name, self.lesson_url, self.action, self.language, self.template)
+        return *place, self.is_trial, self.all_answered, self.look
 
     @property
     def anchor(self) -> str:
@@ -132,25 +141,31 @@ class _Page:
         return self._form(uid, asked, answer)
 
     def _form(self, uid: str, asked: QuestionVersion, answer: Any, error: str = "") -> Check:
-        kind, content, order = self._parts(asked)
-        question = kind.ask(content, html=html_of(asked), order=order, names=self.names, answer=answer)
-        return self._made(uid, template=kind.template, question=question, errors=(error,) if error else ())
+        kind, _content, order = self._parts(asked)
+        question = Asked(asked, self.names, order, answer)
+        look = None if error else question.kept_key
+        return self._made(uid, look, template=kind.template, question=question, errors=(error,) if error else ())
 
     def _explained(self, uid: str, asked: QuestionVersion, given: CheckAnswer) -> Check:
         kind, content, _order = self._parts(asked)
         mark = kind.grade(content, given.answer)
         review = kind.review(content, given.answer, html=html_of(asked), order=given.order, names=self.names)
         deciding = deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names))
-        return self._made(uid, template=kind.review_template, review=review, deciding=deciding)
+        look = (
+            Asked(asked, self.names, given.order, given.answer).kept_key,
+            tuple((question.number, question.text) for question in deciding),
+        )
+        return self._made(uid, look, template=kind.review_template, review=review, deciding=deciding)
 
     def _parts(self, asked: QuestionVersion) -> tuple[Any, Any, list[str]]:
         terms = tuple(self.names)
         order = option_order(asked, terms, seed_of_checks(self.enrolment or self.user))
         return get_type(asked.type), content_of(asked, terms), order
 
-    def _made(self, uid: str, **values: Any) -> Check:
+    def _made(self, uid: str, look: Hashable, **values: Any) -> Check:
         place = [self.course.slug, self.lesson.unit.slug]
         return Check(
+            look=look,
             uid=uid,
             name=control_name(self.version, uid),
             lesson_url=reverse("lessons:lesson", args=place),

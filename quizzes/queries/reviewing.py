@@ -162,9 +162,7 @@ class _Explainer:
         data = None
         if version.question_id not in self.asked_now:
             answer = self.answers.get(slot.pk, NOTHING).answer
-            data = kind.review(
-                content, answer, html=html_of(version), order=slot.option_order, names=self.names
-            )
+            data = kind.review(content, answer, html=html_of(version), order=slot.option_order, names=self.names)
         return Explained(
             position=slot.position,
             is_right=mark.share == 1,

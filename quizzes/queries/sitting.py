@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from coursesite.storage.prepared import Prepared
 from quizzes.models import Attempt, AttemptSlot
 from quizzes.queries.attempts import NOTHING, SlotAnswer, current_answers, is_complete
-from quizzes.queries.contents import content_of, html_of, kept_versions
+from quizzes.queries.contents import Asked, content_of, kept_versions
 from quizzes.types import get_type
 
 
@@ -71,11 +71,24 @@ SLOTS: Prepared[AttemptSlot] = Prepared(_slots)
 
 def asked(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> dict[str, Any]:
     """What the type's template shows, with `template` itself; `answer` is the one to show as chosen."""
-    version = slot.version
-    kind = get_type(version.type)
-    content = content_of(version, tuple(names))
-    question = kind.ask(content, html=html_of(version), order=slot.option_order, names=names, answer=answer)
-    return {"template": kind.template, "question": question}
+    question = Asked(slot.version, names, slot.option_order, answer)
+    return {"template": get_type(slot.version.type).template, "question": question}
+
+
+@dataclass(frozen=True)
+class QuestionMap:
+    """Where all questions of an attempt stand, and at which one the learner is."""
+
+    entries: tuple[Place, ...]
+    current: int
+
+    @property
+    def kept_key(self) -> tuple[Any, ...]:
+        return self.current, *(entry.state for entry in self.entries)
+
+    @property
+    def answered_count(self) -> int:
+        return sum(entry.state == "answered" for entry in self.entries)
 
 
 def is_on_offer(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> bool:

@@ -16,7 +16,7 @@ from coursesite.errors import ServiceError
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
-from quizzes.queries.sitting import Place, asked, attempt_of, is_on_offer, opened, places_of
+from quizzes.queries.sitting import Place, QuestionMap, asked, attempt_of, is_on_offer, opened, places_of
 from quizzes.services.attempting import is_over, remaining_seconds, save_form, submit_attempt
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
@@ -166,7 +166,7 @@ def _page(
         "shown": shown,
         "place": place,
         "places": places,
-        "answered_count": sum(entry.state == "answered" for entry in places),
+        "map": QuestionMap(places, place.position),
         "is_last": place.position == len(places),
     }
     return render(request, "quizzes/question.html", context, status=status)
