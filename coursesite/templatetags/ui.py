@@ -63,8 +63,8 @@ def _rendered(name: str, language: str, theme: str, signed_in: bool, links: tupl
 def kept_part(context: dict[str, Any], template_name: str, **values: Any) -> SafeString:
     """A template that sees nothing but `values`, the language and a token.
 
-    A value says by `kept_key` all that a template can show of it (None: do not keep); numbers and texts are their own.
-    So nobody is shown a part that was made for somebody else, unless it is the same to the letter.
+    A value says by `kept_key` all that a template can show of it (None: do not keep); numbers, texts and
+    nothing are their own. So nobody is shown what was made for somebody else, unless it is the same to the letter.
     """
     keys = tuple(_key(value) for value in values.values())
     look = (template_name, context["LANGUAGE_CODE"], tuple(values), keys)
@@ -80,6 +80,8 @@ def kept_part(context: dict[str, Any], template_name: str, **values: Any) -> Saf
 
 
 def _key(value: Any) -> Hashable:
+    if value is None:
+        return ()
     if isinstance(value, str):
         return type(value) is SafeString, str(value)  # the same letters may be HTML or not
     return value if isinstance(value, int) else value.kept_key

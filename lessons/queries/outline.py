@@ -4,13 +4,12 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
+from coursesite.storage.addresses import address
 from coursesite.storage.prepared import Prepared
 from lessons import kinds
 from lessons.completion import Completion, UnitStanding, completion_of
@@ -32,7 +31,7 @@ class UnitRow:
     @property
     def kept_key(self) -> Hashable:
         unit = self.unit
-        facts = (unit.pk, unit.title, unit.kind, unit.minutes, unit.required)
+        facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, unit.required)
         return *facts, self.url, self.state, self.share, self.opens_at
 
     @property
@@ -166,12 +165,6 @@ def _row(course: Course, unit: Unit, progress: Any, now: datetime) -> UnitRow:
         url=address(kind.url_name, course.slug, unit.slug),
         opens_at=unit.opens_at if unit.opens_at and unit.opens_at > now else None,
     )
-
-
-@lru_cache(maxsize=4096)
-def address(url_name: str, course: str, unit: str) -> str:
-    """A long outline would resolve each name again on every page."""
-    return reverse(url_name, args=[course, unit])
 
 
 def _arranged(rows: Sequence[UnitRow]) -> Outline:

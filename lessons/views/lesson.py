@@ -88,7 +88,7 @@ def _page(request: HttpRequest, found: Standing, contents: Outline, row: UnitRow
     previous, following = contents.around(row.unit)
     context = {
         "course": found.course,
-        "enrolment": found.enrolment,
+        "enrolled": found.enrolment is not None,
         "outline": contents,
         "row": row,
         "unit": row.unit,

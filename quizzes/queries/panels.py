@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coursesite.storage.addresses import address
 from lessons.models import DecisionQuestion, Enrolment, Lesson, LessonVersion
 from quizzes.models import QuestionVersion
 from quizzes.queries.attempts import is_complete, term_names
@@ -168,8 +168,8 @@ class _Page:
             look=look,
             uid=uid,
             name=control_name(self.version, uid),
-            lesson_url=reverse("lessons:lesson", args=place),
-            action=reverse("quizzes:check-answer", args=[*place, uid]),
+            lesson_url=address("lessons:lesson", *place),
+            action=address("quizzes:check-answer", *place, uid),
             language=self.course.language,
             is_trial=self.enrolment is None,
             all_answered=len(self.answers) == len(self.version.checks),
