@@ -21,6 +21,12 @@ from coursesite.accounts.models.user import NAME_MAX_LENGTH
 from coursesite.accounts.validators import validate_plain_text
 
 
+def without_placeholders(form: forms.Form) -> None:
+    """The label says it, and stays when something is typed."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
 def fields_only() -> FormHelper:
     """The template writes the form element, the token and the button."""
     helper = FormHelper()
@@ -41,6 +47,7 @@ class SignupForm(AllauthSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        without_placeholders(self)
         self.helper = fields_only()
 
     def clean_email(self) -> str:
@@ -81,6 +88,7 @@ class SignupForm(AllauthSignupForm):
 class LoginForm(AllauthLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        without_placeholders(self)
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.helper = fields_only()
 

@@ -92,7 +92,7 @@ def test_the_page_says_what_is_done_and_what_is_missing(reader, learner, course)
     page = text_of(response)
     words = ["1 von 2 Pflichteinheiten abgeschlossen", "Es fehlt noch:", "gesperrt bis 1. März 2999", "freiwillig"]
     assert [word for word in words if word not in page] == []
-    assert f'<a class="btn btn-primary" href="{ahead.unit.get_absolute_url()}">Weiterlernen' in page
+    assert f'<a class="btn btn-primary" href="{ahead.unit.get_absolute_url()}"><span>Weiterlernen' in page
     assert page.count("btn-primary") == 1
 
 
