@@ -16,7 +16,7 @@ test: $(STAMP)
 
 lint: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/djlint --lint --quiet coursesite/templates lessons/templates quizzes/templates
+	@$(VENV)/bin/djlint --lint --quiet coursesite/templates coursesite/accounts/templates lessons/templates quizzes/templates
 	@SECRET_KEY=lint $(VENV)/bin/mypy
 	@SECRET_KEY=lint $(PY) manage.py makemigrations --check --dry-run --settings tests.settings
 
@@ -24,7 +24,7 @@ bench: $(STAMP)
 	@$(PY) -m tests.bench $(ARGS)
 
 messages: $(STAMP)
-	@$(PY) manage.py makemessages --all --no-location --ignore .venv --settings tests.settings
+	@$(PY) manage.py makemessages --all --no-location --ignore .venv --ignore var --settings tests.settings
 	@$(PY) manage.py compilemessages --ignore .venv --settings tests.settings
 
 lock: $(DEV_STAMP)

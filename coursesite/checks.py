@@ -13,7 +13,7 @@ from coursesite.storage.sqlite import wrong_settings
 @checks.register(checks.Tags.security, deploy=True)
 def demo_people_absent(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Demo sign-ins are public knowledge: outside the local profile none may exist."""
-    from coursesite.accounts.queries.demo import demo_people  # app ready  # noqa: PLC0415  # app ready
+    from coursesite.accounts.queries.demo import demo_people  # noqa: PLC0415  # app ready
 
     if settings.LOCAL:
         return []

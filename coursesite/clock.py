@@ -1,6 +1,7 @@
 """What time is it? The one place that asks.
 
-Tests move the clock of all processes by writing seconds into the file named by TRENNSCHARF_CLOCK_FILE.
+The clock of all processes is ahead by the seconds in the file that TRENNSCHARF_CLOCK_FILE names: for trying out what
+happens later.
 """
 
 import os

@@ -35,7 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(user: Any) -> list[NavigationLink]:
-    """What this person's roles open. One query a role, once per request."""
+    """What this person's roles open. One query for all roles."""
     if user is None or not user.is_authenticated:
         return []
     allowed = [entry for entry in registry.navigation if entry.allowed(user)]

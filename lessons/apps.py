@@ -7,8 +7,8 @@ class LessonsConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from coursesite import registry  # app ready  # noqa: PLC0415  # app ready
-        from lessons import kinds, startup  # app ready  # noqa: PLC0415  # app ready
+        from coursesite import registry  # noqa: PLC0415  # app ready
+        from lessons import kinds, startup  # noqa: PLC0415  # app ready
 
         kinds.register_kind(kinds.UnitKind("lesson", _("Lesson"), "lesson", "lessons:lesson"))
         startup.register(registry)

@@ -7,7 +7,7 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self) -> None:
-        from coursesite import registry  # app ready  # noqa: PLC0415  # app ready
-        from quizzes import startup  # app ready  # noqa: PLC0415  # app ready
+        from coursesite import registry  # noqa: PLC0415  # app ready
+        from quizzes import startup  # noqa: PLC0415  # app ready
 
         startup.register(registry)

@@ -26,6 +26,7 @@ CORE = (
 )
 MODELS = ("models", "enums", "rules", "validators", "errors", "migrations", "personal_fields")
 READS_AND_VERBS = ("queries", "services", "reports", "storage", "selfchecks")
+WEB = ("views", "admin", "admin_site", "forms", "urls", "templatetags", "management", "middleware", "apps")
 LABELS_ALLOWED = ("quizzes.types", "lessons.kinds")
 FORBIDDEN_IN_SERVICES = ("django.http", "django.shortcuts", "django.template", "django.contrib.messages", "django.forms")
 
@@ -95,6 +96,8 @@ def wrong_layer(found: Import) -> str | None:
         return None
     if source_layer == 1 and layer(found.target) == 2 and within(found.target, FLOORS):
         return f"{found}: models know no services or queries. Move the effect into a service."
+    if any(part in WEB for part in found.target.split(".")):
+        return f"{found}: pages and commands stand above. What both need belongs into a query or a service."
     return None
 
 
@@ -180,6 +183,8 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         ("quizzes.draw", "from quizzes.models import Quiz", wrong_layer),
         ("quizzes.services.attempting", "from django.shortcuts import render", wrong_layer),
         ("lessons.models.course", "from lessons.services.progress import mark_read", wrong_layer),
+        ("lessons.services.progress", "from lessons.views.lesson import lesson_page", wrong_layer),
+        ("quizzes.queries.attempts", "from lessons.admin.course import CourseAdmin", wrong_layer),
     ],
 )
 def test_each_rule_can_fail(source: str, line: str, rule) -> None:

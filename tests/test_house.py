@@ -1,4 +1,4 @@
-"""House rules that a machine can watch: migrations, translations, documented settings and commands."""
+"""House rules that a machine can watch: migrations, translations, and documents that tell what is there."""
 
 import re
 import subprocess
@@ -7,13 +7,15 @@ from pathlib import Path
 
 import polib
 import pytest
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command, load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "en")
 FLOORS = ("coursesite", "lessons", "quizzes")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEXTS = (".md", ".py", ".toml", ".txt", ".html", ".css", ".js", ".yaml", ".po", "Makefile", "run")
+SETTINGS = (ROOT / "coursesite" / "settings.py").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+MAX_LINE = 120
 
 
 def catalogue(language: str) -> polib.POFile:
@@ -68,67 +70,158 @@ def test_translations_keep_their_placeholders(language: str) -> None:
     assert wrong == []
 
 
+# --- documents ---------------------------------------------------------------------------------------------------
 def settings_read(source: str) -> set[str]:
-    return set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+    """Environment variables, however they are read: `env("A")`, `env.int("A")`, `os.environ["A"]`."""
+    return set(re.findall(r'\b(?:env(?:\.\w+)?\(|environ(?:\.get\(|\[))\s*"([A-Z][A-Z0-9_]*)"', source))
 
 
-def settings_told(readme: str) -> set[str]:
-    """The first column of the table below "Settings"."""
-    section = readme.split("## Settings", 1)[1].split("\n## ", 1)[0]
-    return set(re.findall(r"^\| `([A-Z_]+)` \|", section, re.M))
+def section(document: str, title: str) -> str:
+    return document.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-def commands_told(readme: str) -> set[str]:
-    section = readme.split("## Commands", 1)[1].split("\n## ", 1)[0]
-    return set(re.findall(r"^\| `(\w+)", section, re.M))
+def first_column(part: str) -> list[str]:
+    """What stands in backticks at the beginning of each row of the tables."""
+    return re.findall(r"^\| `([^`]+)` \|", part, re.M)
+
+
+def options_told(readme: str) -> dict[str, set[str]]:
+    """Command → its options, as in ``| `start [--port N]` | … |``."""
+    rows = first_column(section(readme, "Commands"))
+    return {row.split()[0]: set(re.findall(r"--[a-z-]+", row)) for row in rows}
+
+
+def options_taken() -> dict[str, set[str]]:
+    """Of all our commands, without those that every command of Django has."""
+    return {
+        path.stem: options_of(load_command_class(".".join(path.relative_to(ROOT).parts[:-3]), path.stem))
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("management/commands/*.py")
+        if path.stem != "__init__"
+    }
+
+
+def options_of(command: BaseCommand) -> set[str]:
+    found, common = (
+        {option for action in made.create_parser("manage.py", "x")._actions for option in action.option_strings}
+        for made in (command, BaseCommand())
+    )
+    return found - common
 
 
 def paths_named(text: str) -> list[str]:
-    """What stands in backticks and lies in a folder of ours; `<code>` in a path is the reader's to fill in."""
-    found = re.findall(r"`([\w.-]+/[\w./-]*)`", text)
-    return [path for path in found if (ROOT / path.split("/")[0]).is_dir()]
+    """Paths in backticks, and what links lead to. `/me/` is an address, `locale/<code>/` the reader's to fill in."""
+    quoted = [path for path in re.findall(r"`([\w.-]+/[\w./-]*)`", text) if is_path(path)]
+    return quoted + re.findall(r"\]\((?!\w+:)([^)#\s]+)", re.sub(r"`[^`\n]+`", "", text))
+
+
+def is_path(text: str) -> bool:
+    """A file by its ending, or something in a folder of ours: "and/or" is neither."""
+    return bool(re.search(r"\.[a-z]{2,5}$", text)) or (ROOT / Path(text).parts[0]).is_dir()
+
+
+def missing_paths(text: str) -> list[str]:
+    made_by_running = (".venv/", "var/")
+    return [path for path in paths_named(text) if not path.startswith(made_by_running) and not (ROOT / path).exists()]
 
 
 def machine_paths(text: str) -> list[str]:
-    """Paths and hosts that hold on one machine only."""
-    return re.findall(r"(?<![\w.])/(?:work|root|home/\w+)/[\w.-]+|\.\./shared|--index-url\s+\S+", text)
+    """Paths and package indexes that one machine has."""
+    places = r"(?<![\w.])/(?:work|root|home/\w+)/[\w.-]+|\.\./shared\b"
+    options = r"(?<!emit-)(?:index-url|find-links|trusted-host)[ =]\S+"
+    hosts = r"https?://[\w.-]*(?:pypi|registry|devpi|nexus)[\w.-]*"
+    return re.findall("|".join([places, options, hosts]), text)
+
+
+def long_lines(text: str) -> list[str]:
+    """A row of a table cannot be broken."""
+    return [line for line in text.splitlines() if len(line) > MAX_LINE and not line.startswith("|")]
+
+
+def tracked_texts() -> dict[str, str]:
+    """Name → text of each file under version control, without pictures, fonts and compiled catalogues."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    contents = {name: (ROOT / name).read_bytes() for name in listed.stdout.split("\0") if (ROOT / name).is_file()}
+    return {name: content.decode("utf-8") for name, content in contents.items() if b"\0" not in content}
 
 
 def test_settings_and_readme_name_the_same_variables() -> None:
-    read = settings_read((ROOT / "coursesite" / "settings.py").read_text(encoding="utf-8"))
-
-    assert settings_told(README) == read
-    assert "DATABASE_URL" in read
-
-
-def test_commands_and_readme_name_the_same_commands() -> None:
-    files = [path for floor in FLOORS for path in (ROOT / floor).rglob("management/commands/*.py")]
-
-    assert commands_told(README) == {path.stem for path in files if path.stem != "__init__"}
+    """What an operator may set has its row in the README's table."""
+    assert set(first_column(section(README, "Settings"))) == settings_read(SETTINGS)
+    assert "DATABASE_URL" in settings_read(SETTINGS)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_commands_and_readme_name_the_same_commands_and_options() -> None:
+    assert options_told(README) == options_taken()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_path_that_a_document_names_exists(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
+    assert missing_paths((ROOT / name).read_text(encoding="utf-8")) == []
 
-    assert [path for path in paths_named(text) if not (ROOT / path).exists()] == []
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_keep_to_the_width_of_the_code(name: str) -> None:
+    assert long_lines((ROOT / name).read_text(encoding="utf-8")) == []
 
 
 def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
-        "\n"
-    )
-    files = [ROOT / name for name in listed if name.endswith(TEXTS) and name != "tests/test_house.py"]
+    texts = tracked_texts()
+    if not texts:
+        pytest.skip("not a git clone")
 
-    assert [
-        (str(path), found) for path in files if path.exists() for found in machine_paths(path.read_text("utf-8"))
-    ] == []
+    assert {"README.md", "Makefile", ".ci/run"} <= texts.keys()
+    assert {name: found for name, text in texts.items() if (found := machine_paths(text))} == {}
 
 
-def test_the_checks_above_can_fail() -> None:
-    assert settings_read('A = env.str("PLANTED", default="")') == {"PLANTED"}
-    assert settings_told("## Settings\n| `PLANTED` | x | y |\n\n## Next\n| `OTHER` | x |") == {"PLANTED"}
-    assert commands_told("## Commands\n| `planted PATH` | x |") == {"planted"}
-    assert paths_named("see `lessons/planted.py` and `and/or`") == ["lessons/planted.py"]
-    assert machine_paths("cd /work/main; /home/ana/x; see ../shared") == ["/work/main", "/home/ana/x", "../shared"]
-    assert machine_paths("https://example.org/work/main and a/home/ana/x") == []
+@pytest.mark.parametrize(
+    "line", ['env("PLANTED")', 'env.int(\n    "PLANTED", default=1)', 'os.environ.get("PLANTED")', 'environ["PLANTED"]']
+)
+def test_a_setting_read_is_found(line: str) -> None:
+    assert settings_read(f"A = {line}") == {"PLANTED"}
+
+
+def test_rows_are_read_from_their_own_section_only() -> None:
+    commands, settings, other = "| `do PATH [--fast]` | x |", "| `PLANTED` | x |", "| `OTHER` | x |"
+    readme = f"# X\n\n## Commands\n{commands}\n\n## Settings\n{settings}\n\n## Next\n{other}\n"
+
+    assert first_column(section(readme, "Settings")) == ["PLANTED"]
+    assert options_told(readme) == {"do": {"--fast"}}
+
+
+def test_options_are_those_of_the_command_alone() -> None:
+    class Planted(BaseCommand):
+        def add_arguments(self, parser) -> None:
+            parser.add_argument("path")
+            parser.add_argument("--planted", action="store_true")
+
+    assert options_of(Planted()) == {"--planted"}
+
+
+def test_a_path_that_is_not_there_is_found() -> None:
+    gone = "`lessons/planted.py` `lessson/kinds.py` [x](docs/no.png)"
+    fine = "`lessons/kinds.py` `coursesite/http/` [y](README.md#run-it) `var/`"
+    no_paths = "`and/or` `/me/` `locale/<code>/` [z](https://example.org/no.md) `[a](b.svg)`"
+
+    assert missing_paths(f"{gone} {fine} {no_paths}") == ["lessons/planted.py", "lessson/kinds.py", "docs/no.png"]
+
+
+@pytest.mark.parametrize("folder", ["work", "root", "home/ana"])
+def test_a_machine_s_path_is_found(folder: str) -> None:
+    planted = f"/{folder}/main"
+
+    assert machine_paths(f"cd {planted}; ls") == [planted]
+    assert machine_paths(f"https://example.org{planted} and a{planted} and src{planted}") == []
+
+
+@pytest.mark.parametrize(
+    "halves", [("..", "/shared"), ("--index", "-url http://10.0.0.7/simple"), ("https://py", "pi.example/simple")]
+)
+def test_a_workplace_is_found(halves: tuple[str, str]) -> None:
+    """In halves, or this file would be found, too."""
+    assert len(machine_paths(f"see {''.join(halves)}")) == 1
+    assert machine_paths("uv pip compile --no-emit-index-url pyproject.toml; https://docs.example.org/") == []
+
+
+def test_a_long_line_is_found() -> None:
+    assert long_lines("x" * 121 + "\n" + "x" * 120 + "\n| " + "x" * 200) == ["x" * 121]

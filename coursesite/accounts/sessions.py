@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def get_model_class(cls) -> Any:
-        from coursesite.accounts.models import UserSession  # app ready  # noqa: PLC0415  # app ready
+        from coursesite.accounts.models import UserSession  # noqa: PLC0415  # app ready
 
         return UserSession
 

@@ -31,6 +31,7 @@ class _Statement:
     sql: str
     params: tuple[Any, ...]
     names: tuple[str, ...]
+    converters: Mapping[int, Any]  # from the database's values to Python's, by column
 
 
 class Prepared(Generic[T]):
@@ -67,7 +68,8 @@ class Prepared(Generic[T]):
         names = tuple(by_value.get(value, "") if isinstance(value, int | str) else "" for value in params)
         if missing := self.holes.keys() - set(names):
             raise NotPreparable(f"{', '.join(sorted(missing))}: not found among the query's parameters")
-        return _Statement(queryset, compiler, sql, tuple(params), names)
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return _Statement(queryset, compiler, sql, tuple(params), names, converters)
 
 
 def _holes(types: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,6 +111,7 @@ class _BoundQuery:
         compiler = copy.copy(statement.compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda *_args, **_kwargs: (statement.sql, params)  # type: ignore[method-assign]
+        compiler.get_converters = lambda _columns: statement.converters  # type: ignore[method-assign]
         return compiler
 
     def __getattr__(self, name: str) -> Any:

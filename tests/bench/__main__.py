@@ -16,7 +16,7 @@ from typing import Any
 from tests.bench import figures
 from tests.bench.figures import Row
 from tests.bench.server import ROOT, Server
-from tests.bench.visit import Saving, Visit
+from tests.bench.visit import CSRF, Saving, Visit
 
 SIZES = (10, 10_000)
 EXPORT_ROWS = 100_000
@@ -96,10 +96,9 @@ def _bare() -> Server:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    url = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite3'}")
     return {
         "DATA_DIR": str(folder),
-        "DATABASE_URL": url,
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "SITE_PROFILE": "local",
         "DJANGO_SETTINGS_MODULE": "coursesite.settings",
     }
@@ -119,7 +118,7 @@ def _site(folder: Path, learners: int) -> dict[str, Any]:
 
 
 def _visits(site: dict[str, Any]) -> list[Visit]:
-    learner, hr = {"sessionid": site["learner"]}, {"sessionid": site["hr"]}
+    learner, hr = ({"sessionid": site[name], "csrftoken": CSRF} for name in ("learner", "hr"))
     course, attempt = f"/courses/{site['course']}/", f"/attempts/{site['attempt']}/"
     return [
         Visit("start page, signed out", "/"),

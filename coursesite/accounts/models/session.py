@@ -25,6 +25,6 @@ class UserSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from coursesite.accounts.sessions import SessionStore  # app ready: the engine imports us  # noqa: PLC0415  # app ready
+        from coursesite.accounts.sessions import SessionStore  # noqa: PLC0415  # app ready: the engine imports us
 
         return SessionStore

@@ -179,3 +179,15 @@ def test_as_many_queries_for_three_lessons_as_for_one(reader, learner, course, l
     make_lesson(course)
 
     assert queries_of(lambda: reader.get("/courses/kurs/lessons/eins/")) == with_one
+
+
+def test_the_outline_says_which_lesson_is_open(reader, learner, course):
+    first, second = make_lesson(course, title="Eins"), make_lesson(course, title="Zwei")
+    make_started(learner, course)
+
+    for lesson in (first, second, first):
+        page = reader.get(lesson.unit.get_absolute_url()).content.decode()
+
+        assert page.count('aria-current="page"') == 1
+        link = f'href="{lesson.unit.get_absolute_url()}" aria-current="page"'
+        assert link in page

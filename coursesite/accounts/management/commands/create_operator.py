@@ -22,7 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         email, name = options["email"], options["name"]
-        password = self.ask_password(User(email=email, name=name))
+        try:
+            password = self.ask_password(User(email=email, name=name))
+        except EOFError:
+            raise CommandError("The password is asked for at a terminal.") from None
         try:
             create_person(email=email, name=name, password=password, day=clock.today(), is_superuser=True)
         except AccountsError as error:
