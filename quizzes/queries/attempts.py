@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from coursesite.storage.prepared import Prepared
 from lessons.models import Term
@@ -35,13 +35,16 @@ def _terms(course: int) -> QuerySet[Any]:
     return Term.objects.filter(course=course).order_by("position").values_list("key", "name")
 
 
-def _steps(attempt: int) -> QuerySet[Any]:
-    rows = AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot_id", "seq")
-    return rows.values_list("slot_id", "seq", "answer", "arrived_at")
+def _newest(attempt: int) -> QuerySet[Any]:
+    """Slot by slot, so that a question answered anew a hundred times costs what one answer does."""
+    steps = AnswerStep.objects.filter(slot=OuterRef("pk")).order_by("-seq")
+    newest = {f"newest_{name}": Subquery(steps.values(name)[:1]) for name in ("seq", "answer", "arrived_at")}
+    slots = AttemptSlot.objects.filter(attempt=attempt).order_by("position")
+    return slots.annotate(**newest).values_list("pk", *newest)
 
 
 TERMS: Prepared[tuple[str, str]] = Prepared(_terms)
-STEPS: Prepared[tuple[int, int, Any, Any]] = Prepared(_steps)
+NEWEST: Prepared[tuple[int, int | None, Any, Any]] = Prepared(_newest)
 
 
 def term_names(course_id: int) -> dict[str, str]:
@@ -51,7 +54,7 @@ def term_names(course_id: int) -> dict[str, str]:
 
 def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
     """Slot id → newest answer. One query."""
-    return {slot: SlotAnswer(seq, answer, at) for slot, seq, answer, at in STEPS.all(attempt=attempt.pk)}
+    return {slot: SlotAnswer(seq, answer, at) for slot, seq, answer, at in NEWEST.all(attempt=attempt.pk) if seq}
 
 
 def is_complete(asked: Collection[Any], answer: Any) -> bool:
