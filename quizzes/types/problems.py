@@ -33,6 +33,7 @@ LABELS: Mapping[str, Any] = {
     "not-in-term-order": _("In this form the options stand in the order of the terms: %(order)s."),
     "key-count": _("Exactly one option is the right answer; here it is %(count)s."),
     "key-term-differs": _("The right answer stands for “%(value)s”, but the case's term is “%(term)s”."),
+    "truth-with-misconception": _("A true statement carries no misconception."),
     "key-with-misconception": _("The right answer carries no misconception."),
 }
 

@@ -22,6 +22,7 @@ MAX_TERM = 4
 MAX_CONTRAST = 2 * MAX_TERM
 MAX_DIMENSION = 8
 MAX_CLAIMS = 10
+MISCONCEPTIONS = frozenset(f"M{number}" for number in range(1, 16))
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -168,6 +169,14 @@ def _is_contrast(contrast: str, term: str, terms: Sequence[str]) -> bool:
     if terms:
         return contrast in {a + b for a, b in combinations(terms, 2) if term in (a, b)}
     return contrast != term and (contrast.startswith(term) or contrast.endswith(term))
+
+
+def read_misconception(reader: Reader) -> str:
+    """One of the catalogue, or "" for none."""
+    word = reader.word("misconception", required=False)
+    if word and word not in MISCONCEPTIONS:
+        reader.problem("unknown-misconception", "misconception", value=word)
+    return word
 
 
 def dump_case(case: CaseTag) -> dict[str, Any]:

@@ -36,11 +36,10 @@ from quizzes.types.base import (
     last_value,
     token_of,
 )
-from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, with_note
+from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, read_misconception, with_note
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = 5
-MISCONCEPTIONS = frozenset(f"M{number}" for number in range(1, 16))
 IN_TERM_ORDER = frozenset({"einordnen"})
 """Forms whose options are the terms: their order is known and means nothing."""
 
@@ -231,7 +230,7 @@ def _read_option(reader: Reader, terms: Sequence[str]) -> Option:
         text=reader.text("text"),
         feedback=reader.text("feedback"),
         key=reader.flag("key"),
-        misconception=reader.word("misconception", required=False),
+        misconception=read_misconception(reader),
         note=reader.note(),
     )
     _check_misconception(reader, option)
@@ -244,8 +243,6 @@ def _check_misconception(reader: Reader, option: Option) -> None:
         reader.problem("key-with-misconception", "misconception")
     elif not option.key and not option.misconception:
         reader.problem("missing", "misconception")
-    elif option.misconception and option.misconception not in MISCONCEPTIONS:
-        reader.problem("unknown-misconception", "misconception", value=option.misconception)
 
 
 def _check_options(reader: Reader, content: Content, terms: Sequence[str]) -> None:

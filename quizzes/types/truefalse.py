@@ -1,0 +1,305 @@
+"""Several short statements; of each one says whether it is true.
+
+Write statements that are plainly true or plainly false by the course, without "always" and "never" as a hint,
+and about as many of each. Every statement (a *row*) has one text that says why: it is shown to whoever was
+right and to whoever was not. A false statement may carry the misconception (M1 to M15) of those who believe
+it.
+
+One form, *Aussagen*. Each learner sees the statements in another order; "true" always stands before "false".
+
+An answer is a mapping from the token of a row to "true" or "false"; rows may be left open. Statements are no
+cases: no term was taken for another. The question is worth one point, and each row has the same share of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.formats.item import Alternative, Interaction, Match
+from quizzes.types.base import (
+    NAME_SEPARATOR,
+    Answer,
+    AnswerProblem,
+    CaseTag,
+    Example,
+    Html,
+    Mark,
+    Names,
+    Part,
+    Piece,
+    Post,
+    QuestionType,
+    last_value,
+    token_of,
+)
+from quizzes.types.reading import MAX_CLAIMS, MAX_STEM, Reader, read_misconception, with_note
+
+MIN_ROWS = 2
+MAX_ROWS = 10  # a matrix that is longer is not read to its end on a phone
+TRUE, FALSE = "true", "false"
+WORDS: Mapping[str, Any] = {TRUE: _("is true"), FALSE: _("is not true")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`feedback` says why the statement is true, or why it is not."""
+
+    id: str
+    text: str
+    is_true: bool
+    claims: tuple[str, ...]
+    feedback: str
+    misconception: str = ""
+    note: str = ""
+
+    @property
+    def token(self) -> str:
+        return token_of(self.text)
+
+    @property
+    def right(self) -> str:
+        return TRUE if self.is_true else FALSE
+
+
+@dataclass(frozen=True)
+class Content:
+    form: str
+    stem: str
+    rows: tuple[Row, ...]
+
+    def given(self, answer: Answer) -> dict[str, str]:
+        """Row id → "true" or "false". Raises AnswerProblem if the answer holds anything that was not on offer."""
+        if answer is None:
+            return {}
+        if not isinstance(answer, dict):
+            raise AnswerProblem("wrong-shape")
+        rows = {row.token: row.id for row in self.rows}
+        if not rows.keys() >= answer.keys():
+            raise AnswerProblem("unknown-row")
+        if not all(isinstance(word, str) and word in WORDS for word in answer.values()):
+            raise AnswerProblem("unknown-option")
+        return {rows[token]: word for token, word in answer.items()}
+
+
+class TrueFalse(QuestionType[Content]):
+    key = "truefalse"
+    label = _("True or false")
+    forms: ClassVar = {"aussagen": _("Judge statements")}
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
+        reader = Reader(data)
+        content = Content(
+            form=reader.form(self.forms),
+            stem=reader.text("stem", limit=MAX_STEM),
+            rows=tuple(_read_row(section) for section in reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)),
+        )
+        reader.unique("rows", "id", (row.id for row in content.rows))
+        reader.unique("rows", "text", (row.text for row in content.rows))
+        reader.close()
+        reader.finish()
+        return content
+
+    def dump(self, content: Content) -> dict[str, Any]:
+        return {"form": content.form, "stem": content.stem, "rows": [_dump_row(row) for row in content.rows]}
+
+    def cases(self, content: Content) -> tuple[CaseTag, ...]:
+        return ()
+
+    def texts(self, content: Content) -> dict[str, str]:
+        texts = {"stem": content.stem}
+        for row in content.rows:
+            texts |= {text_key(row): row.text, feedback_key(row): row.feedback}
+        return texts
+
+    def key_free(self, content: Content) -> dict[str, Any]:
+        rows = sorted(content.rows, key=lambda row: row.token)
+        return {"stem": content.stem, "rows": [{"id": row.token, "text": row.text} for row in rows]}
+
+    def option_order(self, content: Content, rng: Random) -> list[str]:
+        order = [row.token for row in content.rows]
+        rng.shuffle(order)
+        return order
+
+    def ask(
+        self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
+    ) -> dict[str, Any]:
+        answer = answer or {}
+        rows = [
+            {
+                "id": row.token,
+                "html": html[text_key(row)],
+                "choices": [
+                    {"key": key, "name": word, "checked": answer.get(row.token) == key} for key, word in WORDS.items()
+                ],
+            }
+            for row in _ordered(content, order)
+        ]
+        return {"stem_html": html["stem"], "rows": rows}
+
+    def read(self, post: Post, name: str) -> Answer:
+        prefix = name + NAME_SEPARATOR
+        sent = {key.removeprefix(prefix): last_value(post, key) for key in post if key.startswith(prefix)}
+        if len(sent) > MAX_ROWS:
+            raise AnswerProblem("unknown-row")
+        return {token: word for token, word in sent.items() if word} or None
+
+    def check(self, content: Content, answer: Answer) -> None:
+        content.given(answer)
+
+    def grade(self, content: Content, answer: Answer) -> Mark:
+        given = content.given(answer)
+        each = Fraction(1, len(content.rows))
+        parts = tuple(Part(row.id, None, None, each * (given.get(row.id) == row.right)) for row in content.rows)
+        return Mark(sum((part.share for part in parts), Fraction()), parts)
+
+    def solution(self, content: Content) -> Answer:
+        return {row.token: row.right for row in content.rows}
+
+    def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
+        given = content.given(answer)
+        return "\n".join(f"{row.text} → {WORDS[given[row.id]]}" for row in content.rows if row.id in given)
+
+    def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
+        content.given(answer)
+        return [Piece(row.id, feedback_key(row), row.feedback, is_right=True) for row in content.rows]
+
+    def review(
+        self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
+    ) -> dict[str, Any]:
+        given = content.given(answer)
+        rows = [_review_row(row, given.get(row.id), html) for row in _ordered(content, order)]
+        states = {row["state"] for row in rows}
+        whole = states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"
+        return {"stem_html": html["stem"], "state": whole, "rows": rows}
+
+    def interaction(self, content: Content) -> Interaction:
+        data = self.dump(content)
+        return Match(
+            prompt=data.pop("stem"),
+            sources=tuple(Alternative(row.id, row.text, row.feedback) for row in content.rows),
+            targets=tuple(Alternative(word, word) for word in WORDS),
+            right=tuple((row.id, row.right) for row in content.rows),
+            extras={**data, "rows": {row["id"]: _tags(row) for row in data["rows"]}},
+        )
+
+    def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
+        if not isinstance(item, Match) or {target.id for target in item.targets} != set(WORDS):
+            return None
+        right = dict(item.right)
+        if right.keys() != {source.id for source in item.sources} or len(right) != len(item.right):
+            return None
+        rows = [_row_data(item, source, is_true=right[source.id] == TRUE) for source in item.sources]
+        return {**item.extras, "stem": item.prompt, "rows": rows}
+
+
+def text_key(row: Row) -> str:
+    return f"rows[{row.id}].text"
+
+
+def feedback_key(row: Row) -> str:
+    return f"rows[{row.id}].feedback"
+
+
+def _ordered(content: Content, order: Sequence[str]) -> list[Row]:
+    rows = {row.token: row for row in content.rows}
+    return [rows[token] for token in order]
+
+
+def _review_row(row: Row, given: str | None, html: Html) -> dict[str, Any]:
+    return {
+        "html": html[text_key(row)],
+        "state": "unanswered" if given is None else "right" if given == row.right else "wrong",
+        "chosen": given or "",
+        "chosen_name": WORDS[given] if given else "",
+        "right": row.right,
+        "right_name": WORDS[row.right],
+        "feedback_html": "",
+        "right_feedback_html": html[feedback_key(row)],
+    }
+
+
+def _read_row(reader: Reader) -> Row:
+    row = Row(
+        id=reader.word("id"),
+        text=reader.text("text"),
+        is_true=reader.flag("true"),
+        claims=reader.words("claims", most=MAX_CLAIMS),
+        feedback=reader.text("feedback"),
+        misconception=read_misconception(reader),
+        note=reader.note(),
+    )
+    if row.is_true and row.misconception:
+        reader.problem("truth-with-misconception", "misconception")
+    reader.close()
+    return row
+
+
+def _dump_row(row: Row) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": row.id, "text": row.text}
+    if row.is_true:
+        data["true"] = True
+    data["claims"] = list(row.claims)
+    if row.misconception:
+        data["misconception"] = row.misconception
+    return data | {"feedback": row.feedback} | with_note(row.note)
+
+
+def _tags(row: dict[str, Any]) -> dict[str, Any]:
+    """What an interaction has no field for."""
+    return {key: value for key, value in row.items() if key in ("claims", "misconception", "note")}
+
+
+def _row_data(item: Match, source: Alternative, *, is_true: bool) -> dict[str, Any]:
+    tags = item.extras.get("rows", {}).get(source.id, {})
+    return {"id": source.id, "text": source.text, "true": is_true, "feedback": source.feedback, **tags}
+
+
+TrueFalse.examples = (
+    Example(
+        data={
+            "form": "aussagen",
+            "stem": "Which of these statements about water are true?",
+            "rows": [
+                {
+                    "id": "r1",
+                    "text": "It boils earlier on a mountain.",
+                    "true": True,
+                    "claims": ["C-1"],
+                    "feedback": "The air presses less there.",
+                },
+                {
+                    "id": "r2",
+                    "text": "Ice sinks in it.",
+                    "claims": ["C-2"],
+                    "misconception": "M3",
+                    "feedback": "Ice takes more room than the water it was made of, so it swims.",
+                    "note": "asked often",
+                },
+                {
+                    "id": "r3",
+                    "text": "Salt keeps it liquid below zero.",
+                    "true": True,
+                    "claims": ["C-1", "C-3"],
+                    "feedback": "That is why roads are salted.",
+                },
+            ],
+        },
+        answers=(
+            (
+                {
+                    token_of("It boils earlier on a mountain."): "true",
+                    token_of("Ice sinks in it."): "true",
+                    token_of("Salt keeps it liquid below zero."): "true",
+                },
+                Fraction(2, 3),
+            ),
+            ({token_of("Ice sinks in it."): "false"}, Fraction(1, 3)),
+            ({token_of("Ice sinks in it."): "true"}, Fraction(0)),
+        ),
+    ),
+)
