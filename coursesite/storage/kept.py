@@ -21,6 +21,15 @@ class Kept(Generic[K, V]):
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """One value; long keys are looked up as seldom as possible."""
+        with self._lock:
+            value = self._values.get(key)
+            if value is not None:
+                self._values.move_to_end(key)
+                return value
+        return self.get_many([key], lambda _keys: {key: make()})[key]
+
     def get_many(self, keys: Collection[K], load: Callable[[Collection[K]], Mapping[K, V]]) -> dict[K, V]:
         """In the order of the keys; `load` is called once, with all that is missing, or not at all."""
         with self._lock:

@@ -69,11 +69,11 @@ def kept_part(context: dict[str, Any], template_name: str, **values: Any) -> Saf
     keys = tuple(_key(value) for value in values.values())
     look = (template_name, context["LANGUAGE_CODE"], tuple(values), keys)
 
-    def made(_looks: object = None) -> dict[Hashable, str]:
+    def made() -> str:
         given = {**values, "LANGUAGE_CODE": context["LANGUAGE_CODE"], "csrf_token": TOKEN}
-        return {look: render_to_string(template_name, given)}
+        return render_to_string(template_name, given)
 
-    part = (made() if None in keys else _parts.get_many([look], made))[look]
+    part = made() if None in keys else _parts.get(look, made)
     if TOKEN in part:
         part = part.replace(TOKEN, _token(context))
     return mark_safe(part)  # noqa: S308  # by the template engine

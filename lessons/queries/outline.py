@@ -32,7 +32,7 @@ class UnitRow:
     def kept_key(self) -> Hashable:
         unit = self.unit
         facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, unit.required)
-        return *facts, self.url, self.state, self.share, self.opens_at
+        return *facts, self.url, self.state, *self.share.as_integer_ratio(), self.opens_at  # fractions hash slowly
 
     @property
     def is_done(self) -> bool:

@@ -29,3 +29,17 @@ def test_what_was_used_longest_ago_falls_out():
     kept.get_many(["a", "c", "b"], loader(calls))
 
     assert calls == [["a", "b"], ["c"], ["b"]]
+
+
+def test_one_value_is_made_once_and_falls_out_last() -> None:
+    kept: Kept[str, str] = Kept(limit=2)
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key.upper()
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        assert kept.get(key, lambda key=key: make(key)) == key.upper()
+
+    assert made == ["a", "b", "c", "b"]
