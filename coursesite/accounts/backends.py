@@ -8,11 +8,12 @@ from django.http import HttpRequest
 
 from coursesite.accounts.models import User
 from coursesite.accounts.queries.demo import is_refused_demo_person
+from coursesite.accounts.rules import with_roles
 from coursesite.storage.prepared import Prepared
 
 
 def _people(pk: int) -> QuerySet[User]:
-    return User.objects.filter(pk=pk)
+    return with_roles(User.objects.filter(pk=pk))
 
 
 PEOPLE: Prepared[User] = Prepared(_people)

@@ -4,7 +4,7 @@ from functools import cache, wraps
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from coursesite import registry
 from coursesite.accounts.models import DatedRole, Department, HRRole, User, WorksCouncilRole
@@ -27,10 +27,26 @@ def once_per_person(question):
 
 @once_per_person
 def roles_in_force(user: User) -> frozenset[type[DatedRole]]:
-    """Every kind of role she holds anywhere. One statement for all kinds, written once: each page asks."""
+    """Every kind of role she holds anywhere. Known already of whoever is signed in, else one statement."""
+    if known := [(model, vars(user)[name]) for name, model in _role_names().items() if name in vars(user)]:
+        return frozenset(model for model, holds in known if holds)
     with connection.cursor() as cursor:
         cursor.execute(_roles_sql(), [user.pk] * len(_role_models()))
         return frozenset(_role_models()[number] for (number,) in cursor.fetchall())
+
+
+def with_roles(people: QuerySet[User]) -> QuerySet[User]:
+    """Each person with what `roles_in_force` asks: every page needs both."""
+    in_force = {
+        name: Exists(model._default_manager.filter(user=OuterRef("pk"), ended_at=None))
+        for name, model in _role_names().items()
+    }
+    return people.annotate(**in_force)
+
+
+@cache
+def _role_names() -> dict[str, type[DatedRole]]:
+    return {f"holds_{model._meta.label_lower.replace('.', '_')}": model for model in _role_models()}
 
 
 @cache
