@@ -15,7 +15,9 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
-FIRST_NUMBER = 7_000_000_000_000_000_001  # no row has this id, and it fits into 64 bits
+INTEGER_BITS = 64  # of the widest column, with its sign
+# Two rows of numbers that fit into the smallest column, else Django sees that nothing can be found.
+FIRST_NUMBERS = (31_001, 32_001)
 
 
 class NotPreparable(TypeError):
@@ -38,18 +40,20 @@ class Prepared(Generic[T]):
     """`build` takes numbers and strings and returns a queryset that uses each of them.
 
     Which of the two an argument is, its annotation says, or `types` for a `build` that takes a varying number.
-    The values go to the database as they are, so they are compared with numbers and texts, never with days or None.
+    The values go to the database as they are: a column is equal to a number or a text, never to a day or to None.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]], types: Mapping[str, Any] | None = None) -> None:
         self.build = build
-        self.holes = _holes(types or {name: p.annotation for name, p in inspect.signature(build).parameters.items()})
+        self.types = _checked(types or {name: p.annotation for name, p in inspect.signature(build).parameters.items()})
         self._statement: _Statement | None = None
 
     def all(self, **values: Any) -> list[T]:
         """The rows, as the queryset would give them. One query."""
-        if values.keys() != self.holes.keys():
-            raise NotPreparable(f"{self.build.__name__} takes {', '.join(self.holes)}")
+        if values.keys() != self.types.keys():
+            raise NotPreparable(f"{self.build.__name__} takes {', '.join(self.types)}")
+        if any(isinstance(value, int) and value.bit_length() >= INTEGER_BITS for value in values.values()):
+            return []  # no column holds it, and no database would take it
         self._statement = self._statement or self._prepare()
         return list(_Bound(self._statement, values))
 
@@ -59,26 +63,36 @@ class Prepared(Generic[T]):
         return rows[0] if rows else None
 
     def _prepare(self) -> _Statement:
-        queryset: Any = self.build(**self.holes)
+        """Built twice: where both parameters are the hole of their time, an argument stands, whatever else is equal."""
+        first, second = (_holes(self.types, start) for start in FIRST_NUMBERS)
+        queryset: Any = self.build(**first)
         if queryset._prefetch_related_lookups:
             raise NotPreparable("prefetch_related asks queries of its own")
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
-        by_value = {hole: name for name, hole in self.holes.items()}
-        names = tuple(by_value.get(value, "") if isinstance(value, int | str) else "" for value in params)
-        if missing := self.holes.keys() - set(names):
+        compiler, other = (made.query.get_compiler(DEFAULT_DB_ALIAS) for made in (queryset, self.build(**second)))
+        (sql, params), (same_sql, again) = compiler.as_sql(), other.as_sql()
+        if sql != same_sql:
+            raise NotPreparable("the statement itself depends on the values")
+        named = {(first[name], second[name]): name for name in self.types}
+        names = tuple(
+            named.get(pair, "") if isinstance(pair[0], int | str) else "" for pair in zip(params, again, strict=True)
+        )
+        if missing := self.types.keys() - set(names):
             raise NotPreparable(f"{', '.join(sorted(missing))}: not found among the query's parameters")
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         return _Statement(queryset, compiler, sql, tuple(params), names, converters)
 
 
-def _holes(types: Mapping[str, Any]) -> dict[str, Any]:
-    """A value for each argument by which it is found again in the parameters."""
+def _checked(types: Mapping[str, Any]) -> Mapping[str, Any]:
     if wrong := [name for name, kind in types.items() if kind not in {int, str}]:
         raise NotPreparable(f"{', '.join(wrong)} must be annotated int or str")
+    return types
+
+
+def _holes(types: Mapping[str, Any], start: int) -> dict[str, Any]:
+    """A value for each argument by which it is found again in the parameters."""
     return {
-        name: FIRST_NUMBER + number if kind is int else f"\ue000{name}\ue000"
-        for number, (name, kind) in enumerate(types.items())
+        name: number if kind is int else f"\ue000{number}\ue000"
+        for number, (name, kind) in enumerate(types.items(), start)
     }
 
 

@@ -45,12 +45,17 @@ def places_of(attempt: Attempt) -> tuple[Place, ...]:
     return tuple(Place(slot, answers.get(slot.pk, NOTHING)) for slot in SLOTS.all(attempt=attempt.pk))
 
 
-def opened(place: Place) -> Place:
+def opened(slot: Any) -> AttemptSlot:
     """With the wording that was handed out. No query for wordings that this process has shown."""
-    slot: Any = place.slot
     key = (slot.version_id, slot.version_hash, slot.version_renderer)
     slot.version = kept_versions([key])[key]
-    return place
+    return slot
+
+
+def slot_at(attempt: Attempt, position: int) -> AttemptSlot | None:
+    """Opened. One query."""
+    found = SLOT.first(attempt=attempt.pk, position=position)
+    return opened(found) if found else None
 
 
 def _attempts(user: int, public_id: str) -> QuerySet[Attempt]:
@@ -63,10 +68,15 @@ def _slots(attempt: int) -> QuerySet[AttemptSlot]:
     return rows.annotate(version_hash=F("version__content_hash"), version_renderer=F("version__render_version"))
 
 
+def _slot(attempt: int, position: int) -> QuerySet[AttemptSlot]:
+    return _slots(attempt).filter(position=position)
+
+
 # Texts that stand on the pages before and after an attempt, not on those within.
 UNREAD = ("notes", "quiz__course__welcome_source", "quiz__course__welcome_html")
 ATTEMPTS: Prepared[Attempt] = Prepared(_attempts)
 SLOTS: Prepared[AttemptSlot] = Prepared(_slots)
+SLOT: Prepared[AttemptSlot] = Prepared(_slot)
 
 
 def asked(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> dict[str, Any]:

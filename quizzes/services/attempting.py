@@ -10,9 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import TimeFactor
+from coursesite.storage.prepared import Prepared
 from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from lessons.services import progress
@@ -25,6 +27,7 @@ from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, term_names
 from quizzes.queries.bank import bank_items, cells_of, seen_by
 from quizzes.queries.contents import content_of, option_order
+from quizzes.queries.sitting import slot_at
 from quizzes.types import get_type
 
 MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
@@ -186,10 +189,10 @@ def _report(attempt: Attempt, outcome: Result, now: datetime) -> None:
 
 def _slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:
     """Both as they are now, the attempt locked."""
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
+    [attempt] = LOCKED.all(pk=attempt.pk)
     if is_over(attempt, now):
         raise AttemptOver
-    slot = attempt.slots.select_related("version").filter(position=position).first()
+    slot = slot_at(attempt, position)
     if slot is None:
         raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
     return attempt, slot
@@ -203,7 +206,19 @@ def _checked(attempt: Attempt, slot: AttemptSlot, answer: Any) -> Any:
 
 
 def _last_step(slot: AttemptSlot) -> AnswerStep | None:
-    return slot.steps.order_by("-seq").first()
+    return LAST.first(slot=slot.pk)
+
+
+def _locked_attempt(pk: int) -> QuerySet[Attempt]:
+    return Attempt.objects.select_for_update(of=("self",)).select_related("quiz").filter(pk=pk)
+
+
+def _last_steps(slot: int) -> QuerySet[AnswerStep]:
+    return AnswerStep.objects.filter(slot=slot).order_by("-seq")[:1]
+
+
+LOCKED: Prepared[Attempt] = Prepared(_locked_attempt)
+LAST: Prepared[AnswerStep] = Prepared(_last_steps)
 
 
 def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datetime) -> bool:

@@ -58,7 +58,7 @@ def question_page(request: HttpRequest, attempt: str, n: int) -> HttpResponse:
     place = next((place for place in places if place.position == n), None)
     if place is None:
         raise Http404
-    opened(place)
+    opened(place.slot)
     if request.method == "POST":
         return _answered(request, found, places, place)
     return _page(request, found, places, place, _kept(request, found, place))

@@ -113,3 +113,43 @@ def test_what_cannot_be_prepared_says_so() -> None:
         Prepared(untyped)
     with pytest.raises(NotPreparable, match="prefetch"):
         Prepared(followed).all(email="a")
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+def test_numbers_beyond_any_column_find_nothing(number: int) -> None:
+    assert Prepared(titles).all(course=number) == []
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63) + 1, 0])
+def test_the_widest_numbers_are_asked_for(number: int) -> None:
+    prepared = Prepared(titles)
+
+    assert queries_of(lambda: prepared.all(course=number)) == 1
+
+
+def test_a_number_of_its_own_stays_what_it_is() -> None:
+    """Even the one that stands for the argument while the statement is written."""
+    course = make_course()
+    make_unit(course=course)
+
+    def heavy(course: int):
+        return Unit.objects.filter(course=course, weight__lt=31_001).values_list("pk")
+
+    assert len(Prepared(heavy).all(course=course.pk)) == 1
+
+
+def test_small_columns_can_be_asked_for_too() -> None:
+    unit = make_unit()
+
+    def placed(position: int):
+        return Unit.objects.filter(position=position)
+
+    assert unit in Prepared(placed).all(position=unit.position)
+
+
+def test_a_statement_that_depends_on_its_values_is_refused() -> None:
+    def limited(course: int):
+        return Unit.objects.filter(course=course)[: course % 10_000 if course > 32_000 else 5]
+
+    with pytest.raises(NotPreparable, match="itself"):
+        Prepared(limited).all(course=1)
