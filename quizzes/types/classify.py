@@ -20,9 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
 from quizzes.types.base import (
-    NAME_SEPARATOR,
     Answer,
-    AnswerProblem,
     CaseTag,
     Example,
     Html,
@@ -32,10 +30,10 @@ from quizzes.types.base import (
     Piece,
     Post,
     QuestionType,
-    last_value,
     token_of,
 )
 from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, with_note
+from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
 
 MIN_ROWS = 2
 MAX_ROWS = 8
@@ -68,16 +66,7 @@ class Content:
 
     def given(self, answer: Answer) -> dict[str, str]:
         """Row id → chosen term. Raises AnswerProblem if the answer holds anything that was not on offer."""
-        if answer is None:
-            return {}
-        if not isinstance(answer, dict):
-            raise AnswerProblem("wrong-shape")
-        rows = {row.token: row.id for row in self.rows}
-        if not rows.keys() >= answer.keys():
-            raise AnswerProblem("unknown-row")
-        if not all(isinstance(term, str) and term in self.terms for term in answer.values()):
-            raise AnswerProblem("unknown-term")
-        return {rows[token]: term for token, term in answer.items()}
+        return given_rows(self.rows, answer, self.terms, unknown="unknown-term")
 
 
 class Classify(QuestionType[Content]):
@@ -113,10 +102,10 @@ class Classify(QuestionType[Content]):
         return texts
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        rows = sorted(content.rows, key=lambda row: row.token)
+        in_order = sorted(content.rows, key=lambda row: row.token)
         return {
             "stem": content.stem,
-            "rows": [{"id": row.token, "text": row.text} for row in rows],
+            "rows": [{"id": row.token, "text": row.text} for row in in_order],
             "terms": list(content.terms),
         }
 
@@ -138,16 +127,12 @@ class Classify(QuestionType[Content]):
                     for term in content.terms
                 ],
             }
-            for row in _ordered(content, order)
+            for row in rows_in_order(content.rows, order)
         ]
         return {"stem_html": html["stem"], "rows": rows}
 
     def read(self, post: Post, name: str) -> Answer:
-        prefix = name + NAME_SEPARATOR
-        sent = {key.removeprefix(prefix): last_value(post, key) for key in post if key.startswith(prefix)}
-        if len(sent) > MAX_ROWS:
-            raise AnswerProblem("unknown-row")
-        return {token: term for token, term in sent.items() if term} or None
+        return read_rows(post, name, most=MAX_ROWS)
 
     def check(self, content: Content, answer: Answer) -> None:
         content.given(answer)
@@ -173,10 +158,8 @@ class Classify(QuestionType[Content]):
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
-        rows = [_review_row(row, given.get(row.id), html, names) for row in _ordered(content, order)]
-        states = {row["state"] for row in rows}
-        whole = states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"
-        return {"stem_html": html["stem"], "state": whole, "rows": rows}
+        shown = [_review_row(row, given.get(row.id), html, names) for row in rows_in_order(content.rows, order)]
+        return {"stem_html": html["stem"], "state": state_of_rows(shown), "rows": shown}
 
     def interaction(self, content: Content) -> Interaction:
         data = self.dump(content)
@@ -203,11 +186,6 @@ def text_key(row: Row) -> str:
 
 def feedback_key(row: Row, term: str) -> str:
     return f"rows[{row.id}].feedback[{term}]"
-
-
-def _ordered(content: Content, order: Sequence[str]) -> list[Row]:
-    rows = {row.token: row for row in content.rows}
-    return [rows[token] for token in order]
 
 
 def _part(row: Row, given: str | None) -> Part:

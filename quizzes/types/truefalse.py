@@ -21,9 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
 from quizzes.types.base import (
-    NAME_SEPARATOR,
     Answer,
-    AnswerProblem,
     CaseTag,
     Example,
     Html,
@@ -33,10 +31,10 @@ from quizzes.types.base import (
     Piece,
     Post,
     QuestionType,
-    last_value,
     token_of,
 )
 from quizzes.types.reading import MAX_CLAIMS, MAX_STEM, Reader, read_misconception, with_note
+from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
 
 MIN_ROWS = 2
 MAX_ROWS = 10  # a matrix that is longer is not read to its end on a phone
@@ -73,16 +71,7 @@ class Content:
 
     def given(self, answer: Answer) -> dict[str, str]:
         """Row id → "true" or "false". Raises AnswerProblem if the answer holds anything that was not on offer."""
-        if answer is None:
-            return {}
-        if not isinstance(answer, dict):
-            raise AnswerProblem("wrong-shape")
-        rows = {row.token: row.id for row in self.rows}
-        if not rows.keys() >= answer.keys():
-            raise AnswerProblem("unknown-row")
-        if not all(isinstance(word, str) and word in WORDS for word in answer.values()):
-            raise AnswerProblem("unknown-option")
-        return {rows[token]: word for token, word in answer.items()}
+        return given_rows(self.rows, answer, WORDS, unknown="unknown-option")
 
 
 class TrueFalse(QuestionType[Content]):
@@ -117,8 +106,8 @@ class TrueFalse(QuestionType[Content]):
         return texts
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        rows = sorted(content.rows, key=lambda row: row.token)
-        return {"stem": content.stem, "rows": [{"id": row.token, "text": row.text} for row in rows]}
+        in_order = sorted(content.rows, key=lambda row: row.token)
+        return {"stem": content.stem, "rows": [{"id": row.token, "text": row.text} for row in in_order]}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
         order = [row.token for row in content.rows]
@@ -137,16 +126,12 @@ class TrueFalse(QuestionType[Content]):
                     {"key": key, "name": word, "checked": answer.get(row.token) == key} for key, word in WORDS.items()
                 ],
             }
-            for row in _ordered(content, order)
+            for row in rows_in_order(content.rows, order)
         ]
         return {"stem_html": html["stem"], "rows": rows}
 
     def read(self, post: Post, name: str) -> Answer:
-        prefix = name + NAME_SEPARATOR
-        sent = {key.removeprefix(prefix): last_value(post, key) for key in post if key.startswith(prefix)}
-        if len(sent) > MAX_ROWS:
-            raise AnswerProblem("unknown-row")
-        return {token: word for token, word in sent.items() if word} or None
+        return read_rows(post, name, most=MAX_ROWS)
 
     def check(self, content: Content, answer: Answer) -> None:
         content.given(answer)
@@ -172,10 +157,8 @@ class TrueFalse(QuestionType[Content]):
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
-        rows = [_review_row(row, given.get(row.id), html) for row in _ordered(content, order)]
-        states = {row["state"] for row in rows}
-        whole = states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"
-        return {"stem_html": html["stem"], "state": whole, "rows": rows}
+        shown = [_review_row(row, given.get(row.id), html) for row in rows_in_order(content.rows, order)]
+        return {"stem_html": html["stem"], "state": state_of_rows(shown), "rows": shown}
 
     def interaction(self, content: Content) -> Interaction:
         data = self.dump(content)
@@ -203,11 +186,6 @@ def text_key(row: Row) -> str:
 
 def feedback_key(row: Row) -> str:
     return f"rows[{row.id}].feedback"
-
-
-def _ordered(content: Content, order: Sequence[str]) -> list[Row]:
-    rows = {row.token: row for row in content.rows}
-    return [rows[token] for token in order]
 
 
 def _review_row(row: Row, given: str | None, html: Html) -> dict[str, Any]:
