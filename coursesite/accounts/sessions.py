@@ -21,8 +21,11 @@ SESSIONS: Prepared[Any] = Prepared(_sessions)
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Any:
-        """As Django's, with the statement written once: each page asks for its session."""
-        session = SESSIONS.first(key=self.session_key)
+        """As Django's, with the statement written once: each page asks for its session.
+
+        Keys of ours are letters and digits; PostgreSQL could not even be asked for some others.
+        """
+        session = SESSIONS.first(key=self.session_key) if self.session_key.isalnum() else None
         if session is None or session.expire_date <= clock.now():
             self._session_key = None
             return None

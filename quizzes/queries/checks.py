@@ -31,6 +31,8 @@ def askable(course_id: int) -> QuerySet[Question]:
 
 def versions_asked(course_id: int, uids: Collection[str]) -> dict[str, QuestionVersion]:
     """uid → the wording that is asked now. One query, one more for wordings this process has not shown yet."""
+    if not uids:
+        return {}
     names = [f"uid{number}" for number in range(len(uids))]
     rows = _asked(len(uids)).all(course=course_id, **dict(zip(names, uids, strict=True)))
     keys = {uid: key for uid, *key in rows}
