@@ -52,4 +52,45 @@ class Match:
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 
-Interaction = Choice | Match
+@dataclass(frozen=True)
+class Order:
+    """Bring into an order; `steps` stand in the right one. `feedback` belongs to the whole."""
+
+    prompt: str
+    steps: tuple[Alternative, ...]
+    feedback: str = ""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`alternatives` to choose from, with the ids of the `right` ones; or none, and `right` holds what may be typed."""
+
+    id: str
+    right: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Fill the gaps of a text, which are marked `___` in their order."""
+
+    prompt: str
+    gaps: tuple[Gap, ...]
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Write. `right` holds the answers a machine accepts; none where a person reads them."""
+
+    prompt: str
+    right: tuple[str, ...] = ()
+    sample: str = ""
+    feedback: str = ""
+    is_long: bool = False
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+Interaction = Choice | Match | Order | Gaps | Text

@@ -13,6 +13,7 @@ from quizzes.grading.mark import Mark
 from quizzes.models import AnswerStep, Attempt, AttemptSlot
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
+from quizzes.types.base import is_nothing
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
 
 def is_complete(asked: Collection[Any], answer: Any) -> bool:
     """`asked`: what was handed out, one a row. A mapping names each row it answers; the others are still open."""
-    return answer is not None and (not isinstance(answer, dict) or len(answer) == len(asked))
+    if is_nothing(answer):
+        return False
+    return not isinstance(answer, dict) or sum(not is_nothing(each) for each in answer.values()) == len(asked)
 
 
 def slots_with_versions(attempt: Attempt) -> list[AttemptSlot]:

@@ -71,7 +71,7 @@ def _load_versions(keys: Collection[VersionKey]) -> dict[VersionKey, QuestionVer
 
 def _fitting(key: str, html: str) -> str:
     """Stems and options stand in legends and labels, where a paragraph may not; feedback has room for one."""
-    return html if ".feedback" in key else as_phrase(html)
+    return html if key.partition("[")[0] in ("feedback", "hints") or ".feedback" in key else as_phrase(html)
 
 
 class _Uncompared:

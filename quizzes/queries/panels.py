@@ -15,7 +15,7 @@ from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, v
 from quizzes.queries.contents import Asked, content_of, html_of, option_order
 from quizzes.queries.reviewing import contrast_questions, deciding_questions
 from quizzes.types import get_type
-from quizzes.types.base import AnswerProblem
+from quizzes.types.base import AnswerProblem, is_nothing
 
 CONTROL = "check"  # with the question's place in the lesson: the name of its controls
 
@@ -131,8 +131,8 @@ class _Page:
             kind.check(content, answer)
         except AnswerProblem:
             return self._form(uid, asked, None, _("This answer was not on offer. Please choose one of these."))
-        if not is_complete(kind.cases(content), answer):
-            problem = _("Please answer each line.") if answer else _("Please choose an answer.")
+        if not is_complete(order, answer):
+            problem = _("Please choose an answer.") if is_nothing(answer) else _("Please answer each line.")
             return self._form(uid, asked, answer, problem)
         if self.enrolment is None:
             return self._explained(uid, asked, CheckAnswer(answer, order))

@@ -29,6 +29,7 @@ from quizzes.queries.bank import bank_items, cells_of, seen_by
 from quizzes.queries.contents import content_of, option_order
 from quizzes.queries.sitting import slot_at
 from quizzes.types import get_type
+from quizzes.types.base import is_nothing
 
 MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
 
@@ -199,10 +200,10 @@ def _slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Att
 
 
 def _checked(attempt: Attempt, slot: AttemptSlot, answer: Any) -> Any:
-    """A mapping of nothing says as much as None."""
+    """What was emptied says as much as None."""
     terms = tuple(term_names(attempt.quiz.course_id))
     get_type(slot.version.type).check(content_of(slot.version, terms), answer)
-    return None if answer == {} else answer
+    return None if is_nothing(answer) else answer
 
 
 def _last_step(slot: AttemptSlot) -> AnswerStep | None:

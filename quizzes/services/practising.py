@@ -16,9 +16,10 @@ from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import current_answers, is_complete, term_names
 from quizzes.queries.checks import askable, seed_of_checks
-from quizzes.queries.contents import content_of
+from quizzes.queries.contents import content_of, option_order
 from quizzes.services import attempting
 from quizzes.types import get_type
+from quizzes.types.base import is_nothing
 
 
 def answer_check(
@@ -55,10 +56,10 @@ def try_check(*, lesson: Lesson, question_uid: str, answer: Any) -> Question:
     question = askable(course).select_related("current").filter(uid=question_uid).first()
     if question is None:
         raise QuizzesError(_("This question is not available at the moment."), "unknown-question")
-    kind, content = get_type(question.current.type), content_of(question.current, tuple(term_names(course)))
-    kind.check(content, answer)
-    if not is_complete(question.current.cases.all(), answer):
-        message = _("Please answer each line.") if answer else _("Please choose an answer.")
+    terms = tuple(term_names(course))
+    get_type(question.current.type).check(content_of(question.current, terms), answer)
+    if not is_complete(option_order(question.current, terms, seed=0), answer):
+        message = _("Please choose an answer.") if is_nothing(answer) else _("Please answer each line.")
         raise QuizzesError(message, "incomplete")
     return question
 

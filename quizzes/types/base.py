@@ -8,8 +8,10 @@ An id in the page source would therefore give the answer away. Pages, answers an
 instead: a digest of the text that everybody sees anyway (`token_of`). Ids never leave the server before the
 solution is shown.
 
-**Answers** are plain JSON made of tokens; None is "no answer". A type's `read` takes one from a form, `check`
-refuses what was never offered, and both must have happened before an answer is stored.
+**Answers** are plain JSON made of tokens or of what was typed; None is "no answer". A mapping has one entry for each
+thing that was asked, and `option_order` as many entries, so that everybody can tell what is still open. A type's
+`read` takes an answer from a form, `check` refuses what was never offered, and both must have happened before an
+answer is stored. A form that can be emptied again (ticks, text) reads as an empty list or text then: `is_nothing`.
 
 **Texts.** All texts of a question are Markdown. `texts` lists them under keys such as `stem`,
 `options[F].feedback`, `rows[r1].feedback[O]`; whoever saves a version renders each once and keeps the HTML
@@ -19,8 +21,10 @@ label.
 
 **Context of the ask template**
     question   the dict made by `ask`: `stem_html` and `options` [{id, html, checked}], or
-               `rows` [{id, html, choices: [{key, name, checked}]}]. No key, no tag, no feedback is in it.
+               `rows` [{id, html, choices: [{key, name, checked}]}], or what a template of its own needs.
+               No key, no tag, no feedback is in it.
     name       name of the control, free of "__"; a type with several answers names them `<name>__<id>`.
+               Ticks have the value "yes", and a hidden field `<name>__` tells the form from one without them.
                The first control has the id `<name>-1`, for the link of an error summary.
     errors     translated sentences about this answer, or nothing; shown in `<name>-error`
     disabled   true where the answer cannot be changed any more
@@ -54,6 +58,7 @@ __all__ = [
     "Piece",
     "Problem",
     "QuestionType",
+    "is_nothing",
     "last_value",
     "token_of",
 ]
@@ -115,6 +120,11 @@ def last_value(post: Post, name: str) -> str | None:
     return value or None
 
 
+def is_nothing(answer: Answer) -> bool:
+    """No answer, or one that was emptied again."""
+    return answer is None or answer in ([], {}) or (isinstance(answer, str) and not answer.strip())
+
+
 class QuestionType(ABC, Generic[C]):
     """One kind of question. It holds no state: everything it needs comes with the content."""
 
@@ -123,6 +133,10 @@ class QuestionType(ABC, Generic[C]):
     forms: ClassVar[Mapping[str, Any]]
     """The forms a question of this type may have, with the learner's word for each."""
     examples: ClassVar[tuple[Example, ...]]
+    ordered: ClassVar[frozenset[str]] = frozenset()
+    """The lists in the data whose order means something."""
+    is_typed: ClassVar[bool] = False
+    """Any text is an answer to it, right or wrong."""
 
     @property
     def template(self) -> str:
@@ -158,12 +172,12 @@ class QuestionType(ABC, Generic[C]):
         """What may be known before the answer is in: the visible texts by token, in a neutral order."""
 
     @abstractmethod
-    def option_order(self, content: C, rng: Random) -> list[str]:
+    def option_order(self, content: C, rng: Random) -> list[Any]:
         """Tokens in the order in which one learner sees them; kept with the question that was handed out."""
 
     @abstractmethod
     def ask(
-        self, content: C, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
+        self, content: C, *, html: Html, order: Sequence[Any], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
         """`question` for the ask template. `names`: the terms' names by key; `answer`: the one so far."""
 
@@ -194,7 +208,7 @@ class QuestionType(ABC, Generic[C]):
 
     @abstractmethod
     def review(
-        self, content: C, answer: Answer, *, html: Html, order: Sequence[str], names: Names
+        self, content: C, answer: Answer, *, html: Html, order: Sequence[Any], names: Names
     ) -> dict[str, Any]:
         """`review` for the review template. It holds the solution: only for answers that are final."""
 

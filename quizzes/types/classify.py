@@ -32,7 +32,7 @@ from quizzes.types.base import (
     QuestionType,
     token_of,
 )
-from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, with_note
+from quizzes.types.reading import MAX_STEM, Reader, dump_case, hint_texts, read_case, read_hints, with_hints, with_note
 from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
 
 MIN_ROWS = 2
@@ -63,6 +63,7 @@ class Content:
     stem: str
     rows: tuple[Row, ...]
     terms: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
     def given(self, answer: Answer) -> dict[str, str]:
         """Row id → chosen term. Raises AnswerProblem if the answer holds anything that was not on offer."""
@@ -78,6 +79,7 @@ class Classify(QuestionType[Content]):
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)
         form, stem = reader.form(self.forms), reader.text("stem", limit=MAX_STEM)
+        hints = read_hints(reader)
         sections = reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)
         terms = tuple(terms) or _named_terms(data)
         rows = tuple(_read_row(section, terms) for section in sections)
@@ -85,17 +87,17 @@ class Classify(QuestionType[Content]):
         reader.unique("rows", "text", (row.text for row in rows))
         reader.close()
         reader.finish()
-        return Content(form=form, stem=stem, rows=rows, terms=terms)
+        return Content(form=form, stem=stem, rows=rows, terms=terms, hints=hints)
 
     def dump(self, content: Content) -> dict[str, Any]:
         rows = [_dump_row(row, content.terms) for row in content.rows]
-        return {"form": content.form, "stem": content.stem, "rows": rows}
+        return {"form": content.form, "stem": content.stem} | with_hints(content.hints) | {"rows": rows}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return tuple(row.case for row in content.rows)
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem}
+        texts = {"stem": content.stem, **hint_texts(content.hints)}
         for row in content.rows:
             texts[text_key(row)] = row.text
             texts |= {feedback_key(row, term): row.feedback[term] for term in content.terms}

@@ -7,6 +7,7 @@ so that an author sees all problems of a question at once. `close` reports the k
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -24,6 +25,9 @@ MAX_DIMENSION = 8
 MAX_CLAIMS = 10
 MISCONCEPTIONS = frozenset(f"M{number}" for number in range(1, 16))
 
+MAX_HINTS = 3
+
+_SHARE = re.compile(r"[1-9][0-9]{0,2}(/[1-9][0-9]{0,2})?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -77,8 +81,42 @@ class Reader:
         items = Reader(values, path=(*self.path, key), problems=self.problems)
         return tuple(items.word(index) for index in values)
 
-    def term(self, key: str, terms: Sequence[str]) -> str:
-        term = self.word(key, limit=MAX_TERM)
+    def texts(self, key: str, *, least: int = 1, most: int, limit: int = MAX_TEXT) -> tuple[str, ...]:
+        """A list of texts; nothing for a missing one that need not be there."""
+        if least == 0 and self._data.get(key) is None:
+            self._asked.add(key)
+            return ()
+        values = dict(enumerate(self._list(key, least=least, most=most)))
+        items = Reader(values, path=(*self.path, key), problems=self.problems)
+        return tuple(items.text(index, limit=limit) for index in values)
+
+    def number(self, key: str, *, most: int, required: bool = True) -> int:
+        """A whole number from 1; 0 for none."""
+        value = self._take(key)
+        if value is None:
+            if required:
+                self.problem("missing", key)
+        elif isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            self.problem("not-a-number", key, limit=most)
+        else:
+            return value
+        return 0
+
+    def share(self, key: str) -> Fraction | None:
+        """A part of one as people write it, "1/3"."""
+        text = self.text(key, limit=MAX_ID, required=False)
+        if not text:
+            return None
+        if not _SHARE.fullmatch(text) or not 0 < (share := Fraction(text)) <= 1:
+            self.problem("not-a-share", key, value=text)
+            return None
+        return share
+
+    def has(self, key: str) -> bool:
+        return self._data.get(key) is not None
+
+    def term(self, key: str, terms: Sequence[str], *, required: bool = True) -> str:
+        term = self.word(key, limit=MAX_TERM, required=required)
         if term and terms and term not in terms:
             self.problem("unknown-term", key, value=term, known=", ".join(terms))
         return term
@@ -192,3 +230,20 @@ def dump_case(case: CaseTag) -> dict[str, Any]:
 
 def with_note(note: str) -> dict[str, str]:
     return {"note": note} if note else {}
+
+
+def read_hints(reader: Reader) -> tuple[str, ...]:
+    """Help that is offered in practice, the faintest first."""
+    return reader.texts("hints", least=0, most=MAX_HINTS)
+
+
+def with_hints(hints: Sequence[str]) -> dict[str, list[str]]:
+    return {"hints": list(hints)} if hints else {}
+
+
+def hint_texts(hints: Sequence[str]) -> dict[str, str]:
+    return {hint_key(number): text for number, text in enumerate(hints)}
+
+
+def hint_key(number: int) -> str:
+    return f"hints[{number}]"

@@ -5,6 +5,7 @@ chosen there; rows may be left open.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
 from quizzes.types.base import NAME_SEPARATOR, Answer, AnswerProblem, Post, last_value
@@ -42,6 +43,34 @@ def read_rows(post: Post, name: str, *, most: int) -> Answer:
     if len(sent) > most:
         raise AnswerProblem("unknown-row")
     return {token: choice for token, choice in sent.items() if choice} or None
+
+
+def read_ticks(post: Post, name: str, *, most: int) -> Answer:
+    """The tokens of the ticked boxes, sorted. An empty list where the form had boxes and none is ticked."""
+    prefix = name + NAME_SEPARATOR
+    sent = [key.removeprefix(prefix) for key in post if key.startswith(prefix)]
+    if len(sent) > most + 1:
+        raise AnswerProblem("unknown-option")
+    return sorted(token for token in sent if token and last_value(post, prefix + token)) if sent else None
+
+
+def ticked(answer: Answer, offered: Collection[str]) -> frozenset[str]:
+    """Raises AnswerProblem if the answer holds anything that was not on offer, or a thing twice."""
+    if answer is None:
+        return frozenset()
+    if not isinstance(answer, list) or not all(isinstance(token, str) for token in answer):
+        raise AnswerProblem("wrong-shape")
+    tokens = frozenset(answer)
+    if len(tokens) != len(answer) or not tokens <= frozenset(offered):
+        raise AnswerProblem("unknown-option")
+    return tokens
+
+
+def state_of(share: Fraction, *, answered: bool) -> str:
+    """Of a question in the review, from its share."""
+    if not answered:
+        return "unanswered"
+    return "right" if share == 1 else "partly" if share else "wrong"
 
 
 def rows_in_order(rows: Iterable[R], order: Sequence[str]) -> list[R]:

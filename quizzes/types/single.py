@@ -36,7 +36,17 @@ from quizzes.types.base import (
     last_value,
     token_of,
 )
-from quizzes.types.reading import MAX_STEM, Reader, dump_case, read_case, read_misconception, with_note
+from quizzes.types.reading import (
+    MAX_STEM,
+    Reader,
+    dump_case,
+    hint_texts,
+    read_case,
+    read_hints,
+    read_misconception,
+    with_hints,
+    with_note,
+)
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = 5
@@ -68,6 +78,7 @@ class Content:
     case: CaseTag
     options: tuple[Option, ...]
     genuine_word: bool = False
+    hints: tuple[str, ...] = ()
 
     @property
     def key(self) -> Option:
@@ -106,6 +117,7 @@ class Single(QuestionType[Content]):
                 for item in reader.sections("options", least=MIN_OPTIONS, most=MAX_OPTIONS)
             ),
             genuine_word=reader.flag("genuine_word"),
+            hints=read_hints(reader),
         )
         reader.close()
         _check_options(reader, content, terms)
@@ -116,13 +128,14 @@ class Single(QuestionType[Content]):
         data: dict[str, Any] = {"form": content.form, "case": dump_case(content.case)}
         if content.genuine_word:
             data["genuine_word"] = True
-        return data | {"stem": content.stem, "options": [_dump_option(option) for option in content.options]}
+        options = [_dump_option(option) for option in content.options]
+        return data | {"stem": content.stem} | with_hints(content.hints) | {"options": options}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return (content.case,)
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem}
+        texts = {"stem": content.stem, **hint_texts(content.hints)}
         for option in content.options:
             texts[text_key(option)] = option.text
             texts[feedback_key(option)] = option.feedback

@@ -33,7 +33,16 @@ from quizzes.types.base import (
     QuestionType,
     token_of,
 )
-from quizzes.types.reading import MAX_CLAIMS, MAX_STEM, Reader, read_misconception, with_note
+from quizzes.types.reading import (
+    MAX_CLAIMS,
+    MAX_STEM,
+    Reader,
+    hint_texts,
+    read_hints,
+    read_misconception,
+    with_hints,
+    with_note,
+)
 from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
 
 MIN_ROWS = 2
@@ -68,6 +77,7 @@ class Content:
     form: str
     stem: str
     rows: tuple[Row, ...]
+    hints: tuple[str, ...] = ()
 
     def given(self, answer: Answer) -> dict[str, str]:
         """Row id → "true" or "false". Raises AnswerProblem if the answer holds anything that was not on offer."""
@@ -86,6 +96,7 @@ class TrueFalse(QuestionType[Content]):
             form=reader.form(self.forms),
             stem=reader.text("stem", limit=MAX_STEM),
             rows=tuple(_read_row(section) for section in reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)),
+            hints=read_hints(reader),
         )
         reader.unique("rows", "id", (row.id for row in content.rows))
         reader.unique("rows", "text", (row.text for row in content.rows))
@@ -94,13 +105,14 @@ class TrueFalse(QuestionType[Content]):
         return content
 
     def dump(self, content: Content) -> dict[str, Any]:
-        return {"form": content.form, "stem": content.stem, "rows": [_dump_row(row) for row in content.rows]}
+        rows = [_dump_row(row) for row in content.rows]
+        return {"form": content.form, "stem": content.stem} | with_hints(content.hints) | {"rows": rows}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return ()
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem}
+        texts = {"stem": content.stem, **hint_texts(content.hints)}
         for row in content.rows:
             texts |= {text_key(row): row.text, feedback_key(row): row.feedback}
         return texts

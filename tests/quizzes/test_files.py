@@ -127,7 +127,7 @@ BROKEN = [
     (FILE, "    cases: 1\n", "    cases: 0\n", ["quizzes/probe.yaml:16: cells[1].cases: 0 is not between 1 and 200"]),
     (FILE, "term: F", "term: X", ["quizzes/probe.yaml:15: X is not one of: F, O, Z"]),
     (FILE, "term: F", "contrast: ZZ", ["quizzes/probe.yaml:15: ZZ is not one of: FO, FZ, OZ"]),
-    (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:15: quiz is not one of: aussagen, einordnen, szenario, zuordnen"]),
+    (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:15: quiz is not one of: aussagen, einordnen, kurzantwort, luecke, mehrfachauswahl, ordnen, paare, praxisauftrag, signalwoerter, szenario, zuordnen"]),
     (FILE, "intro: Drei Fälle.", "introduction: Drei Fälle.", ['quizzes/probe.yaml:8: unknown key "introduction"']),
     (FILE, "title: Probequiz", f"title: {'x' * 10_000}", ["quizzes/probe.yaml:3: title: 10000 characters, allowed are 200"]),
     (FILE, "slug: probe", "slug: [probe]", ["quizzes/probe.yaml:2: slug: expected text, found a list"]),

@@ -5,20 +5,28 @@ const ROW = `${NAME}__`;
 const PREFIX = "trennscharf-answer";
 const PATIENCE = 15000; // milliseconds for one request
 
+// A mapping of rows, a sorted list of ticks (the field named ROW tells a form that has them), or one text.
 export function readAnswer(form) {
   const rows = {};
   let single = null;
+  let hasTicks = false;
   for (const [key, value] of new FormData(form)) {
-    if (key === NAME) single = value;
-    else if (key.startsWith(ROW)) rows[key.slice(ROW.length)] = value;
+    if (key === NAME) single = value.trim() || null;
+    else if (key === ROW) hasTicks = true;
+    else if (key.startsWith(ROW) && value.trim()) rows[key.slice(ROW.length)] = value.trim();
   }
-  return Object.keys(rows).length ? rows : single;
+  const names = Object.keys(rows);
+  if (!names.length) return single;
+  return hasTicks ? names.sort() : rows;
 }
 
 export function showAnswer(form, answer) {
-  for (const control of form.querySelectorAll("input[type=radio]")) {
-    if (control.name === NAME) control.checked = control.value === answer;
-    else if (control.name.startsWith(ROW)) control.checked = answer?.[control.name.slice(ROW.length)] === control.value;
+  for (const control of form.querySelectorAll(`[name^="${NAME}"]:not([type=hidden])`)) {
+    const row = control.name.slice(ROW.length);
+    const wanted = control.name === NAME ? answer : answer?.[row];
+    if (control.type === "checkbox") control.checked = Boolean(answer?.includes(row));
+    else if (control.type === "radio") control.checked = control.value === wanted;
+    else control.value = wanted ?? "";
   }
 }
 
@@ -27,6 +35,7 @@ export function isSame(one, other) {
 }
 
 function canonical(answer) {
+  if (Array.isArray(answer)) return JSON.stringify([...answer].sort());
   return JSON.stringify(answer && typeof answer === "object" ? Object.entries(answer).sort() : (answer ?? null));
 }
 
