@@ -41,6 +41,22 @@ start_steps: list[Callable[..., Iterable[str]]] = []
 demo_steps: list[Callable[..., Iterable[str]]] = []
 
 
+@dataclass(frozen=True)
+class DueJob:
+    """Work that time brings. `run` gets the time, says in lines what it did, and raises if something was left."""
+
+    name: str
+    run: Callable[..., Iterable[str]]
+
+
+# Each is run by `manage.py run_due`; one that fails stops no other.
+due_jobs: list[DueJob] = []
+
+
+def register_due_job(job: DueJob) -> None:
+    due_jobs.append(job)
+
+
 def register_home_panel(panel: Panel) -> None:
     home_panels.append(panel)
     home_panels.sort(key=lambda entry: entry.position)

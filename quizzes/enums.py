@@ -30,6 +30,9 @@ class Mode(TextChoices):
     REVIEW = "review", _("spaced review")
 
 
+PRACTICE_MODES = frozenset({Mode.CHECK, Mode.PRACTICE, Mode.REVIEW})
+
+
 class Reveal(TextChoices):
     """What a learner may see when: three named presets instead of a grid of switches."""
 

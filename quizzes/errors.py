@@ -12,12 +12,13 @@ class QuizzesError(ServiceError):
 
 
 class StepConflict(QuizzesError):
-    """The page did not know the newest stored answer; `seq` and `answer` are what is stored."""
+    """The page did not know the newest stored answer; `seq`, `answer` and `confidence` are what is stored."""
 
-    def __init__(self, seq: int, answer: Any) -> None:
+    def __init__(self, seq: int, answer: Any, confidence: str = "") -> None:
         super().__init__(_("Another window has saved a different answer."), "step-conflict")
         self.seq = seq
         self.answer = answer
+        self.confidence = confidence
 
 
 class AttemptOver(QuizzesError):

@@ -1,5 +1,7 @@
 """What this floor tells the floors below when the site starts."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from types import ModuleType
 
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from lessons import kinds, part_loaders, selfchecks
 from quizzes.selfchecks import Checks
 from quizzes.services.bank_loading import BankLoader, QuizLoader
+from quizzes.services.closing import close_overdue
+
+
+def close_attempts(*, now: datetime) -> Iterator[str]:
+    closed = close_overdue(now=now)
+    if closed.count:
+        yield f"{closed.count} attempts closed, their time was over."
+    if closed.failed:
+        raise RuntimeError(f"{len(closed.failed)} attempts could not be closed: {', '.join(closed.failed)}")
 
 
 def register(registry: ModuleType) -> None:
+    registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())

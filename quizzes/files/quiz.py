@@ -72,6 +72,7 @@ class QuizFile:
     attempts: int | None = schema.number(required=False, least=1, most=1000)
     wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
     minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
+    confidence: bool = schema.flag(default=False)
     cells: tuple[CellFile, ...] = schema.listing(CellFile, least=1, most=100)
     note: str = schema.note()
 

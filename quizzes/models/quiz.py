@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.enums import Mode, Pool, Reveal
+from quizzes.enums import PRACTICE_MODES, Mode, Pool, Reveal
 
 
 class Quiz(models.Model):
@@ -27,6 +27,9 @@ class Quiz(models.Model):
     minutes_limit = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
     )
+    ask_confidence = models.BooleanField(
+        _("ask how sure"), default=False, help_text=_("“sure” or “unsure” beside each answer; it is not scored.")
+    )
     note = models.TextField(_("remark for authors"), blank=True)
 
     class Meta:
@@ -43,6 +46,11 @@ class Quiz(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit or self.lesson or self.get_mode_display())
+
+    @property
+    def is_practice(self) -> bool:
+        """Nothing is at stake: hints are offered."""
+        return self.mode in PRACTICE_MODES
 
 
 class QuizCell(models.Model):

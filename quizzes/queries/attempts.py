@@ -23,6 +23,7 @@ class SlotAnswer:
     seq: int
     answer: Any
     arrived_at: Any = None
+    confidence: str = ""
 
     @property
     def given(self) -> bool:
@@ -39,13 +40,14 @@ def _terms(course: int) -> QuerySet[Any]:
 def _newest(attempt: int) -> QuerySet[Any]:
     """Slot by slot, so that a question answered anew a hundred times costs what one answer does."""
     steps = AnswerStep.objects.filter(slot=OuterRef("pk")).order_by("-seq")
-    newest = {f"newest_{name}": Subquery(steps.values(name)[:1]) for name in ("seq", "answer", "arrived_at")}
+    names = ("seq", "answer", "arrived_at", "confidence")
+    newest = {f"newest_{name}": Subquery(steps.values(name)[:1]) for name in names}
     slots = AttemptSlot.objects.filter(attempt=attempt).order_by("position")
     return slots.annotate(**newest).values_list("pk", *newest)
 
 
 TERMS: Prepared[tuple[str, str]] = Prepared(_terms)
-NEWEST: Prepared[tuple[int, int | None, Any, Any]] = Prepared(_newest)
+NEWEST: Prepared[tuple[int, int | None, Any, Any, str | None]] = Prepared(_newest)
 
 
 def term_names(course_id: int) -> dict[str, str]:
@@ -55,7 +57,11 @@ def term_names(course_id: int) -> dict[str, str]:
 
 def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
     """Slot id → newest answer. One query."""
-    return {slot: SlotAnswer(seq, answer, at) for slot, seq, answer, at in NEWEST.all(attempt=attempt.pk) if seq}
+    return {
+        slot: SlotAnswer(seq, answer, at, confidence or "")
+        for slot, seq, answer, at, confidence in NEWEST.all(attempt=attempt.pk)
+        if seq
+    }
 
 
 def is_complete(asked: Collection[Any], answer: Any) -> bool:

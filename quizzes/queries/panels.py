@@ -16,6 +16,7 @@ from quizzes.queries.contents import Asked, content_of, html_of, option_order
 from quizzes.queries.reviewing import contrast_questions, deciding_questions
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem, is_nothing
+from quizzes.wording import problem_words
 
 CONTROL = "check"  # with the question's place in the lesson: the name of its controls
 
@@ -126,11 +127,12 @@ class _Page:
     def _tried(self, uid: str, asked: QuestionVersion, stored: CheckAnswer | None) -> Check:
         """Without a place to store it, an answer is explained at once; a learner's waits in the form."""
         kind, content, order = self._parts(asked)
+        answer = None
         try:
             answer = kind.read(self.wish.values, control_name(self.version, uid))
             kind.check(content, answer)
-        except AnswerProblem:
-            return self._form(uid, asked, None, _("This answer was not on offer. Please choose one of these."))
+        except AnswerProblem as refused:
+            return self._form(uid, asked, answer if kind.is_typed else None, problem_words(refused))
         if not is_complete(order, answer):
             problem = _("Please choose an answer.") if is_nothing(answer) else _("Please answer each line.")
             return self._form(uid, asked, answer, problem)

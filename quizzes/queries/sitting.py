@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.safestring import SafeString
 
 from coursesite.storage.prepared import Prepared
-from quizzes.models import Attempt, AttemptSlot
+from quizzes.models import Attempt, AttemptSlot, QuestionVersion
 from quizzes.queries.attempts import NOTHING, SlotAnswer, current_answers, is_complete
-from quizzes.queries.contents import Asked, content_of, kept_versions
+from quizzes.queries.contents import Asked, content_of, html_of, kept_versions
 from quizzes.types import get_type
+from quizzes.types.reading import MAX_HINTS, hint_key
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Place:
         if is_complete(self.slot.option_order, self.given.answer):
             return "answered"
         return "partly" if self.given.given else "open"
+
+    @property
+    def is_flagged(self) -> bool:
+        return self.slot.flagged
 
 
 def attempt_of(user: Any, public_id: str) -> Attempt | None:
@@ -64,7 +70,8 @@ def _attempts(user: int, public_id: str) -> QuerySet[Attempt]:
 
 
 def _slots(attempt: int) -> QuerySet[AttemptSlot]:
-    rows = AttemptSlot.objects.filter(attempt=attempt).order_by("position").only("position", "version", "option_order")
+    shown = ("position", "version", "option_order", "flagged")
+    rows = AttemptSlot.objects.filter(attempt=attempt).order_by("position").only(*shown)
     return rows.annotate(version_hash=F("version__content_hash"), version_renderer=F("version__render_version"))
 
 
@@ -85,6 +92,12 @@ def asked(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> dict[str,
     return {"template": get_type(slot.version.type).template, "question": question}
 
 
+def hints_of(version: QuestionVersion) -> tuple[SafeString, ...]:
+    """The faintest first."""
+    html = html_of(version)
+    return tuple(html[key] for number in range(MAX_HINTS) if (key := hint_key(number)) in html)
+
+
 @dataclass(frozen=True)
 class QuestionMap:
     """Where all questions of an attempt stand, and at which one the learner is."""
@@ -94,11 +107,15 @@ class QuestionMap:
 
     @property
     def kept_key(self) -> tuple[Any, ...]:
-        return self.current, *(entry.state for entry in self.entries)
+        return self.current, *((entry.state, entry.is_flagged) for entry in self.entries)
 
     @property
     def answered_count(self) -> int:
         return sum(entry.state == "answered" for entry in self.entries)
+
+    @property
+    def flagged_count(self) -> int:
+        return sum(entry.is_flagged for entry in self.entries)
 
 
 def is_on_offer(slot: AttemptSlot, names: Mapping[str, str], answer: Any) -> bool:

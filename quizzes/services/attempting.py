@@ -112,19 +112,29 @@ def save_answer(
         return Saved(seq, known, remaining_seconds(attempt, now))
 
 
-def save_form(*, attempt: Attempt, position: int, seen: int, answer: Any, now: datetime) -> Saved:
+def save_form(
+    *, attempt: Attempt, position: int, seen: int, answer: Any, now: datetime, confidence: str = ""
+) -> Saved:
     """Store what a form sent, if it says anything new. `seen` is the step it was filled in on.
 
-    A form without an answer was only leafed through: it withdraws nothing. Raises what `save_answer` raises.
+    A form without an answer was only leafed through: it withdraws nothing. One that was emptied does. Raises what
+    `save_answer` raises.
     """
     with write_transaction():
         attempt, slot = _slot_to_answer(attempt, position, now)
-        answer = _checked(attempt, slot, answer)
+        given = _checked(attempt, slot, answer)
         last = _last_step(slot)
-        if answer is None or (last and last.answer == answer):
+        if answer is None or _says(last, given, confidence):
             return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
-        _store(slot, seen + 1, answer, "", now)
+        _store(slot, seen + 1, given, confidence, now)
         return Saved(seen + 1, known=False, remaining=remaining_seconds(attempt, now))
+
+
+def mark_for_later(*, attempt: Attempt, position: int, flagged: bool, now: datetime) -> None:
+    """The learner's own mark at a question; it changes no answer. Raises AttemptOver, QuizzesError."""
+    with write_transaction():
+        _attempt, slot = _slot_to_answer(attempt, position, now)
+        AttemptSlot.objects.filter(pk=slot.pk).update(flagged=flagged)
 
 
 def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
@@ -175,7 +185,7 @@ def _mark(attempt: Attempt, now: datetime) -> Attempt:
     attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
     attempt.submitted_at = min(now, attempt.deadline) if attempt.deadline else now
     attempt.save(update_fields=["state", "points", "passed", "submitted_at"])
-    if attempt.quiz.unit_id and not waits:
+    if attempt.quiz.unit_id and not waits and not attempt.enrolment.closed_at:
         _report(attempt, outcome, now)
     return attempt
 
@@ -228,9 +238,16 @@ def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datet
     if seq == newest + 1:
         AnswerStep.objects.create(slot=slot, seq=seq, answer=answer, confidence=confidence, arrived_at=now)
         return False
-    if last and seq == newest and last.answer == answer and last.confidence == confidence:
+    if last and seq == newest and _says(last, answer, confidence):
         return True
-    raise StepConflict(newest, last.answer if last else None)
+    raise StepConflict(newest, last.answer if last else None, last.confidence if last else "")
+
+
+def _says(last: AnswerStep | None, answer: Any, confidence: str) -> bool:
+    """The same as what is stored. Without an answer there is nothing to be sure of."""
+    if last is None:
+        return answer is None
+    return bool(last.answer == answer) and (answer is None or last.confidence == confidence)
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

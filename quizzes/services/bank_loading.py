@@ -173,6 +173,7 @@ def _quiz_file(row: Quiz, paths: Mapping[str, str]) -> QuizFile:
         attempts=row.attempts_allowed,
         wait_hours=row.wait_hours,
         minutes_limit=row.minutes_limit,
+        confidence=row.ask_confidence,
         cells=tuple(_cell_file(cell) for cell in row.cells.all()),
         note=row.note,
         path=path,
@@ -201,6 +202,7 @@ def _quiz_columns(entry: QuizFile) -> dict[str, Any]:
         "attempts_allowed": entry.attempts,
         "wait_hours": entry.wait_hours,
         "minutes_limit": entry.minutes_limit,
+        "ask_confidence": entry.confidence,
         "note": entry.note,
     }
 

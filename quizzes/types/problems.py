@@ -40,7 +40,6 @@ LABELS: Mapping[str, Any] = {
     "shares-do-not-sum": _("The shares of the right options must add up to 1; here it is %(sum)s."),
     "unknown-target": _("“%(value)s” is none of the targets. Known are: %(known)s."),
     "gap-count": _("The text has %(found)s gaps (___), but %(count)s are described."),
-    "one-or-the-other": _("Exactly one of these must be given: %(known)s."),
     "all-or-none": _("Either every gap is a case, or none."),
     "sign-count": _("Mark the places that decide with [[ and ]]: 1 to %(limit)s of them; here it is %(count)s."),
     "nothing-else": _("There must be more words than those that decide."),

@@ -8,19 +8,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from quizzes.enums import Confidence
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
-from quizzes.queries.sitting import Place, QuestionMap, asked, attempt_of, is_on_offer, opened, places_of
-from quizzes.services.attempting import is_over, remaining_seconds, save_form, submit_attempt
+from quizzes.queries.sitting import Place, QuestionMap, asked, attempt_of, hints_of, is_on_offer, opened, places_of
+from quizzes.services.attempting import is_over, mark_for_later, remaining_seconds, save_form, submit_attempt
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from quizzes.views.access import attempt_or_404, signed_in_to
+from quizzes.wording import problem_words
 
 NAME = "answer"
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -35,6 +36,7 @@ class Shown:
     errors: tuple[str, ...] = ()
     other: StepConflict | None = None
     is_unsaved: bool = False
+    confidence: str = ""
 
 
 @require_safe
@@ -95,6 +97,7 @@ def _before_submitting(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         **_frame(attempt),
         "places": places,
         "unanswered": [place for place in places if place.state != "answered"],
+        "flagged": [place for place in places if place.is_flagged],
         "is_time_over": is_over(attempt, clock.now()),
     }
     return render(request, "quizzes/submit.html", context)
@@ -104,15 +107,23 @@ def _answered(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...],
     """Store what the form sent and go where its button says."""
     kind, sent = get_type(place.slot.version.type), None
     seen = _number(request.POST.get("seq"))
+    confidence = _confidence(request, attempt)
     try:
         sent = kind.read(request.POST, NAME)
-        save_form(attempt=attempt, position=place.position, seen=seen, answer=sent, now=clock.now())
-    except AnswerProblem:
-        problem = _("This answer was not on offer. Please choose one of these.")
-        shown = Shown(place.given.answer, place.given.seq, errors=(problem,))
+        save_form(
+            attempt=attempt, position=place.position, seen=seen, answer=sent, confidence=confidence, now=clock.now()
+        )
+        if "mark" in request.POST:
+            flagged = request.POST["mark"] == "yes"
+            mark_for_later(attempt=attempt, position=place.position, flagged=flagged, now=clock.now())
+            return redirect("quizzes:question", attempt.public_id, place.position)
+    except AnswerProblem as refused:
+        kept = sent if kind.is_typed else place.given.answer  # what was typed is still there
+        shown = Shown(kept, place.given.seq, errors=(problem_words(refused),), confidence=confidence)
         return _page(request, attempt, places, place, shown, status=400)
     except StepConflict as conflict:
-        return _page(request, attempt, places, place, Shown(sent, conflict.seq, other=conflict), status=409)
+        shown = Shown(sent, conflict.seq, other=conflict, confidence=confidence)
+        return _page(request, attempt, places, place, shown, status=409)
     except AttemptOver:
         return _where_it_ended(attempt_of(request.user, attempt.public_id) or attempt)
     except QuizzesError as refusal:
@@ -127,6 +138,12 @@ def _go(wish: str, attempt: Attempt, places: tuple[Place, ...], place: Place) ->
     return redirect("quizzes:question", attempt.public_id, wanted if wanted >= 1 else place.position)
 
 
+def _confidence(request: HttpRequest, attempt: Attempt) -> str:
+    """What was said, "" for nothing and where nobody asks."""
+    said = request.POST.get("confidence", "")
+    return said if attempt.quiz.ask_confidence and said in Confidence.values else ""
+
+
 def _number(text: str | None) -> int:
     """0 for what is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -134,7 +151,7 @@ def _number(text: str | None) -> int:
 
 def _kept(request: HttpRequest, attempt: Attempt, place: Place) -> Shown:
     """The stored answer, or the one that survived a sign-in in the address."""
-    stored = Shown(place.given.answer, place.given.seq)
+    stored = Shown(place.given.answer, place.given.seq, confidence=place.given.confidence)
     if not request.GET:
         return stored
     try:
@@ -162,6 +179,8 @@ def _page(
         **asked(place.slot, names, shown.answer),
         "stored": asked(place.slot, names, shown.other.answer) if shown.other else None,
         "name": NAME,
+        "hints": hints_of(place.slot.version) if attempt.quiz.is_practice else (),
+        "confidences": Confidence.choices if attempt.quiz.ask_confidence else (),
         "errors": shown.errors,
         "shown": shown,
         "place": place,

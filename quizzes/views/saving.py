@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from coursesite import clock
 from coursesite.http.responses import json_error
+from quizzes.enums import Confidence
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.sitting import attempt_of
@@ -21,7 +22,8 @@ from quizzes.types.base import AnswerProblem
 
 MAX_BODY_BYTES = MAX_ANSWER_BYTES + 1000
 MAX_NUMBER = 1_000_000
-FIELDS = {"slot", "seq", "answer"}
+REQUIRED = {"slot", "seq", "answer"}
+FIELDS = REQUIRED | {"confidence"}
 
 
 class BadBody(ValueError):
@@ -37,6 +39,7 @@ class Step:
     slot: int
     seq: int
     answer: Any
+    confidence: str = ""
 
 
 @require_POST
@@ -56,18 +59,24 @@ def save(request: HttpRequest, attempt: str) -> HttpResponse:
 
 def _stored(attempt: Attempt, step: Step, arrived: datetime) -> HttpResponse:
     try:
-        saved = save_answer(attempt=attempt, position=step.slot, seq=step.seq, answer=step.answer, now=arrived)
+        saved = save_answer(
+            attempt=attempt,
+            position=step.slot,
+            seq=step.seq,
+            answer=step.answer,
+            confidence=step.confidence,
+            now=arrived,
+        )
     except StepConflict as conflict:
-        return json_error(conflict.code, 409, seq=conflict.seq, answer=conflict.answer)
+        stored = {"seq": conflict.seq, "answer": conflict.answer, "confidence": conflict.confidence or None}
+        return json_error(conflict.code, 409, **stored)
     except AttemptOver as over:
-        return json_error(over.code, 409)
+        return json_error(over.code, 410)
     except AnswerProblem as problem:
         return json_error(problem.code, 400)
     except QuizzesError as refusal:
         return json_error(refusal.code, 404)
-    return JsonResponse(
-        {"seq": saved.seq, "known": saved.known, "remaining": saved.remaining, "saved_at": arrived.isoformat()}
-    )
+    return JsonResponse({"saved": saved.seq, "remaining": saved.remaining})
 
 
 def _read(request: HttpRequest) -> Step:
@@ -97,7 +106,10 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _step(data: Any) -> Step:
-    if not isinstance(data, dict) or set(data) != FIELDS:
+    if not isinstance(data, dict) or not REQUIRED <= set(data) <= FIELDS:
+        raise BadBody("wrong-shape")
+    data["confidence"] = data.get("confidence") or ""
+    if data["confidence"] not in ("", *Confidence.values):
         raise BadBody("wrong-shape")
     if not all(_is_number(data[name]) for name in ("slot", "seq")):
         raise BadBody("wrong-shape")

@@ -112,6 +112,7 @@ pass:
   points: 2
 reveal: after-submit
 wait_hours: 0
+confidence: false
 cells:
   - pool: midterm
     term: F

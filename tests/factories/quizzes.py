@@ -81,24 +81,24 @@ def _case(term: str) -> dict[str, Any]:
 
 
 def make_questions(
-    course: Course, contents: Iterable[Mapping[str, Any]], *, pool: str = Pool.MIDTERM, **fields: Any
+    course: Course, contents: Iterable[Mapping[str, Any]], *, pool: str = Pool.MIDTERM, type_key: str = "", **fields: Any
 ) -> list[Question]:
-    """Live, all rendered by one child."""
+    """Live, all rendered by one child. `type_key`: of all; cases and sets of cases need none."""
     terms = tuple(term_names(course.pk))
     questions, parsed = [], {}
     for data in contents:
         number = next(_numbers)
-        type_key = "classify" if "rows" in data else "single"
+        key = type_key or ("classify" if "rows" in data else "single")
         values = {"uid": f"frage-{number}", "family": f"familie-{number}", "status": QuestionStatus.LIVE, **fields}
         question = Question.objects.create(course=course, pool=pool, form=data["form"], position=number, **values)
-        parsed[question.uid] = (type_key, get_type(type_key).parse(data, terms=terms))
+        parsed[question.uid] = (key, get_type(key).parse(data, terms=terms))
         questions.append(question)
     rendered = render_contents(parsed, render_context(course))
     with transaction.atomic():
         for question in questions:
-            type_key, content = parsed[question.uid]
+            key, content = parsed[question.uid]
             values = {"rendered": rendered[question.uid], "author": None, "origin": Origin.FILES, "now": clock.now()}
-            store_version(question=question, type_key=type_key, content=content, **values)
+            store_version(question=question, type_key=key, content=content, **values)
     return questions
 
 

@@ -1,6 +1,6 @@
 // Before an attempt is submitted: what still waits in this browser is sent. After it: nothing stays behind.
 
-import { forget, kept, keptSlots, send } from "./store.js";
+import { forget, isSameGiven, kept, keptSlots, send } from "./store.js";
 
 class AnswerOutbox extends HTMLElement {
   connectedCallback() {
@@ -20,8 +20,8 @@ class AnswerOutbox extends HTMLElement {
 
   // Only what fits to the last known step; anything else is decided on the question's own page.
   async sendOne(slot) {
-    const { step, answer } = kept(this.attempt, slot) ?? {};
-    if (!step || JSON.stringify(step.answer) !== JSON.stringify(answer)) return false;
+    const { step, given } = kept(this.attempt, slot) ?? {};
+    if (!step || !given || !isSameGiven(step, given)) return false;
     const { kind } = await send(this.dataset.save, { slot, ...step });
     if (kind !== "saved") return false;
     forget(this.attempt, slot);

@@ -3,10 +3,11 @@
 // Steps are sent one after the other: one that may have arrived is sent again unchanged until the server confirms it,
 // then the newest choice follows. Until then both stay in this browser.
 
-import { forget, isSame, keep, kept, readAnswer, send, showAnswer } from "./store.js";
+import { forget, isSameGiven, keep, kept, keptSlots, readGiven, send, showGiven } from "./store.js";
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
+const TYPING_PAUSE = 1000;
 
 class AnswerSaver extends HTMLElement {
   connectedCallback() {
@@ -20,10 +21,11 @@ class AnswerSaver extends HTMLElement {
     }
     this.seq = Number(this.form.elements.seq.value);
     this.pause = FIRST_PAUSE;
-    this.saved = readAnswer(this.form);
-    this.answer = this.saved;
+    this.saved = readGiven(this.form);
+    this.given = this.saved;
     this.step = null;
     this.form.addEventListener("change", () => this.choose());
+    this.form.addEventListener("input", (event) => this.type(event));
     this.form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden || this.flush());
@@ -31,28 +33,37 @@ class AnswerSaver extends HTMLElement {
   }
 
   get isWaiting() {
-    return this.step !== null || !isSame(this.answer, this.saved);
+    return this.step !== null || !isSameGiven(this.given, this.saved);
   }
 
   restore() {
     const entry = kept(this.attempt, this.position);
-    if (!entry) return;
+    if (!entry?.given) return;
     this.step = entry.step;
-    this.answer = entry.answer;
-    if (this.step && isSame(this.step.answer, this.saved) && this.step.seq === this.seq) this.step = null;
-    showAnswer(this.form, this.answer);
+    this.given = entry.given;
+    if (this.step && isSameGiven(this.step, this.saved) && this.step.seq === this.seq) this.step = null;
+    showGiven(this.form, this.given);
     this.remember();
     this.flush();
   }
 
   choose() {
-    this.answer = readAnswer(this.form);
+    this.given = readGiven(this.form);
     this.remember();
     this.flush();
   }
 
+  // What is being typed is kept at once and sent when the hand rests.
+  type(event) {
+    if (!event.target.matches("textarea, input[type=text]")) return;
+    this.given = readGiven(this.form);
+    this.remember();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), TYPING_PAUSE);
+  }
+
   remember() {
-    if (this.isWaiting) keep(this.attempt, this.position, { step: this.step, answer: this.answer });
+    if (this.isWaiting) keep(this.attempt, this.position, { step: this.step, given: this.given });
     else forget(this.attempt, this.position);
   }
 
@@ -66,7 +77,7 @@ class AnswerSaver extends HTMLElement {
 
   async sendAll() {
     while (this.isWaiting) {
-      this.step ??= { seq: this.seq + 1, answer: this.answer };
+      this.step ??= { seq: this.seq + 1, ...this.given };
       this.remember();
       this.say(this.dataset.wordSaving);
       const { kind, data } = await send(this.dataset.save, { slot: this.position, ...this.step });
@@ -78,15 +89,16 @@ class AnswerSaver extends HTMLElement {
   }
 
   accept(kind, data) {
-    const arrived = kind === "saved" || (kind === "conflict" && isSame(data.answer, this.step.answer));
+    const arrived = kind === "saved" || (kind === "conflict" && isSameGiven(data, this.step));
     if (!arrived) return false;
-    this.seq = data.seq;
-    this.form.elements.seq.value = data.seq;
-    this.saved = this.step.answer;
+    this.seq = data.saved ?? data.seq;
+    this.form.elements.seq.value = this.seq;
+    this.saved = { answer: this.step.answer, confidence: this.step.confidence };
     this.step = null;
     this.pause = FIRST_PAUSE;
     this.remember();
-    this.say(this.dataset.wordSaved.replace("{time}", this.clock(data.saved_at)));
+    this.say(this.dataset.wordSaved.replace("{time}", this.clock(data.at)));
+    if ("remaining" in data) document.dispatchEvent(new CustomEvent("time-left", { detail: data.remaining }));
     return true;
   }
 
@@ -95,12 +107,25 @@ class AnswerSaver extends HTMLElement {
     if (kind === "conflict") this.showBoth();
     else if (kind === "over") this.say(words.wordOver, words.wordOverLink, words.submit);
     else if (kind === "signed-out") this.say(words.wordSignIn, words.wordSignInLink, words.signIn, true);
+    else if (kind === "too-long") this.refuse(words.wordTooLong);
     else if (kind === "refused") this.say(words.wordRefused);
     else this.later();
   }
 
+  // This one will never be taken; the next one may.
+  refuse(words) {
+    this.step = null;
+    this.remember();
+    this.say(words);
+  }
+
+  offline() {
+    const count = Math.max(1, keptSlots(this.attempt).length);
+    this.say(count === 1 ? this.dataset.wordOffline : this.dataset.wordOfflineMany.replace("{n}", count));
+  }
+
   later() {
-    this.say(this.dataset.wordOffline);
+    this.offline();
     this.timer = setTimeout(() => this.flush(), this.pause);
     this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
   }
@@ -120,7 +145,7 @@ class AnswerSaver extends HTMLElement {
     if (this.isWaiting) await this.flush();
     if (this.isWaiting) return;
     if (navigator.onLine) this.form.requestSubmit(event.submitter);
-    else this.say(this.dataset.wordOffline);
+    else this.offline();
   }
 
   clock(instant) {

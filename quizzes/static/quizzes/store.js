@@ -30,6 +30,21 @@ export function showAnswer(form, answer) {
   }
 }
 
+// The answer and how sure somebody is of it; without an answer there is nothing to be sure of.
+export function readGiven(form) {
+  const answer = readAnswer(form);
+  return { answer, confidence: answer === null ? null : form.elements.confidence?.value || null };
+}
+
+export function showGiven(form, given) {
+  showAnswer(form, given.answer);
+  for (const control of form.querySelectorAll("[name=confidence]")) control.checked = control.value === given.confidence;
+}
+
+export function isSameGiven(one, other) {
+  return isSame(one.answer, other.answer) && (one.confidence ?? null) === (other.confidence ?? null);
+}
+
 export function isSame(one, other) {
   return canonical(one) === canonical(other);
 }
@@ -39,7 +54,7 @@ function canonical(answer) {
   return JSON.stringify(answer && typeof answer === "object" ? Object.entries(answer).sort() : (answer ?? null));
 }
 
-// What is kept: { step: {seq, answer} that may or may not have arrived, answer: the newest one }.
+// What is kept: { step: {seq, answer, confidence} that may or may not have arrived, given: the newest one }.
 export function keep(attempt, slot, entry) {
   try {
     localStorage.setItem(keyOf(attempt, slot), JSON.stringify(entry));
@@ -77,7 +92,7 @@ function keyOf(attempt, slot) {
   return `${PREFIX}:${attempt}:${slot}`;
 }
 
-// One of: saved, conflict, over, signed-out, refused, failed (may be sent again), with the server's data.
+// One of: saved, conflict, over, signed-out, too-long, refused, failed (may be sent again), with the server's data.
 export async function send(url, step) {
   try {
     let response = await post(url, step);
@@ -87,6 +102,7 @@ export async function send(url, step) {
       response = await post(url, step);
     }
     const data = await response.json().catch(() => ({}));
+    data.at = response.headers.get("Date");
     return { kind: kindOf(response, data), data };
   } catch {
     return { kind: "failed", data: {} };
@@ -108,7 +124,9 @@ function post(url, step) {
 function kindOf(response, data) {
   if (response.ok) return "saved";
   if (response.status === 401) return "signed-out";
-  if (response.status === 409) return data.error === "attempt-over" ? "over" : "conflict";
+  if (response.status === 409) return "conflict";
+  if (response.status === 410) return "over";
+  if (data.error === "too-long") return "too-long";
   return response.status >= 500 || response.status === 429 ? "failed" : "refused";
 }
 

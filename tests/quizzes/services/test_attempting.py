@@ -8,7 +8,6 @@ import pytest
 
 from coursesite.accounts.enums import TimeFactor
 from lessons.enums import ProgressState
-from lessons.errors import LessonsError
 from lessons.models import UnitProgress
 from quizzes.enums import AttemptState, Reveal
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
@@ -449,15 +448,16 @@ def test_a_later_wording_changes_no_result(start, now):
     assert before.points == Fraction(3)
 
 
-def test_a_run_that_has_ended_keeps_its_open_attempt(start, enrolment, now):
+def test_after_the_end_of_a_run_an_attempt_is_marked_but_not_reported(start, enrolment, now):
     attempt = start()
+    answer_all(attempt, now)
     enrolment.closed_at = now
     enrolment.save()
 
-    with pytest.raises(LessonsError):
-        submit(attempt, now)
+    submit(attempt, now)
 
-    assert Attempt.objects.get().state == AttemptState.OPEN
+    assert (Attempt.objects.get().state, Attempt.objects.get().points) == (AttemptState.MARKED, 3)
+    assert UnitProgress.objects.get().passed is None
 
 
 def test_a_quiz_without_a_rule_is_completed_by_submitting(course, enrolment, now):

@@ -1,5 +1,6 @@
 """Taking a quiz without a script: from the first question to the submission."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import time_machine
 
 from coursesite import clock
 from lessons.models import UnitProgress
+from quizzes.enums import Mode
 from quizzes.models import AnswerStep, Attempt
 from quizzes.services.attempting import save_answer, start_attempt
+from quizzes.types.base import token_of
 from tests.counting import queries_of
 from tests.factories.quizzes import answer_to, make_exam, make_questions, make_quiz, set_data, slots_of
 from tests.quizzes.views.pages import NAME, answer_all, form_for, question_url, text_of, words_of
@@ -252,14 +255,148 @@ def test_when_the_time_is_over_only_submitting_is_left(taker, course, enrolment)
     assert (done.submitted_at, done.points, done.passed) == (start + timedelta(minutes=30), 1, True)
 
 
-def test_a_run_that_has_ended_says_so(taker, attempt, enrolment):
+def test_after_the_end_of_a_run_an_attempt_is_marked_and_counts_for_nothing(taker, attempt, enrolment):
+    answer_all(taker, attempt)
     enrolment.closed_at = clock.now()
     enrolment.save()
 
     page = taker.post(f"/attempts/{attempt.public_id}/submit/", follow=True)
 
-    assert "Dieser Durchgang durch den Kurs ist beendet." in words_of(page)
-    assert Attempt.objects.get().is_open
+    assert "3 von 3 Punkten" in words_of(page)
+    assert not UnitProgress.objects.get().passed
+
+
+def test_a_question_is_marked_for_later_and_the_answer_is_kept(taker, attempt):
+    form = form_for(attempt, 2)
+
+    response = taker.post(question_url(attempt, 2), {**form, "mark": "yes"})
+
+    page = taker.get(question_url(attempt, 2))
+    assert response.url == question_url(attempt, 2)
+    assert stored() == [(2, 1, form[NAME])]
+    assert "1 von 3 beantwortet, 1 markiert 1 offen 2 beantwortet markiert 3 offen" in words_of(page)
+    assert "Markierung entfernen" in words_of(page)
+    assert "Für später markiert haben Sie: Frage 2 : beantwortet" in words_of(
+        taker.get(f"/attempts/{attempt.public_id}/submit/")
+    )
+
+    taker.post(question_url(attempt, 2), {"seq": 1, "mark": "no"})
+
+    assert "markiert" not in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))
+    assert len(stored()) == 1
+
+
+def test_nobody_marks_questions_of_an_ended_attempt(taker, attempt):
+    taker.post(f"/attempts/{attempt.public_id}/submit/")
+
+    taker.post(question_url(attempt, 1), {"seq": 0, "mark": "yes"})
+
+    assert not any(slot.flagged for slot in slots_of(attempt))
+
+
+def test_how_sure_somebody_is_is_asked_and_stored(taker, attempt, quiz):
+    quiz.ask_confidence = True
+    quiz.save()
+    assert "Wie sicher sind Sie? Das wird nicht bewertet. sicher unsicher" in words_of(
+        taker.get(question_url(attempt, 1))
+    )
+
+    taker.post(question_url(attempt, 1), {**form_for(attempt, 1), "confidence": "unsure"})
+    taker.post(question_url(attempt, 2), {**form_for(attempt, 2), "confidence": "absolutely"})
+
+    assert list(AnswerStep.objects.order_by("pk").values_list("confidence", flat=True)) == ["unsure", ""]
+    assert 'value="unsure" checked' in text_of(taker.get(question_url(attempt, 1)))
+
+
+def test_where_nobody_asks_how_sure_nothing_is_stored(taker, attempt):
+    taker.post(question_url(attempt, 1), {**form_for(attempt, 1), "confidence": "sure"})
+
+    assert AnswerStep.objects.get().confidence == ""
+    assert "Wie sicher" not in words_of(taker.get(question_url(attempt, 1)))
+
+
+@pytest.fixture
+def typed(course, enrolment):
+    """An attempt with one question of this type."""
+
+    def started(type_key, data, **fields):
+        [question] = make_questions(course, [data], type_key=type_key)
+        quiz = make_quiz(course, [{"cases": 1, "form": question.form}], slug=type_key, **fields)
+        return start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+
+    return started
+
+
+SHORT = {"form": "kurzantwort", "stem": "Wie heißt das?", "accept": ["Größe"], "feedback": "So heißt es."}
+TICKS = {
+    "form": "mehrfachauswahl",
+    "stem": "Was schwimmt?",
+    "options": [
+        {"id": "o1", "key": True, "text": "Kork", "feedback": "Ja."},
+        {"id": "o2", "key": True, "text": "Eis", "feedback": "Ja."},
+        {"id": "o3", "text": "Glas", "feedback": "Nein."},
+    ],
+}
+
+
+def test_ticks_are_saved_and_can_all_be_taken_back(taker, typed):
+    attempt = typed("multiple", TICKS)
+    url, cork = question_url(attempt, 1), token_of("Kork")
+
+    taker.post(url, {f"{NAME}__": "shown", f"{NAME}__{cork}": "yes", "seq": 0})
+    assert 'value="yes" checked' in text_of(taker.get(url))
+    taker.post(url, {f"{NAME}__": "shown", "seq": 1})
+
+    assert stored() == [(1, 1, [cork]), (1, 2, None)]
+    assert "1 offen" in words_of(taker.get(url))
+
+
+def test_an_empty_form_leafed_through_stores_nothing(taker, typed):
+    attempt = typed("multiple", TICKS)
+
+    taker.post(question_url(attempt, 1), {f"{NAME}__": "shown", "seq": 0})
+
+    assert stored() == []
+
+
+def test_a_text_that_is_too_long_is_refused_and_still_there(taker, typed):
+    attempt = typed("short", SHORT)
+
+    page = taker.post(question_url(attempt, 1), {NAME: "lang" * 200, "seq": 0})
+
+    assert page.status_code == 400
+    assert "Diese Antwort ist zu lang." in words_of(page)
+    assert "lang" * 200 in text_of(page)
+    assert stored() == []
+
+
+def test_a_typed_text_is_saved_and_emptied(taker, typed):
+    attempt = typed("short", SHORT)
+    url = question_url(attempt, 1)
+
+    taker.post(url, {NAME: " groesse ", "seq": 0})
+    assert 'value="groesse"' in text_of(taker.get(url))
+    taker.post(url, {NAME: "", "seq": 1})
+
+    assert stored() == [(1, 1, "groesse"), (1, 2, None)]
+
+
+def test_hints_are_there_in_practice_only(taker, typed, quiz):
+    practice = typed("short", {**SHORT, "hints": ["Es beginnt mit G."]}, mode=Mode.PRACTICE)
+    serious = typed("multiple", {**TICKS, "hints": ["Es sind zwei."]})
+
+    assert "Hinweis Es beginnt mit G." in words_of(taker.get(question_url(practice, 1)))
+    assert "Es sind zwei." not in words_of(taker.get(question_url(serious, 1)))
+
+
+def test_the_time_left_is_on_the_page(taker, course, enrolment):
+    quiz = make_exam(course, slug="kurz", minutes_limit=30)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+
+    text = text_of(taker.get(question_url(attempt, 1)))
+
+    assert re.search(r'<time-left [^>]*data-remaining="(179\d|1800)"', text)
+    assert "(Europe/Berlin)" in text
 
 
 def test_attempts_inside_lessons_have_no_pages(taker, attempt, quiz):

@@ -1,7 +1,7 @@
 """The address to which the script saves: what it stores, what it answers, what it refuses."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from tests.counting import queries_of
 from tests.factories.quizzes import answer_to, make_exam, make_questions, make_quiz, set_data, slots_of
 
 pytestmark = pytest.mark.django_db
+CONFLICT = {"error": "step-conflict", "confidence": None}
 
 
 @pytest.fixture
@@ -34,31 +35,37 @@ def stored():
 
 
 def test_a_step_is_stored_and_confirmed(post, attempt):
-    before = clock.now()
-
     response = post(step(attempt, slot=2))
 
-    data = response.json()
-    assert response.status_code == 200
-    assert set(data) == {"seq", "known", "remaining", "saved_at"}
-    assert (data["seq"], data["known"], data["remaining"]) == (1, False, None)
-    assert before <= datetime.fromisoformat(data["saved_at"]) <= clock.now()
+    assert (response.status_code, response.json()) == (200, {"saved": 1, "remaining": None})
     assert stored() == [(2, 1, step(attempt, slot=2)["answer"])]
     assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_the_same_step_again_is_known(post, attempt):
-    answers = [post(step(attempt)).json()["known"] for _ in range(2)]
+    answers = [post(step(attempt)).json() for _ in range(2)]
 
-    assert answers == [False, True]
+    assert answers == [{"saved": 1, "remaining": None}] * 2
     assert len(stored()) == 1
 
 
 def test_an_answer_can_be_withdrawn(post, attempt):
     post(step(attempt))
 
-    assert post({"slot": 1, "seq": 2, "answer": None}).json()["seq"] == 2
+    assert post({"slot": 1, "seq": 2, "answer": None}).json()["saved"] == 2
     assert stored()[-1] == (1, 2, None)
+
+
+def test_how_sure_somebody_is_belongs_to_the_step(post, attempt):
+    body = step(attempt)
+
+    assert post({**body, "confidence": None}).json()["saved"] == 1
+    assert post({**body, "seq": 2, "confidence": "unsure"}).json()["saved"] == 2
+    assert post({**body, "seq": 2, "confidence": "unsure"}).json()["saved"] == 2
+    assert post({**body, "seq": 2, "confidence": "sure"}).json() == {
+        "error": "step-conflict", "seq": 2, "answer": body["answer"], "confidence": "unsure"
+    }
+    assert list(AnswerStep.objects.order_by("seq").values_list("confidence", flat=True)) == ["", "unsure"]
 
 
 def test_a_set_is_stored_as_it_stands(taker, course, enrolment):
@@ -80,7 +87,7 @@ def test_a_step_that_does_not_follow_gets_what_is_stored(post, attempt, seq):
 
     response = post(step(attempt, seq=seq))
 
-    assert (response.status_code, response.json()) == (409, {"error": "step-conflict", "seq": 1, "answer": kept})
+    assert (response.status_code, response.json()) == (409, {**CONFLICT, "seq": 1, "answer": kept})
     assert len(stored()) == 1
 
 
@@ -89,7 +96,7 @@ def test_after_submission_nothing_is_stored(post, attempt):
 
     response = post(step(attempt))
 
-    assert (response.status_code, response.json()) == (409, {"error": "attempt-over"})
+    assert (response.status_code, response.json()) == (410, {"error": "attempt-over"})
     assert stored() == []
 
 
@@ -105,7 +112,7 @@ def test_time_runs_on_the_server(taker, course, enrolment):
         late = taker.post(url, step(attempt, seq=2, right=False), content_type="application/json")
 
     assert in_time.json()["remaining"] == 60
-    assert (late.status_code, late.json()) == (409, {"error": "attempt-over"})
+    assert (late.status_code, late.json()) == (410, {"error": "attempt-over"})
     assert len(stored()) == 1
 
 
@@ -126,6 +133,8 @@ def test_time_runs_on_the_server(taker, course, enrolment):
         ({"slot": 1, "seq": 1}, "wrong-shape"),
         ({"slot": 1, "seq": 1, "answer": None, "more": 1}, "wrong-shape"),
         ({"slot": "1", "seq": 1, "answer": None}, "wrong-shape"),
+        ({"slot": 1, "seq": 1, "answer": None, "confidence": "very"}, "wrong-shape"),
+        ({"slot": 1, "seq": 1, "answer": None, "confidence": ["sure"]}, "wrong-shape"),
         ({"slot": 1, "seq": True, "answer": None}, "wrong-shape"),
         ({"slot": 1.0, "seq": 1, "answer": None}, "wrong-shape"),
         ({"slot": 0, "seq": 1, "answer": None}, "wrong-shape"),

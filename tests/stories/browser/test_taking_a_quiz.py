@@ -133,7 +133,7 @@ def test_each_choice_is_saved_and_said(page, attempt):
 def test_without_a_line_the_answer_waits_and_is_sent(page, attempt):
     page.context.set_offline(True)
     choose(page, "Cello")
-    expect(state(page)).to_contain_text("Offline – Ihre Antwort bleibt hier erhalten")
+    expect(state(page)).to_have_text("Offline – 1 Antwort wartet")
     page.get_by_role("button", name="Weiter").click()
     expect(state(page)).to_contain_text("Offline")
     assert (stored(), kept(page)) == ([], 1)
