@@ -41,6 +41,23 @@ class Reveal(TextChoices):
     PROTECTED = "protected", _("when passed or no attempt is left")
 
 
+class Counts(TextChoices):
+    """Which of several attempts is the result of the quiz."""
+
+    BEST = "best", _("the best attempt")
+    LAST = "last", _("the last attempt")
+    FIRST = "first", _("the first attempt")
+
+
+class Settled(TextChoices):
+    """How a faulty question was settled after it had been asked."""
+
+    NO = "", _("not settled")
+    FOR_ALL = "for-all", _("counts for all")
+    NOT_SCORED = "not-scored", _("is not scored")
+    BY_VERSION = "by-version", _("is marked by another version")
+
+
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted")

@@ -25,7 +25,8 @@ register(
 register(
     "quizzes.AttemptSlot",
     dict.fromkeys(
-        ["attempt", "position", "version", "option_order", "flagged", "share", "parts", "marked_by"], _attempt
+        ["attempt", "position", "version", "option_order", "flagged", "share", "parts"], _attempt
     ),
 )
+register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment"], _attempt))
 register("quizzes.AnswerStep", dict.fromkeys(["slot", "seq", "answer", "confidence", "arrived_at"], _answer))

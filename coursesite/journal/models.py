@@ -14,6 +14,7 @@ class Action(models.TextChoices):
     VIEW_PERSON = "view-person", _("opened a person's record")
     CHANGE_PERSON = "change-person", _("changed a person's record")
     LOAD_COURSE = "load-course", _("loaded a course")
+    REGRADE = "regrade", _("marked a question anew")
 
 
 class JournalEntry(models.Model):

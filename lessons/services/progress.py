@@ -41,12 +41,14 @@ def note_begun(*, enrolment: Enrolment, unit: Unit) -> UnitProgress:
 def record_result(
     *, enrolment: Enrolment, unit: Unit, share: Fraction, passed: bool | None, now: datetime
 ) -> UnitProgress:
-    """The result of a unit that has one. The best counts; passed once is passed. `share` is exact, 0…1."""
+    """The result of a unit that has one: which of several tries counts is for the floor above to say. `share`: 0…1.
+
+    What was completed stays completed, whatever is found out later.
+    """
     with write_transaction():
         enrolment = _locked(enrolment)
         entry = _entry(enrolment, unit)
-        entry.share = max(entry.share, rounded_share(share))
-        entry.passed = bool(entry.passed) or bool(passed) if passed is not None else entry.passed
+        entry.share, entry.passed = rounded_share(share), passed
         if passed is None or passed:
             _complete(entry, now)
         entry.save()

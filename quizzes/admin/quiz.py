@@ -29,7 +29,7 @@ class QuizAdmin(CourseContentAdmin):
                 "description": FROM_FILES,
                 "fields": [
                     "course", "unit", "mode", "intro_source", "pass_points", "pass_per_term", "reveal",
-                    "attempts_allowed", "wait_hours", "minutes_limit", "ask_confidence", "note",
+                    "attempts_allowed", "counts", "wait_hours", "minutes_limit", "ask_confidence", "note",
                 ],
             },
         )

@@ -31,6 +31,7 @@ POOL_OF_MODE = {
     "review": "practice",
 }
 REVEALS = ("at-once", "after-submit", "protected")
+COUNTS = ("best", "last", "first")
 ANY_SEED = 0  # one draw of each kind of luck is enough to see whether the cells can be filled
 
 
@@ -70,6 +71,7 @@ class QuizFile:
     passing: PassFile | None = schema.record(PassFile, required=False, key="pass")
     reveal: str = schema.text(required=False, choices=REVEALS, default="after-submit")
     attempts: int | None = schema.number(required=False, least=1, most=1000)
+    counts: str = schema.text(required=False, choices=COUNTS, default="best")
     wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
     minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
     confidence: bool = schema.flag(default=False)

@@ -7,7 +7,7 @@ give 2/3, and three times 2/3 is 2. All rounding of the quizzes happens in `roun
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,11 +34,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Mark:
-    """`needs_person`: the share is provisional until somebody has read the answer."""
+    """`needs_person`: the share is provisional until somebody has read the answer.
+
+    `is_scored` is False where a faulty question was taken out: it counts neither for nor against anybody.
+    """
 
     share: Fraction
     parts: tuple[Part, ...] = ()
     needs_person: bool = False
+    is_scored: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.share <= 1:
@@ -49,6 +53,11 @@ class Mark:
         """Every part weighs the same: the share is the mean of theirs."""
         parts = tuple(parts)
         return cls(sum((part.share for part in parts), Fraction()) / len(parts), parts)
+
+    def for_all(self) -> "Mark":
+        """Everything, whatever was answered: how a faulty question is settled. What was given stays as it is."""
+        whole = Fraction(1) if any(part.expected for part in self.parts) else Fraction(1, len(self.parts) or 1)
+        return Mark(Fraction(1), tuple(replace(part, share=whole) for part in self.parts))
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

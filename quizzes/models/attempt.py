@@ -76,7 +76,10 @@ class AttemptSlot(models.Model):
     flagged = models.BooleanField(default=False, help_text="marked for later by the learner")
     share = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
     parts = models.JSONField(default=list, blank=True)
+    # Where a person marks: who, when, and what the learner is told. The points of each criterion stand in `parts`.
     marked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    marked_at = models.DateTimeField(null=True, blank=True)
+    comment = models.TextField(blank=True)
 
     class Meta:
         ordering = ["attempt", "position"]

@@ -1,9 +1,10 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
 from lessons.enums import Origin
-from quizzes.enums import Pool, QuestionStatus
+from quizzes.enums import Pool, QuestionStatus, Settled
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -56,6 +57,11 @@ class QuestionVersion(models.Model):
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
+    # What was found out after it had been asked. Written by services.regrading only.
+    settled = models.CharField(max_length=10, choices=Settled.choices, default=Settled.NO, blank=True, editable=False)
+    settled_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     content_hash = models.CharField(max_length=64)
 
     rendered = models.JSONField(default=dict, blank=True, help_text="HTML of each text of the content")
@@ -65,7 +71,12 @@ class QuestionVersion(models.Model):
         verbose_name = _("version of a question")
         verbose_name_plural = _("versions of questions")
         ordering = ["question", "-number"]
-        constraints = [models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once"),
+            models.CheckConstraint(
+                condition=Q(settled="by-version") ^ Q(settled_by=None), name="question_version_settled_by_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id} ({self.number})"

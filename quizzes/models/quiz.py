@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.enums import PRACTICE_MODES, Mode, Pool, Reveal
+from quizzes.enums import PRACTICE_MODES, Counts, Mode, Pool, Reveal
 
 
 class Quiz(models.Model):
@@ -23,6 +23,7 @@ class Quiz(models.Model):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts"), null=True, blank=True, help_text=_("Empty: as many as you like.")
     )
+    counts = models.CharField(_("what counts"), max_length=5, choices=Counts.choices, default=Counts.BEST)
     wait_hours = models.PositiveSmallIntegerField(_("waiting time in hours"), default=0)
     minutes_limit = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")

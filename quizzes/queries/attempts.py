@@ -1,19 +1,22 @@
 """What stands in an attempt: its answers, its marks, its result. Always from steps and versions, never from a cache."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from coursesite.storage.prepared import Prepared
-from lessons.models import Term
+from lessons.enums import EnrolmentEventKind
+from lessons.models import Enrolment, EnrolmentEvent, Term
+from quizzes.enums import Settled
 from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
-from quizzes.grading.mark import Mark
-from quizzes.models import AnswerStep, Attempt, AttemptSlot
+from quizzes.grading.mark import Mark, Part
+from quizzes.models import AnswerStep, Attempt, AttemptSlot, QuestionVersion, Quiz
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
-from quizzes.types.base import is_nothing
+from quizzes.types.base import AnswerProblem, is_nothing
 
 
 @dataclass(frozen=True)
@@ -72,24 +75,51 @@ def is_complete(asked: Collection[Any], answer: Any) -> bool:
 
 
 def slots_with_versions(attempt: Attempt) -> list[AttemptSlot]:
-    return list(attempt.slots.select_related("version__question").order_by("position"))
+    return list(attempt.slots.select_related("version__question", "version__settled_by").order_by("position"))
 
 
 def marks_of(
     slots: Iterable[AttemptSlot], answers: dict[int, SlotAnswer], terms: tuple[str, ...]
 ) -> list[tuple[AttemptSlot, Mark]]:
-    """Grade each slot as if for the first time: pure, from the version that was asked."""
-    return [
-        (
-            slot,
-            get_type(slot.version.type).grade(content_of(slot.version, terms), answers.get(slot.pk, NOTHING).answer),
-        )
-        for slot in slots
-    ]
+    """Grade each slot as if for the first time: from the version that was asked and what a person gave."""
+    return [(slot, mark_of(slot, answers.get(slot.pk, NOTHING).answer, terms)) for slot in slots]
+
+
+def mark_of(slot: AttemptSlot, answer: Any, terms: tuple[str, ...]) -> Mark:
+    version = slot.version
+    mark = _graded(version, answer, terms)
+    if mark.needs_person and slot.marked_at:
+        parts = tuple(Part.from_json(part) for part in slot.parts)
+        mark = Mark(sum((part.share for part in parts), Fraction()), parts)
+    return settled_mark(version, mark, answer, terms)
+
+
+def settled_mark(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple[str, ...]) -> Mark:
+    """The mark as it stands after a faulty question was settled."""
+    match version.settled:
+        case Settled.FOR_ALL:
+            return mark.for_all()
+        case Settled.NOT_SCORED:
+            return replace(mark, is_scored=False)
+        case Settled.BY_VERSION if version.settled_by:
+            return _marked_anew(version.settled_by, mark, answer, terms)
+    return mark
+
+
+def _marked_anew(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple[str, ...]) -> Mark:
+    """By another version's key; what that version did not offer keeps its mark."""
+    try:
+        return _graded(version, answer, terms)
+    except AnswerProblem:
+        return mark
+
+
+def _graded(version: QuestionVersion, answer: Any, terms: tuple[str, ...]) -> Mark:
+    return get_type(version.type).grade(content_of(version, terms), answer)
 
 
 def result_of(marks: Iterable[tuple[AttemptSlot, Mark]], rule: dict[str, Any]) -> Result:
-    graded = [GradedSlot(slot.version.points, mark.share, mark.parts) for slot, mark in marks]
+    graded = [GradedSlot(slot.version.points, mark.share, mark.parts, mark.is_scored) for slot, mark in marks]
     return result(graded, pass_rule(rule))
 
 
@@ -97,8 +127,16 @@ def pass_rule(rule: dict[str, Any]) -> PassRule | None:
     return PassRule(rule["points"], rule.get("per_term") or 0) if rule.get("points") is not None else None
 
 
-def recomputed(attempt: Attempt) -> Result:
-    """The one function that decides what an attempt is worth. Three queries."""
+def attempts_allowed(enrolment: Enrolment, quiz: Quiz) -> int | None:
+    """With those that an instructor granted; None for as many as one likes. At most one query."""
+    if quiz.attempts_allowed is None:
+        return None
+    granted = EnrolmentEvent.objects.filter(enrolment=enrolment, kind=EnrolmentEventKind.ATTEMPT_GRANTED)
+    return quiz.attempts_allowed + granted.filter(data__quiz=quiz.pk).count()
+
+
+def recomputed(attempt: Attempt, slots: Iterable[AttemptSlot] | None = None) -> Result:
+    """The one function that decides what an attempt is worth. Three queries; two where its slots are at hand."""
     terms = tuple(term_names(attempt.quiz.course_id))
-    marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
+    marks = marks_of(slots_with_versions(attempt) if slots is None else slots, current_answers(attempt), terms)
     return result_of(marks, attempt.rule)

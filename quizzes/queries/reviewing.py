@@ -15,10 +15,18 @@ from quizzes.enums import AttemptState, Reveal
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
 from quizzes.models import Attempt, AttemptSlot
-from quizzes.queries.attempts import NOTHING, current_answers, marks_of, result_of, slots_with_versions
+from quizzes.queries.attempts import (
+    NOTHING,
+    attempts_allowed,
+    current_answers,
+    marks_of,
+    result_of,
+    slots_with_versions,
+)
 from quizzes.queries.contents import content_of, html_of
 from quizzes.types import get_type
 from quizzes.types.base import CaseTag
+from quizzes.types.rows import state_of
 
 SHOWN_PLACES = 2
 
@@ -57,6 +65,7 @@ class Explained:
     maximum: int
     template: str
     data: dict[str, Any] | None
+    settled: str
     deciding: tuple[DecisionQuestion, ...]
 
 
@@ -76,7 +85,7 @@ class Review:
 
     @property
     def required(self) -> int | None:
-        return self.attempt.rule.get("points")
+        return self.result.cuts.points if self.result.cuts else None
 
     @property
     def required_per_term(self) -> int:
@@ -99,7 +108,7 @@ def review_of(attempt: Attempt) -> Review:
     return Review(
         attempt=attempt,
         result=result,
-        terms=_term_points(terms, result, attempt.rule.get("per_term") or 0),
+        terms=_term_points(terms, result),
         questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
         is_revealed=shown,
     )
@@ -112,7 +121,7 @@ def is_revealed(attempt: Attempt) -> bool:
     if attempt.rule.get("reveal") != Reveal.PROTECTED:
         return True
     tries = list(Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id))
-    allowed = attempt.quiz.attempts_allowed
+    allowed = attempts_allowed(attempt.enrolment, attempt.quiz)
     none_left = allowed is not None and len(tries) >= allowed and not any(entry.is_open for entry in tries)
     return none_left or any(entry.passed for entry in tries)
 
@@ -141,9 +150,12 @@ def _pair(part: Part, contrast: str, terms: Sequence[str]) -> str:
     return "".join(term for term in terms if term in (part.expected, part.given))
 
 
-def _term_points(terms: Iterable[Term], result: Result, required: int) -> tuple[TermPoints, ...]:
+def _term_points(terms: Iterable[Term], result: Result) -> tuple[TermPoints, ...]:
+    required = result.cuts.per_term if result.cuts else {}
     return tuple(
-        TermPoints(term, *result.per_term[term.key], required) for term in terms if term.key in result.per_term
+        TermPoints(term, *result.per_term[term.key], required.get(term.key, 0))
+        for term in terms
+        if term.key in result.per_term
     )
 
 
@@ -163,6 +175,8 @@ class _Explainer:
         if version.question_id not in self.asked_now:
             answer = self.answers.get(slot.pk, NOTHING).answer
             data = kind.review(content, answer, html=html_of(version), order=slot.option_order, names=self.names)
+            if slot.marked_at:
+                data |= _by_person(slot, mark, data["criteria"])
         return Explained(
             position=slot.position,
             is_right=mark.share == 1,
@@ -170,8 +184,20 @@ class _Explainer:
             maximum=version.points,
             template=kind.review_template,
             data=data,
+            settled=version.settled,
             deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
         )
+
+
+def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What somebody gave for each criterion, and what she wrote."""
+    maximum = sum(criterion["points"] for criterion in criteria)
+    reached = [int(part.share * maximum) for part in mark.parts]
+    return {
+        "state": state_of(mark.share, answered=True),
+        "comment": slot.comment,
+        "criteria": [{**row, "reached": points} for row, points in zip(criteria, reached, strict=True)],
+    }
 
 
 def _questions_asked_now(attempt: Attempt) -> frozenset[int]:

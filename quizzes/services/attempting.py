@@ -19,12 +19,19 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from lessons.services import progress
 from quizzes.draw import Draw, UnfillableCell, draw
-from quizzes.enums import AttemptState
+from quizzes.enums import AttemptState, Counts
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
-from quizzes.grading.attempt import Result
 from quizzes.grading.mark import share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
-from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, term_names
+from quizzes.queries.attempts import (
+    attempts_allowed,
+    current_answers,
+    marks_of,
+    recomputed,
+    result_of,
+    slots_with_versions,
+    term_names,
+)
 from quizzes.queries.bank import bank_items, cells_of, seen_by
 from quizzes.queries.contents import content_of, option_order
 from quizzes.queries.sitting import slot_at
@@ -146,7 +153,8 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
         )
         if not attempt.is_open:
             return attempt
-        return _mark(attempt, now)
+        attempt.submitted_at = min(now, attempt.deadline) if attempt.deadline else now
+        return mark_attempt(attempt, now)
 
 
 def remaining_seconds(attempt: Attempt, now: datetime) -> int | None:
@@ -167,12 +175,14 @@ def next_start_at(enrolment: Enrolment, quiz: Quiz) -> datetime | None:
     last = attempts.order_by("-number").first()
     if last is None:
         return None
-    if quiz.attempts_allowed is not None and last.number >= quiz.attempts_allowed:
+    allowed = attempts_allowed(enrolment, quiz)
+    if allowed is not None and last.number >= allowed:
         raise QuizzesError(_("You have used all attempts."), "no-attempt-left")
     return (last.submitted_at or last.started_at) + timedelta(hours=quiz.wait_hours) if quiz.wait_hours else None
 
 
-def _mark(attempt: Attempt, now: datetime) -> Attempt:
+def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
+    """Store what its answers are worth, and report it. Inside a transaction that holds the attempt."""
     terms = tuple(term_names(attempt.quiz.course_id))
     marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
     for slot, mark in marks:
@@ -183,19 +193,32 @@ def _mark(attempt: Attempt, now: datetime) -> Attempt:
     waits = any(mark.needs_person for _slot, mark in marks)
     attempt.state = AttemptState.AWAITING_MARKING if waits else AttemptState.MARKED
     attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
-    attempt.submitted_at = min(now, attempt.deadline) if attempt.deadline else now
-    attempt.save(update_fields=["state", "points", "passed", "submitted_at"])
+    attempt.maximum = outcome.maximum
+    attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at"])
     if attempt.quiz.unit_id and not waits and not attempt.enrolment.closed_at:
-        _report(attempt, outcome, now)
+        _report(attempt, now)
     return attempt
 
 
-def _report(attempt: Attempt, outcome: Result, now: datetime) -> None:
-    """The result goes down to the floor that knows units only."""
+def _report(attempt: Attempt, now: datetime) -> None:
+    """The result that counts goes down to the floor that knows units only."""
+    outcome = recomputed(_counting(attempt))
     share = outcome.points / outcome.maximum if outcome.maximum else Fraction(0)
     progress.record_result(
         enrolment=attempt.enrolment, unit=attempt.quiz.unit, share=share, passed=outcome.passed, now=now
     )
+
+
+def _counting(attempt: Attempt) -> Attempt:
+    """The attempt that is the result of its quiz, this one being marked."""
+    marked = Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id, state=AttemptState.MARKED)
+    attempts = list(marked.select_related("quiz").order_by("number"))
+    match attempt.quiz.counts:
+        case Counts.FIRST:
+            return attempts[0]
+        case Counts.LAST:
+            return attempts[-1]
+    return max(attempts, key=lambda one: (bool(one.passed), Fraction(one.points or 0) / (one.maximum or 1)))
 
 
 def _slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:

@@ -111,6 +111,7 @@ intro: Drei Fälle.
 pass:
   points: 2
 reveal: after-submit
+counts: best
 wait_hours: 0
 confidence: false
 cells:

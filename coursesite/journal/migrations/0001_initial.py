@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=coursesite.clock.now, verbose_name='when')),
                 ('actor_role', models.CharField(blank=True, max_length=20, verbose_name='role')),
-                ('action', models.CharField(choices=[('export-completions', 'exported completions'), ('grant-role', 'granted a role'), ('end-role', 'ended a role'), ('assign-course', 'assigned a course'), ('view-person', "opened a person's record"), ('change-person', "changed a person's record"), ('load-course', 'loaded a course')], max_length=40, verbose_name='action')),
+                ('action', models.CharField(choices=[('export-completions', 'exported completions'), ('grant-role', 'granted a role'), ('end-role', 'ended a role'), ('assign-course', 'assigned a course'), ('view-person', "opened a person's record"), ('change-person', "changed a person's record"), ('load-course', 'loaded a course'), ('regrade', 'marked a question anew')], max_length=40, verbose_name='action')),
                 ('purpose', models.CharField(blank=True, max_length=200, verbose_name='purpose')),
                 ('details', models.JSONField(blank=True, default=dict)),
                 ('actor', models.ForeignKey(help_text='null = command', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),

@@ -171,7 +171,7 @@ def test_lint_course_finds_the_shipped_course_in_order(capsys):
 
 def test_lint_course_names_what_is_not_canonical_and_writes_it_when_told_to(folder, capsys):
     change(folder, "course.md", "  - pair: FO\n    question: 1\n", "  - {pair: FO, question: 1}\n")
-    change(folder, "quizzes/probe.yaml", "wait_hours: 0", "attempts: null\nwait_hours: 0")
+    change(folder, "quizzes/probe.yaml", "counts: best", "attempts: null\ncounts: best")
 
     with pytest.raises(CommandError) as found:
         call_command("lint_course", folder)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
+from quizzes.grading.attempt import Cuts, GradedSlot, PassRule, Result, result
 from quizzes.grading.mark import Part
 
 
@@ -117,3 +117,38 @@ def test_points_are_the_sum_over_terms_however_cases_are_bundled(letters):
     assert result([row_set(*letters)], PassRule(4, 2)) == single
     assert sum((points for points, _ in single.per_term.values()), Fraction()) == single.points
     assert sum(maximum for _, maximum in single.per_term.values()) == single.maximum
+
+
+def taken_out(slot):
+    return GradedSlot(slot.points, slot.share, slot.parts, is_scored=False)
+
+
+def test_what_was_taken_out_counts_for_nothing_and_the_rule_shrinks_with_it():
+    asked = slots("F" * 8 + "O" * 6 + "Z" * 4, "OOZZZZ")
+
+    whole = result(asked, EXAM)
+    without_a_miss = result([*asked[:-1], taken_out(asked[-1])], EXAM)
+    without_a_hit = result([taken_out(asked[0]), *asked[1:]], EXAM)
+
+    assert (whole.passed, whole.cuts) == (False, Cuts(19, {"F": 5, "O": 5, "Z": 5}))
+    assert (without_a_miss.maximum, without_a_miss.cuts) == (23, Cuts(18, {"F": 5, "O": 5, "Z": 4}))
+    assert without_a_miss.passed
+    assert (without_a_hit.points, without_a_hit.cuts) == (17, Cuts(18, {"F": 4, "O": 5, "Z": 5}))
+
+
+def test_a_term_that_was_taken_out_whole_is_no_hurdle():
+    asked = [*slots("FF"), taken_out(case("O", 0))]
+
+    assert result(asked, PassRule(3, 1)) == Result(Fraction(2), 2, {"F": (Fraction(2), 2)}, passed=True)
+
+
+@given(st.lists(st.tuples(st.sampled_from("FOZ"), st.booleans()), min_size=1, max_size=24), st.integers(0, 24))
+def test_taking_a_miss_out_never_harms(answers, cut):
+    asked = [case(term, int(right)) for term, right in answers]
+    rule = PassRule(min(cut, len(asked)), 1)
+    before = result(asked, rule)
+
+    for index, slot in enumerate(asked):
+        if not slot.share:
+            after = result([*asked[:index], taken_out(slot), *asked[index + 1 :]], rule)
+            assert after.passed or not before.passed

@@ -1,0 +1,61 @@
+"""A person reads an answer and gives points for each criterion of its rubric."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.storage.transactions import write_transaction
+from lessons.models import Enrolment
+from quizzes.enums import AttemptState
+from quizzes.errors import QuizzesError
+from quizzes.grading.mark import share_to_decimal
+from quizzes.models import Attempt, AttemptSlot
+from quizzes.queries.attempts import current_answers, term_names
+from quizzes.queries.contents import content_of
+from quizzes.services.attempting import mark_attempt
+from quizzes.types import get_type
+from quizzes.types.rubrics import marked
+
+MAX_COMMENT = 4000
+
+
+def mark_answer(
+    *, slot: AttemptSlot, points: Sequence[int], comment: str, marker: Any, now: datetime
+) -> AttemptSlot:
+    """`points`: one number for each criterion. With its last answer read, the attempt has its result.
+
+    Marking anew replaces what was given. Raises QuizzesError.
+    """
+    if len(comment) > MAX_COMMENT:
+        raise QuizzesError(_("This comment is too long: at most 4000 characters."), "too-long")
+    with write_transaction():
+        attempt = _locked(slot)
+        slot = attempt.slots.select_related("version").get(pk=slot.pk)
+        mark = _mark(attempt, slot, points)
+        slot.share, slot.parts = share_to_decimal(mark.share), [part.to_json() for part in mark.parts]
+        slot.marked_by, slot.marked_at, slot.comment = marker, now, comment.strip()
+        slot.save(update_fields=["share", "parts", "marked_by", "marked_at", "comment"])
+        mark_attempt(attempt, now)
+        return slot
+
+
+def _locked(slot: AttemptSlot) -> Attempt:
+    Enrolment.objects.select_for_update().get(attempts=slot.attempt_id)  # before the attempt: as in start_attempt
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("quiz__unit", "enrolment")
+    attempt = rows.get(pk=slot.attempt_id)
+    if attempt.state not in (AttemptState.AWAITING_MARKING, AttemptState.MARKED):
+        raise QuizzesError(_("This attempt has not been submitted yet."), "still-open")
+    return attempt
+
+
+def _mark(attempt: Attempt, slot: AttemptSlot, points: Sequence[int]) -> Any:
+    content = content_of(slot.version, tuple(term_names(attempt.quiz.course_id)))
+    given = current_answers(attempt).get(slot.pk)
+    if given is None or not get_type(slot.version.type).grade(content, given.answer).needs_person:
+        raise QuizzesError(_("No person marks this answer."), "not-by-person")
+    try:
+        return marked(content.rubric, points)
+    except ValueError:
+        raise QuizzesError(_("These points do not fit the criteria."), "wrong-points") from None

@@ -1,0 +1,124 @@
+"""Answers that a person reads: they wait, are marked by criteria, and then the attempt has its result."""
+
+import pytest
+
+from lessons.models import UnitProgress
+from quizzes.enums import AttemptState
+from quizzes.errors import QuizzesError
+from quizzes.queries.attempts import recomputed
+from quizzes.queries.verification import differences
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.services.marking import mark_answer
+from tests.factories.accounts import make_user
+from tests.factories.quizzes import answer_to, make_questions, make_quiz, single_data, slots_of
+
+pytestmark = pytest.mark.django_db
+ESSAY = {
+    "form": "praxisauftrag",
+    "stem": "Beschreiben Sie eine Maßnahme.",
+    "rubric": [{"points": 2, "text": "Die Maßnahme passt."}, {"points": 3, "text": "Sie ist begründet."}],
+    "pass_points": 3,
+    "sample_answer": "Wir fragen nach.",
+}
+
+
+@pytest.fixture
+def quiz(course):
+    make_questions(course, [ESSAY], type_key="essay")
+    make_questions(course, [single_data("A")])
+    cells = [{"cases": 1, "form": "praxisauftrag"}, {"cases": 1, "form": "einordnen"}]
+    return make_quiz(course, cells, pass_points=2)
+
+
+@pytest.fixture
+def attempt(enrolment, quiz, now):
+    return start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+
+
+@pytest.fixture
+def submitted(attempt, now):
+    for slot in slots_of(attempt):
+        answer = "Wir hören zu." if slot.version.type == "essay" else answer_to(slot)
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=now)
+    return submit_attempt(attempt=attempt, now=now)
+
+
+def essay_of(attempt):
+    return next(slot for slot in slots_of(attempt) if slot.version.type == "essay")
+
+
+def mark(attempt, now, points=(2, 3), comment="Klar begründet.", marker=None):
+    slot = essay_of(attempt)
+    return mark_answer(slot=slot, points=points, comment=comment, marker=marker or make_user(), now=now)
+
+
+def test_it_waits_and_reports_nothing_until_it_is_marked(submitted):
+    assert (submitted.state, submitted.points, submitted.passed) == (AttemptState.AWAITING_MARKING, 1, False)
+    assert UnitProgress.objects.get().passed is None
+    assert differences(submitted) == []
+
+
+@pytest.mark.parametrize(
+    ("points", "share", "total", "passed"),
+    [((2, 3), "1.00000", "2.00000", True), ((2, 1), "0.60000", "1.60000", False), ((0, 0), "0.00000", "1.00000", False)],
+)
+def test_marked_it_has_its_result(submitted, now, *, points, share, total, passed):
+    teacher = make_user()
+
+    slot = mark(submitted, now, points, marker=teacher)
+
+    submitted.refresh_from_db()
+    assert (submitted.state, str(submitted.points), submitted.passed) == (AttemptState.MARKED, total, passed)
+    assert (str(slot.share), slot.marked_by, slot.comment) == (share, teacher, "Klar begründet.")
+    assert UnitProgress.objects.get().passed is passed
+    assert differences(submitted) == []
+
+
+def test_marking_anew_replaces_what_was_given(submitted, now):
+    mark(submitted, now, (0, 0))
+
+    mark(submitted, now, (2, 3))
+
+    assert recomputed(submitted).points == 2
+    assert UnitProgress.objects.get().passed
+
+
+@pytest.mark.parametrize("points", [(), (2,), (2, 4), (-1, 3), (2, 3, 0)])
+def test_points_that_do_not_fit_are_refused(submitted, now, points):
+    with pytest.raises(QuizzesError) as refusal:
+        mark(submitted, now, points)
+
+    assert refusal.value.code == "wrong-points"
+    assert essay_of(submitted).marked_at is None
+
+
+def test_what_is_open_or_was_not_answered_is_not_marked(attempt, now):
+    with pytest.raises(QuizzesError) as still_open:
+        mark(attempt, now)
+    submit_attempt(attempt=attempt, now=now)
+    with pytest.raises(QuizzesError) as unanswered:
+        mark(attempt, now)
+
+    assert (still_open.value.code, unanswered.value.code) == ("still-open", "not-by-person")
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.MARKED
+
+
+def test_a_machine_s_mark_is_not_overwritten(submitted, now):
+    slot = next(slot for slot in slots_of(submitted) if slot.version.type == "single")
+
+    with pytest.raises(QuizzesError):
+        mark_answer(slot=slot, points=[1], comment="", marker=make_user(), now=now)
+
+
+def test_the_learner_reads_points_and_comment(client, submitted, now):
+    client.force_login(submitted.enrolment.user)
+    url = f"/attempts/{submitted.public_id}/review/"
+    assert "Wird noch bewertet" in client.get(url).content.decode()
+
+    mark(submitted, now, (2, 1))
+
+    page = " ".join(client.get(url).content.decode().split())
+    assert "Klar begründet." in page
+    assert "2 von 2 Punkten" in page
+    assert "1 von 3 Punkten" in page
