@@ -1,12 +1,16 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, quiz, review, saving
+from quizzes.views import attempt, checks, preview, quiz, review, saving, teaching
 
 app_name = "quizzes"
 urlpatterns = [
     path("courses/<slug:course>/quizzes/<slug:quiz>/", quiz.quiz_page, name="quiz"),
     path("courses/<slug:course>/quizzes/<slug:quiz>/start/", quiz.quiz_start, name="quiz-start"),
     path("courses/<slug:course>/lessons/<slug:lesson>/check/<slug:uid>/", checks.check_answer, name="check-answer"),
+    path("courses/<slug:course>/quizzes/<slug:quiz>/preview/", preview.preview_page, name="preview"),
+    path("teach/", teaching.teach_page, name="teach"),
+    path("teach/answers/<int:slot>/", teaching.mark_page, name="mark"),
+    path("teach/courses/<slug:course>/grant/", teaching.grant_page, name="grant"),
     path("attempts/<slug:attempt>/", attempt.attempt_home, name="attempt"),
     path("attempts/<slug:attempt>/questions/<int:n>/", attempt.question_page, name="question"),
     path("attempts/<slug:attempt>/save/", saving.save, name="save"),

@@ -74,6 +74,10 @@ lessons:report-completions-csv              snnnnoonn  mmmmmmmmm
 
 quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn
+quizzes:preview                             snnonnnno  snnonnnno
+quizzes:teach                               snnoonnnn  mmmmmmmmm
+quizzes:mark                                snnonnnnn  snnbnnnnn
+quizzes:grant                               snnonnnnn  snnbnnnnn
 quizzes:check-answer                        mmmmmmmmm  sgngnnnng
 quizzes:attempt                             sgnnnnnnn  mmmmmmmmm
 quizzes:question                            sonnnnnnn  sgnnnnnnn

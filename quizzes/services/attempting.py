@@ -4,6 +4,7 @@ Everything an attempt depends on is frozen when it starts. Answers are append-on
 last saw confirmed, so a lost reply is sent again without harm and a second window is noticed instead of overwritten.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -63,7 +64,7 @@ def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime)
         if attempt:
             submit_attempt(attempt=attempt, now=now)
         number = _next_number(enrolment, quiz, now)
-        drawn = _draw(enrolment, quiz, seed)
+        drawn = draw_for(quiz, seed=seed, seen=seen_by(enrolment, quiz))
         questions = Question.objects.in_bulk(list(drawn.items))
         attempt = open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
         attempt.notes = [note.to_json() for note in drawn.notes]
@@ -288,12 +289,13 @@ def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
     return last.number + 1 if last else 1
 
 
-def _draw(enrolment: Enrolment, quiz: Quiz, seed: int) -> Draw:
+def draw_for(quiz: Quiz, *, seed: int, seen: Mapping[int, int]) -> Draw:
+    """`seen`: question id → number of the last attempt that asked it. Raises QuizzesError. Three queries."""
     cells = cells_of(quiz)
     bank = bank_items(quiz.course, {cell.pool for cell in cells})
     message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
     try:
-        drawn = draw(cells, bank, seed=seed, seen=seen_by(enrolment, quiz))
+        drawn = draw(cells, bank, seed=seed, seen=seen)
     except UnfillableCell as error:
         raise QuizzesError(message, "cell-unfillable") from error
     if not drawn.items:

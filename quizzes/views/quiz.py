@@ -62,6 +62,13 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     return redirect(attempt)
 
 
+def quiz_of_slug(found: Standing, slug: str) -> Quiz:
+    unit = unit_by_slug(found.course, KIND, slug)
+    if unit is None:
+        raise Http404
+    return _quiz_or_404(found, unit)
+
+
 def _quiz_or_404(found: Standing, unit: Unit) -> Quiz:
     quiz = Quiz.objects.filter(unit=unit).first()
     if quiz is None:
@@ -89,6 +96,7 @@ def _page(request: HttpRequest, found: Standing, quiz: Quiz) -> HttpResponse:
     enrolment = found.enrolment if found.enrolment and found.enrolment.started_at else None
     context = {
         "course": found.course,
+        "teaches": found.teaches if enrolment is None else False,
         "unit": quiz.unit,
         "quiz": quiz,
         "enrolment": enrolment,

@@ -25,6 +25,13 @@ from tests.factories.lessons import make_course, make_lesson, make_unit
 TERMS = {"A": "Amsel", "B": "Birke", "C": "Cello"}
 LOOKS = [("fernglas", "focus"), ("wegweiser", "orientation"), ("bauplan", "centricity")]
 MARKER = "KANARIE"
+ESSAY = {
+    "form": "praxisauftrag",
+    "stem": "Beschreiben Sie eine Maßnahme.",
+    "rubric": [{"points": 2, "text": "Die Maßnahme passt."}, {"points": 3, "text": "Sie ist begründet."}],
+    "pass_points": 3,
+    "sample_answer": "Wir fragen nach.",
+}
 _numbers = count(1)
 
 

@@ -10,12 +10,20 @@ from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm
 from quizzes.enums import Pool
-from quizzes.services.attempting import start_attempt, submit_attempt
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.doors import Address
 from tests.factories.accounts import PASSWORD, make_operator, make_user
 from tests.factories.company import make_department, make_hr
 from tests.factories.lessons import make_course, make_started
-from tests.factories.quizzes import give_terms, make_checked_lesson, make_exam, make_question
+from tests.factories.quizzes import (
+    ESSAY,
+    give_terms,
+    make_checked_lesson,
+    make_exam,
+    make_question,
+    make_questions,
+    make_quiz,
+)
 
 
 @dataclass
@@ -79,7 +87,13 @@ def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
     submitted = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
     submit_attempt(attempt=submitted, now=now)
     running = start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now)
+    [essay] = make_questions(course, [ESSAY], type_key="essay")
+    task = make_quiz(course, [{"form": essay.form}], slug="auftrag")
+    written = start_attempt(enrolment=enrolment, quiz=task, seed=1, now=now)
+    save_answer(attempt=written, position=1, seq=1, answer="Wir hören zu.", now=now)
+    submit_attempt(attempt=written, now=now)
     return {
+        "slot": written.slots.get().pk,
         "lesson": lesson.unit.slug,
         "uid": question.uid,
         "quiz": quiz.unit.slug,

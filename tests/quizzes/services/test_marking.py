@@ -10,16 +10,9 @@ from quizzes.queries.verification import differences
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.marking import mark_answer
 from tests.factories.accounts import make_user
-from tests.factories.quizzes import answer_to, make_questions, make_quiz, single_data, slots_of
+from tests.factories.quizzes import ESSAY, answer_to, make_questions, make_quiz, single_data, slots_of
 
 pytestmark = pytest.mark.django_db
-ESSAY = {
-    "form": "praxisauftrag",
-    "stem": "Beschreiben Sie eine Maßnahme.",
-    "rubric": [{"points": 2, "text": "Die Maßnahme passt."}, {"points": 3, "text": "Sie ist begründet."}],
-    "pass_points": 3,
-    "sample_answer": "Wir fragen nach.",
-}
 
 
 @pytest.fixture

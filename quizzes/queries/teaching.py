@@ -1,0 +1,94 @@
+"""What waits for those who teach: answers that a person must read, by course. Operators teach nothing by being such."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from lessons.models import Course, Enrolment
+from quizzes.enums import AttemptState
+from quizzes.models import AnswerStep, AttemptSlot, Quiz
+from quizzes.queries.attempts import current_answers, term_names
+from quizzes.queries.contents import content_of, html_of
+from quizzes.types import get_type
+
+MOST_SHOWN = 200  # of the queue; the oldest come first
+STATES = (AttemptState.AWAITING_MARKING, AttemptState.MARKED)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer to read; `criteria` with the points that were given, if any."""
+
+    slot: AttemptSlot
+    stem_html: Any
+    answer: str
+    criteria: tuple[dict[str, Any], ...]
+    sample_html: Any
+    submitted_at: datetime | None
+
+    @property
+    def course(self) -> Course:
+        return self.slot.attempt.quiz.course
+
+    @property
+    def learner(self) -> Any:
+        return self.slot.attempt.enrolment.user
+
+
+def courses_taught(user: Any) -> QuerySet[Course]:
+    return Course.objects.filter(courseroles__user=user, courseroles__ended_at=None).order_by("title")
+
+
+def answers_waiting(user: Any) -> QuerySet[AttemptSlot]:
+    """Of her courses, the oldest first, without names. One query."""
+    newest = AnswerStep.objects.filter(slot=OuterRef("pk")).order_by("-seq").values("answer")[:1]
+    rows = AttemptSlot.objects.filter(
+        attempt__quiz__course__in=courses_taught(user),
+        attempt__state=AttemptState.AWAITING_MARKING,
+        version__content__has_key="rubric",
+        marked_at=None,
+    )
+    rows = rows.annotate(newest=Subquery(newest)).exclude(newest=None)
+    return rows.select_related("attempt__quiz__unit", "attempt__quiz__course").order_by("attempt__submitted_at", "pk")
+
+
+def quizzes_taught(user: Any) -> QuerySet[Quiz]:
+    """The steps of her courses' outlines. One query."""
+    rows = Quiz.objects.filter(course__in=courses_taught(user), unit__retired_at=None).exclude(unit=None)
+    return rows.select_related("unit", "course").order_by("course__title", "unit__position")
+
+
+def answer_to_mark(user: Any, slot: int) -> Answered | None:
+    """None: there is no such answer, or it is none of her courses'. Four queries."""
+    rows = AttemptSlot.objects.filter(attempt__quiz__course__in=courses_taught(user), attempt__state__in=STATES)
+    rows = rows.select_related("version", "attempt__quiz__unit", "attempt__quiz__course", "attempt__enrolment__user")
+    found = rows.filter(pk=slot, version__content__has_key="rubric").first()
+    given = current_answers(found.attempt).get(found.pk) if found else None
+    return _answered(found, given.answer) if found and given and given.given else None
+
+
+def run_of(course: Course, email: str) -> Enrolment | None:
+    """The open run of the person with this address."""
+    return Enrolment.objects.open().filter(course=course, user__email__iexact=email).first()
+
+
+def _answered(slot: AttemptSlot, answer: str) -> Answered:
+    names, kind, html = term_names(slot.attempt.quiz.course_id), get_type(slot.version.type), html_of(slot.version)
+    content = content_of(slot.version, tuple(names))
+    review = kind.review(content, answer, html=html, order=slot.option_order, names=names)
+    reached = [part["share"] for part in slot.parts] if slot.marked_at else []
+    maximum = sum(criterion["points"] for criterion in review["criteria"])
+    criteria = tuple(
+        {**criterion, "reached": _points(reached[number], maximum) if reached else None}
+        for number, criterion in enumerate(review["criteria"])
+    )
+    return Answered(
+        slot, review["stem_html"], review["answer"], criteria, review["sample_html"], slot.attempt.submitted_at
+    )
+
+
+def _points(share: str, maximum: int) -> int:
+    above, _slash, below = share.partition("/")
+    return int(above) * maximum // int(below or 1)

@@ -1,0 +1,121 @@
+"""For those who teach: answers to read, one more attempt to grant. Whoever does not teach finds no such pages."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coursesite import clock
+from coursesite.accounts.models import User
+from coursesite.journal.models import Action
+from coursesite.journal.services.recording import record
+from lessons.rules import is_instructor
+from quizzes.errors import QuizzesError
+from quizzes.forms import GrantForm, MarkForm
+from quizzes.queries.teaching import (
+    MOST_SHOWN,
+    Answered,
+    answer_to_mark,
+    answers_waiting,
+    courses_taught,
+    quizzes_taught,
+    run_of,
+)
+from quizzes.services.granting import grant_attempt
+from quizzes.services.marking import mark_answer
+
+PAGE_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@login_required
+def teach_page(request: HttpRequest) -> HttpResponse:
+    _teacher_or_404(request.user)
+    waiting = answers_waiting(request.user)
+    context = {
+        "waiting": waiting[:MOST_SHOWN],
+        "waiting_count": waiting.count(),
+        "courses": courses_taught(request.user),
+        "quizzes": quizzes_taught(request.user),
+    }
+    return render(request, "quizzes/teach.html", context)
+
+
+@require_http_methods(PAGE_METHODS)
+@login_required
+def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
+    """Blind: whose answer it is stands there only when asked for, and that is noted in the journal."""
+    _teacher_or_404(request.user)
+    answered = answer_to_mark(request.user, slot)
+    if answered is None:
+        raise Http404
+    values = {"criteria": answered.criteria, "comment": answered.slot.comment}
+    form = MarkForm(request.POST if request.method == "POST" else None, **values)
+    if request.method == "POST" and form.is_valid() and _is_marked(request, answered, form):
+        messages.success(request, _("The answer is marked."))
+        return redirect("quizzes:teach")
+    is_named = request.method != "POST" and request.GET.get("named") == "yes"
+    if is_named:
+        _note_look(request.user, answered)
+    context = {"answered": answered, "form": form, "is_named": is_named, "course": answered.course}
+    return render(request, "quizzes/mark.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(PAGE_METHODS)
+@login_required
+def grant_page(request: HttpRequest, course: str) -> HttpResponse:
+    _teacher_or_404(request.user)
+    found = courses_taught(request.user).filter(slug=course).first()
+    if found is None:
+        raise Http404
+    form = GrantForm(request.POST if request.method == "POST" else None, quizzes=quizzes_taught(request.user).filter(course=found))
+    if request.method == "POST" and form.is_valid() and _is_granted(request, found, form):
+        return redirect("quizzes:teach")
+    context = {"course": found, "form": form}
+    return render(request, "quizzes/grant.html", context, status=400 if form.errors else 200)
+
+
+def _teacher_or_404(user: User | AnonymousUser) -> None:
+    if not is_instructor(user):
+        raise Http404
+
+
+def _is_marked(request: HttpRequest, answered: Answered, form: MarkForm) -> bool:
+    try:
+        mark_answer(
+            slot=answered.slot,
+            points=form.points,
+            comment=form.cleaned_data["comment"],
+            marker=request.user,
+            now=clock.now(),
+        )
+    except QuizzesError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _is_granted(request: HttpRequest, course: Any, form: GrantForm) -> bool:
+    given = form.cleaned_data
+    run = run_of(course, given["email"])
+    if run is None:
+        form.add_error("email", _("Nobody with this address is taking the course at the moment."))
+        return False
+    values = {"reason": given["reason"], "actor": request.user, "now": clock.now()}
+    try:
+        count = grant_attempt(enrolment=run, quiz=given["quiz"], **values)
+    except QuizzesError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("One more attempt is granted; it is %(count)s in all now.") % {"count": count})
+    return True
+
+
+def _note_look(user: Any, answered: Answered) -> None:
+    subject = User.objects.filter(pk=answered.learner.pk)
+    record(actor=user, role="instructor", action=Action.VIEW_PERSON, purpose="marking", subjects=subject)
