@@ -2,30 +2,42 @@
 
 A blueprint is a list of cells, and a cell asks for a number of *cases* with certain tags; a set of three
 statements is three cases. The draw fills every cell exactly, never asks a question twice, and depends on the
-seed alone, not on the order in which the bank arrives.
+seed alone, not on the order in which the bank arrives. Complementary sets are drawn together, into one cell, or
+not at all; a set whose partner the cell cannot use is as if it were not there.
 
-Three wishes are met as far as the bank allows, the first before the second and the second before the third:
-no two questions of one family; questions not seen yet, otherwise those seen longest ago; no company twice. So
-`company` is relaxed first, then `unseen`, then `family`, and the draw notes what was. Each try fills the
-narrowest cells first and prefers, question by question, what breaks no wish; the best of up to TRIES tries
-counts, and the first that breaks none ends the search.
+Wishes and rules are met as far as the bank allows, here the gravest first:
+
+    family      no two questions of one family
+    unseen      nothing from the last attempt, nothing seen before; otherwise what was seen longest ago
+    contrasts   each contrast in at least `per_contrast` questions with one case
+    dimensions  at least so many different ones
+    decoys      as many cases as the rule allows, not fewer, not more
+    company     none twice
+
+Each try fills the narrowest cells first and prefers, question by question, what repeats no family, was not seen and
+repeats no company. Tries go on until one breaks nothing; after TRIES the best counts, and the draw notes what it
+breaks: RELAX_ORDER is the list above from below. Only an unfillable cell makes a draw fail.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from quizzes.types.base import CaseTag
 
-TRIES = 100
-RELAX_ORDER = ("company", "unseen", "family")
+TRIES = 1000
+RELAX_ORDER = ("company", "decoys", "dimensions", "contrasts", "unseen", "family")
+UNBROKEN = (False, 0, False)
 
 
 @dataclass(frozen=True)
 class BankItem:
-    """A question as the draw sees it. An empty `family` or `company` never repeats."""
+    """A question as the draw sees it. An empty `family` or `company` never repeats.
+
+    `pair` is the uid of the complementary set, which must name this one.
+    """
 
     id: Hashable
     uid: str
@@ -35,6 +47,7 @@ class BankItem:
     company: str = ""
     family: str = ""
     cases: tuple[CaseTag, ...] = ()
+    pair: str = ""
 
     @property
     def size(self) -> int:
@@ -65,8 +78,25 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class DrawRules:
+    """What the drawn questions must be like together; the defaults ask for nothing.
+
+    `per_contrast` holds for each contrast that a question of some cell has; rows of sets count for none.
+    `decoys` are the fewest and the most decoy cases allowed.
+    """
+
+    per_contrast: int = 0
+    dimensions: int = 0
+    decoys: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Note:
-    """A wish that could not be met, and for what: families, uids of seen questions, or companies."""
+    """A wish that could not be met, and for what.
+
+    Families, companies: those that repeat. Unseen: uids of seen questions. Contrasts: "FO 4" for one that only 4
+    questions have. Dimensions, decoys: how many there are.
+    """
 
     wish: str
     values: tuple[str, ...]
@@ -83,6 +113,18 @@ class Draw:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True)
+class Trial:
+    """How often the cells were filled by chance, how often nothing was broken, and which wish how often.
+
+    Cells that overlap can block each other: such a try counts in `tries` alone.
+    """
+
+    tries: int
+    met: int
+    broken: Mapping[str, int]
+
+
 class UnfillableCell(ValueError):
     """The bank cannot give the cell at `position` the cases it asks for: `found` is the most it could."""
 
@@ -91,123 +133,260 @@ class UnfillableCell(ValueError):
         self.position, self.wanted, self.found = position, wanted, found
 
 
-@dataclass
-class _Filling:
-    """One try: what is drawn so far."""
-
-    candidates: Mapping[Cell, Sequence[BankItem]]
-    cells_of: Mapping[Hashable, Sequence[Cell]]
-    seen: Mapping[Any, int]
-    ranks: Mapping[Hashable, int]
-    left: dict[Cell, int]
-    drawn: dict[Hashable, BankItem] = field(default_factory=dict)
-    families: Counter[str] = field(default_factory=Counter)
-    companies: Counter[str] = field(default_factory=Counter)
-
-    def run(self) -> None:
-        for cell in self.candidates:
-            while self.left[cell]:
-                self._take(cell, self._next(cell))
-
-    def _next(self, cell: Cell) -> BankItem:
-        free = sorted((item for item in self.candidates[cell] if item.id not in self.drawn), key=self._wishes)
-        for item in free:
-            if item.size <= self.left[cell] and self._leaves_room(cell, item):
-                return item
-        raise UnfillableCell(cell.position, cell.cases, cell.cases - self.left[cell])
-
-    def _wishes(self, item: BankItem) -> tuple[bool, int, bool, int]:
-        repeats_family, repeats_company = item.family in self.families, item.company in self.companies
-        return repeats_family, self.seen.get(item.id, 0), repeats_company, self.ranks[item.id]
-
-    def _leaves_room(self, cell: Cell, item: BankItem) -> bool:
-        """With this question gone, each cell that could use it can still be filled."""
-        for other in self.cells_of[item.id]:
-            left = self.left[other] - (item.size if other is cell else 0)
-            free = (i.size for i in self.candidates[other] if i.id not in self.drawn and i is not item)
-            if not _can_reach(left, free):
-                return False
-        return True
-
-    def _take(self, cell: Cell, item: BankItem) -> None:
-        self.left[cell] -= item.size
-        self.drawn[item.id] = item
-        self.families.update([item.family] if item.family else [])
-        self.companies.update([item.company] if item.company else [])
-
-    def cost(self) -> tuple[int, int, int, int]:
-        """How much the wishes are broken, the gravest first; lower is better."""
-        ages = [self.seen[drawn] for drawn in self.drawn if drawn in self.seen]
-        return _repeats(self.families), len(ages), sum(ages), _repeats(self.companies)
-
-    def notes(self) -> tuple[Note, ...]:
-        broken = {
-            "company": [name for name, times in self.companies.items() if times > 1],
-            "unseen": [item.uid for item in self.drawn.values() if item.id in self.seen],
-            "family": [name for name, times in self.families.items() if times > 1],
-        }
-        return tuple(Note(wish, tuple(sorted(broken[wish]))) for wish in RELAX_ORDER if broken[wish])
-
-
 def draw(
-    cells: Sequence[Cell], bank: Iterable[BankItem], *, seed: int, seen: Mapping[Any, int] | None = None
+    cells: Sequence[Cell],
+    bank: Iterable[BankItem],
+    *,
+    seed: int,
+    rules: DrawRules = DrawRules(),
+    seen: Mapping[Any, int] | None = None,
 ) -> Draw:
     """Fills the cells from the bank, or raises UnfillableCell.
 
     `seen` maps a question's id to the number of the last attempt that asked it.
     """
-    bank = sorted(bank, key=lambda item: item.uid)
-    start = _starter(_candidates(cells, bank), bank, seen or {})
+    plan = _plan(cells, bank, rules, seen or {})
     rng = Random(seed)  # noqa: S311
-    best = _best_filling(lambda: start(rng))
-    items = sorted(best.drawn.values(), key=lambda item: item.uid)
+    best = _best_filling(plan, rng)
+    items = sorted(best.items(), key=lambda item: item.uid)
     rng.shuffle(items)
     return Draw(tuple(item.id for item in items), best.notes())
 
 
-def _candidates(cells: Sequence[Cell], bank: Sequence[BankItem]) -> dict[Cell, list[BankItem]]:
-    """Who may fill which cell, the cell with the least to choose from first."""
-    found = {cell: [item for item in bank if cell.holds(item)] for cell in cells}
-    for cell, items in found.items():
-        if not _can_reach(cell.cases, (item.size for item in items)):
-            raise UnfillableCell(cell.position, cell.cases, _most(cell.cases, items))
-    return dict(sorted(found.items(), key=lambda pair: (len(pair[1]), pair[0].position)))
+def try_draws(
+    cells: Sequence[Cell],
+    bank: Iterable[BankItem],
+    *,
+    rules: DrawRules = DrawRules(),
+    seed: int = 0,
+    tries: int = TRIES,
+) -> Trial:
+    """What a bank is good for: `tries` fillings, none of them drawn again. Raises UnfillableCell."""
+    rng = Random(seed)  # noqa: S311
+    met, broken = 0, Counter[str]()
+    for filling in _fillings(_plan(cells, bank, rules, {}), rng, tries):
+        wishes = [wish for wish, amount in filling.breaches().items() if amount]
+        broken.update(wishes)
+        met += not wishes
+    return Trial(tries, met, {wish: broken[wish] for wish in RELAX_ORDER if broken[wish]})
 
 
-def _starter(
-    candidates: Mapping[Cell, Sequence[BankItem]], bank: Sequence[BankItem], seen: Mapping[Any, int]
-) -> Callable[[Random], _Filling]:
-    cells_of = {item.id: [cell for cell in candidates if cell.holds(item)] for item in bank}
+# --- what stays the same from try to try --------------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class _Bundle:
+    """What is drawn together: a question, or a complementary pair. A name that a pair shares is no repetition.
 
-    def start(rng: Random) -> _Filling:
-        order = rng.sample(range(len(bank)), len(bank))
-        ranks = {item.id: rank for item, rank in zip(bank, order, strict=True)}
-        return _Filling(candidates, cells_of, seen, ranks, left={cell: cell.cases for cell in candidates})
+    `recency` is 0 for what was not seen. Of two values the higher one was seen later, and weighs more than the whole
+    bank seen earlier.
+    """
 
-    return start
-
-
-def _best_filling(start: Callable[[], _Filling]) -> _Filling:
-    best: _Filling | None = None
-    failure: UnfillableCell | None = None
-    for _ in range(TRIES):
-        filling = start()
-        try:
-            filling.run()
-        except UnfillableCell as error:
-            failure = error
-            continue
-        if best is None or filling.cost() < best.cost():
-            best = filling
-        if not any(best.cost()):
-            break
-    if best is None:
-        raise failure or ValueError("TRIES must be positive.")
-    return best
+    items: tuple[BankItem, ...]
+    size: int
+    recency: int
+    families: frozenset[str]
+    companies: frozenset[str]
+    contrasts: tuple[str, ...]
+    dimensions: frozenset[str]
+    decoys: int
 
 
-def _can_reach(total: int, sizes: Iterable[int]) -> bool:
-    return bool(_sums(sizes) >> total & 1)
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """A cell and what may fill it. A pair has two tickets: so each question has the same chance."""
+
+    cell: Cell
+    bundles: tuple[_Bundle, ...]
+    tickets: tuple[_Bundle, ...]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """`choices`: the cell with the least to choose from first. `contrasts` are those that the rules ask for.
+
+    `guarded` names the cells that a bundle, once drawn, may leave unfillable. `lowest` is a cost that none can beat.
+    """
+
+    choices: tuple[_Choice, ...]
+    guarded: Mapping[_Bundle, tuple[_Choice, ...]]
+    rules: DrawRules
+    contrasts: tuple[str, ...]
+    seen: Mapping[Any, int]
+    lowest: tuple[int, ...]
+
+
+def _plan(cells: Sequence[Cell], bank: Iterable[BankItem], rules: DrawRules, seen: Mapping[Any, int]) -> _Plan:
+    bundles = _bundles(sorted(bank, key=lambda item: item.uid), seen)
+    choices = [_choice(cell, bundles) for cell in cells]
+    choices.sort(key=lambda choice: (len(choice.tickets), choice.cell.position))
+    usable = {item for choice in choices for bundle in choice.bundles for item in bundle.items}
+    contrasts = {case.contrast for item in usable for case in item.cases if case.contrast}
+    least = {"unseen": sum(_least_recency(choice) for choice in choices)}
+    return _Plan(
+        choices=tuple(choices),
+        guarded=_guarded(choices),
+        rules=rules,
+        contrasts=tuple(sorted(contrasts)),
+        seen=seen,
+        lowest=_cost(dict.fromkeys(RELAX_ORDER, 0) | least),
+    )
+
+
+def _bundles(bank: Sequence[BankItem], seen: Mapping[Any, int]) -> list[_Bundle]:
+    by_uid = {item.uid: item for item in bank}
+    attempts = sorted({seen[item.id] for item in bank if item.id in seen})
+    weights = {attempt: (len(bank) + 1) ** place for place, attempt in enumerate(attempts)}
+    recency = {item.id: weights[seen[item.id]] for item in bank if item.id in seen}
+    bundles = []
+    for item in bank:
+        partner = by_uid.get(item.pair)
+        if not item.pair:
+            bundles.append(_bundle((item,), recency))
+        elif partner and partner.pair == item.uid and item.uid < partner.uid:
+            bundles.append(_bundle((item, partner), recency))
+    return bundles
+
+
+def _bundle(items: tuple[BankItem, ...], recency: Mapping[Any, int]) -> _Bundle:
+    cases = [case for item in items for case in item.cases]
+    return _Bundle(
+        items=items,
+        size=sum(item.size for item in items),
+        recency=max(recency.get(item.id, 0) for item in items),
+        families=frozenset(item.family for item in items if item.family),
+        companies=frozenset(item.company for item in items if item.company),
+        contrasts=tuple(item.cases[0].contrast for item in items if len(item.cases) == 1),
+        dimensions=frozenset(case.dimension for case in cases if case.dimension),
+        decoys=sum(case.decoy for case in cases),
+    )
+
+
+def _choice(cell: Cell, bundles: Iterable[_Bundle]) -> _Choice:
+    found = tuple(bundle for bundle in bundles if all(map(cell.holds, bundle.items)))
+    sums = _sums(bundle.size for bundle in found)
+    if not sums >> cell.cases & 1:
+        most = max(total for total in range(cell.cases + 1) if sums >> total & 1)
+        raise UnfillableCell(cell.position, cell.cases, most)
+    return _Choice(cell, found, tuple(bundle for bundle in found for _item in bundle.items))
+
+
+def _guarded(choices: Sequence[_Choice]) -> dict[_Bundle, tuple[_Choice, ...]]:
+    """A cell by itself whose questions are of one size can be filled in any order: it needs no guard."""
+    users: dict[_Bundle, tuple[_Choice, ...]] = {}
+    for choice in choices:
+        for bundle in choice.bundles:
+            users[bundle] = (*users.get(bundle, ()), choice)
+    mixed = {choice for choice in choices if len({bundle.size for bundle in choice.bundles}) > 1}
+    return {bundle: cells for bundle, cells in users.items() if len(cells) > 1 or cells[0] in mixed}
+
+
+def _least_recency(choice: _Choice) -> int:
+    """What must have been seen if the cell had its questions to itself: a knapsack over its cases."""
+    least = {0: 0}
+    for bundle in choice.bundles:
+        for total, recency in list(least.items()):
+            more, worse = total + bundle.size, recency + bundle.recency * len(bundle.items)
+            if more <= choice.cell.cases:
+                least[more] = min(worse, least.get(more, worse))
+    return least[choice.cell.cases]
+
+
+# --- one try ------------------------------------------------------------------------------------------------------
+@dataclass
+class _Filling:
+    """One try: what is drawn so far."""
+
+    plan: _Plan
+    random: Callable[[], float]
+    left: dict[_Choice, int]
+    drawn: dict[_Bundle, None] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
+    companies: set[str] = field(default_factory=set)
+
+    def run(self) -> None:
+        for choice in self.plan.choices:
+            while self.left[choice]:
+                self._take(choice, self._next(choice))
+
+    def _next(self, choice: _Choice) -> _Bundle:
+        best, least, left = None, UNBROKEN, self.left[choice]
+        for bundle in _in_random_order(choice.tickets, self.random):
+            if bundle.size > left or bundle in self.drawn:
+                continue
+            breach = self._breach(bundle)
+            if (best is None or breach < least) and self._leaves_room(choice, bundle):
+                best, least = bundle, breach
+                if breach == UNBROKEN:
+                    break
+        if best is None:
+            raise UnfillableCell(choice.cell.position, choice.cell.cases, choice.cell.cases - left)
+        return best
+
+    def _breach(self, bundle: _Bundle) -> tuple[bool, int, bool]:
+        repeats_family = not self.families.isdisjoint(bundle.families)
+        return repeats_family, bundle.recency, not self.companies.isdisjoint(bundle.companies)
+
+    def _leaves_room(self, choice: _Choice, bundle: _Bundle) -> bool:
+        """With this bundle gone, each cell that could use it can still be filled."""
+        for other in self.plan.guarded.get(bundle, ()):
+            left = self.left[other] - (bundle.size if other is choice else 0)
+            free = (each.size for each in other.bundles if each not in self.drawn and each is not bundle)
+            if left and not _sums(free) >> left & 1:
+                return False
+        return True
+
+    def _take(self, choice: _Choice, bundle: _Bundle) -> None:
+        self.left[choice] -= bundle.size
+        self.drawn[bundle] = None
+        self.families |= bundle.families
+        self.companies |= bundle.companies
+
+    def items(self) -> list[BankItem]:
+        return [item for bundle in self.drawn for item in bundle.items]
+
+    def breaches(self) -> dict[str, int]:
+        """How much each wish is broken; 0 where it is met."""
+        rules, decoys = self.plan.rules, self._decoys()
+        fewest, most = rules.decoys or (decoys, decoys)
+        return {
+            "company": sum(len(bundle.companies) for bundle in self.drawn) - len(self.companies),
+            "decoys": max(fewest - decoys, decoys - most, 0),
+            "dimensions": max(rules.dimensions - self._dimensions(), 0),
+            "contrasts": sum(rules.per_contrast - times for times in self._rare_contrasts().values()),
+            "unseen": sum(bundle.recency * len(bundle.items) for bundle in self.drawn),
+            "family": sum(len(bundle.families) for bundle in self.drawn) - len(self.families),
+        }
+
+    def notes(self) -> tuple[Note, ...]:
+        values = {
+            "company": _repeated(name for bundle in self.drawn for name in bundle.companies),
+            "decoys": [str(self._decoys())],
+            "dimensions": [str(self._dimensions())],
+            "contrasts": [f"{contrast} {times}" for contrast, times in self._rare_contrasts().items()],
+            "unseen": [item.uid for item in self.items() if item.id in self.plan.seen],
+            "family": _repeated(name for bundle in self.drawn for name in bundle.families),
+        }
+        breaches = self.breaches()
+        return tuple(Note(wish, tuple(sorted(values[wish]))) for wish in RELAX_ORDER if breaches[wish])
+
+    def _decoys(self) -> int:
+        return sum(bundle.decoys for bundle in self.drawn)
+
+    def _dimensions(self) -> int:
+        return len(frozenset[str]().union(*(bundle.dimensions for bundle in self.drawn)))
+
+    def _rare_contrasts(self) -> dict[str, int]:
+        drawn = [contrast for bundle in self.drawn for contrast in bundle.contrasts]
+        counts = {contrast: drawn.count(contrast) for contrast in self.plan.contrasts}
+        return {contrast: times for contrast, times in counts.items() if times < self.plan.rules.per_contrast}
+
+
+def _in_random_order(tickets: Iterable[_Bundle], random: Callable[[], float]) -> Iterator[_Bundle]:
+    """As far as it is asked for: mostly the first one will do."""
+    rest = list(tickets)
+    while rest:
+        place = int(random() * len(rest))
+        rest[place], rest[-1] = rest[-1], rest[place]
+        yield rest.pop()
 
 
 def _sums(sizes: Iterable[int]) -> int:
@@ -218,10 +397,41 @@ def _sums(sizes: Iterable[int]) -> int:
     return sums
 
 
-def _most(wanted: int, items: Iterable[BankItem]) -> int:
-    sums = _sums(item.size for item in items)
-    return max(total for total in range(wanted + 1) if sums >> total & 1)
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
-def _repeats(counts: Counter[str]) -> int:
-    return sum(times - 1 for times in counts.values())
+# --- many tries ---------------------------------------------------------------------------------------------------
+def _fillings(plan: _Plan, rng: Random, tries: int) -> Iterator[_Filling]:
+    """The tries that filled every cell. Raises UnfillableCell after the last one if there was none."""
+    stuck: UnfillableCell | None = None
+    filled = False
+    for _ in range(tries):
+        filling = _Filling(plan, rng.random, {choice: choice.cell.cases for choice in plan.choices})
+        try:
+            filling.run()
+        except UnfillableCell as error:
+            stuck = error
+            continue
+        filled = True
+        yield filling
+    if stuck and not filled:
+        raise stuck
+
+
+def _best_filling(plan: _Plan, rng: Random) -> _Filling:
+    best: _Filling | None = None
+    lowest: tuple[int, ...] = ()
+    for filling in _fillings(plan, rng, TRIES):
+        cost = _cost(filling.breaches())
+        if best is None or cost < lowest:
+            best, lowest = filling, cost
+        if lowest == plan.lowest:
+            break
+    assert best is not None
+    return best
+
+
+def _cost(breaches: Mapping[str, int]) -> tuple[int, ...]:
+    """The gravest first: of two fillings the one with the lower cost is better."""
+    return tuple(breaches[wish] for wish in reversed(RELAX_ORDER))

@@ -87,6 +87,7 @@ def bank_item(entry: BankEntry) -> BankItem:
         bloom=entry.bloom,
         company=entry.company,
         family=entry.family,
+        pair=entry.pair,
         cases=entry.cases,
     )
 

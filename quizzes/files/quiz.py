@@ -11,7 +11,7 @@ from lessons.files.problem import Problem, Source, nowhere
 from lessons.files.structure import PAIR, TERM_KEY, CourseFile
 from lessons.files.text import decode
 from lessons.files.yaml_lines import parse
-from quizzes.draw import Cell, UnfillableCell, draw
+from quizzes.draw import Cell, DrawRules, UnfillableCell, try_draws
 from quizzes.files.bank import KEY as BANK_KEY
 from quizzes.files.bank import MAX_BLOOM, POOLS, BankEntry, bank_item
 from quizzes.types import all_types
@@ -32,7 +32,7 @@ POOL_OF_MODE = {
 }
 REVEALS = ("at-once", "after-submit", "protected")
 COUNTS = ("best", "last", "first")
-ANY_SEED = 0  # one draw of each kind of luck is enough to see whether the cells can be filled
+ANY_SEED = 0  # of the trial draws: the same files give the same problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,26 @@ class PassFile:
 
     points: int = schema.number(least=1, most=1000)
     per_term: int | None = schema.number(required=False, least=1, most=1000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecoysFile:
+    least: int = schema.number(least=0, most=200)
+    most: int = schema.number(least=0, most=200)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawFile:
+    """What the drawn questions must be like together; met as far as the bank allows (quizzes.draw.DrawRules)."""
+
+    per_contrast: int = schema.number(required=False, default=0, least=0, most=200)
+    dimensions: int = schema.number(required=False, default=0, least=0, most=100)
+    decoys: DecoysFile | None = schema.record(DecoysFile, required=False)
+
+    @property
+    def rules(self) -> DrawRules:
+        decoys = (self.decoys.least, self.decoys.most) if self.decoys else None
+        return DrawRules(self.per_contrast, self.dimensions, decoys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +95,7 @@ class QuizFile:
     wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
     minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
     confidence: bool = schema.flag(default=False)
+    draw: DrawFile | None = schema.record(DrawFile, required=False)
     cells: tuple[CellFile, ...] = schema.listing(CellFile, least=1, most=100)
     note: str = schema.note()
 
@@ -137,6 +158,8 @@ def check_quizzes(quizzes: tuple[QuizFile, ...], course: CourseFile) -> list[Pro
 
 def _rule_problems(quiz: QuizFile) -> Iterator[Problem]:
     """A pass that nobody can reach."""
+    if quiz.draw and quiz.draw.decoys and quiz.draw.decoys.least > quiz.draw.decoys.most:
+        yield quiz.source.problem(("draw", "decoys"), "decoys", "the least is more than the most")
     if quiz.passing is None:
         return
     most = sum(cell.cases for cell in quiz.cells)
@@ -166,11 +189,19 @@ def _tag_problems(quiz: QuizFile, course: CourseFile) -> Iterator[Problem]:
 
 
 def _draw_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:
+    """A cell that cannot be filled is an error. Rules that no draw meets are worth a warning."""
+    live = [bank_item(entry) for entry in bank if entry.is_live]
+    rules = quiz.draw.rules if quiz.draw else DrawRules()
     try:
-        draw(quiz.draw_cells, [bank_item(entry) for entry in bank if entry.is_live], seed=ANY_SEED)
+        trial = try_draws(quiz.draw_cells, live, rules=rules, seed=ANY_SEED)
     except UnfillableCell as error:
         message = f"the cell asks for {error.wanted} cases, the live questions of the bank give {error.found}"
         yield quiz.source.problem(("cells", error.position - 1), "unfillable-cell", message)
+        return
+    if quiz.draw and not trial.met:
+        broken = ", ".join(f"{wish} in {count}" for wish, count in trial.broken.items())
+        message = f"none of {trial.tries} draws met all rules; broken: {broken}"
+        yield quiz.source.warning(("draw",), "unmet-rules", message)
 
 
 # --- items and writing -------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import PRACTICE_MODES, Counts, Mode, Pool, Reveal
@@ -28,6 +28,11 @@ class Quiz(models.Model):
     minutes_limit = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
     )
+    # What the drawn questions must be like together, besides the cells: see quizzes.draw.DrawRules.
+    draw_per_contrast = models.PositiveSmallIntegerField(_("questions per contrast"), default=0)
+    draw_dimensions = models.PositiveSmallIntegerField(_("dimensions"), default=0)
+    decoys_least = models.PositiveSmallIntegerField(_("decoys, at least"), null=True, blank=True)
+    decoys_most = models.PositiveSmallIntegerField(_("decoys, at most"), null=True, blank=True)
     ask_confidence = models.BooleanField(
         _("ask how sure"), default=False, help_text=_("“sure” or “unsure” beside each answer; it is not scored.")
     )
@@ -42,6 +47,10 @@ class Quiz(models.Model):
             models.CheckConstraint(
                 condition=Q(pass_points=None, pass_per_term=None) | ~Q(pass_points=None),
                 name="quiz_per_term_needs_total",
+            ),
+            models.CheckConstraint(
+                condition=Q(decoys_least=None, decoys_most=None) | Q(decoys_least__lte=F("decoys_most")),
+                name="quiz_decoys_from_to",
             ),
         ]
 

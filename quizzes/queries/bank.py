@@ -3,7 +3,7 @@
 from django.db.models import Max
 
 from lessons.models import Course, Enrolment
-from quizzes.draw import BankItem, Cell
+from quizzes.draw import BankItem, Cell, DrawRules
 from quizzes.models import AttemptSlot, Question, Quiz
 from quizzes.types.base import CaseTag
 
@@ -27,6 +27,11 @@ def cells_of(quiz: Quiz) -> list[Cell]:
     ]
 
 
+def rules_of(quiz: Quiz) -> DrawRules:
+    decoys = None if quiz.decoys_least is None else (quiz.decoys_least, quiz.decoys_most)
+    return DrawRules(quiz.draw_per_contrast, quiz.draw_dimensions, decoys)
+
+
 def seen_by(enrolment: Enrolment, quiz: Quiz) -> dict[int, int]:
     """Question id → number of the last attempt at this quiz that asked it. One query."""
     slots = AttemptSlot.objects.filter(attempt__quiz=quiz, attempt__enrolment__user=enrolment.user_id)
@@ -43,6 +48,7 @@ def _item(question: Question) -> BankItem:
         bloom=question.bloom,
         company=question.company,
         family=question.family,
+        pair=question.pair,
         cases=tuple(
             CaseTag(case.row, case.term, case.contrast, case.dimension, tuple(case.claims), case.decoy)
             for case in question.current.cases.all()

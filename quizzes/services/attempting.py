@@ -33,7 +33,7 @@ from quizzes.queries.attempts import (
     slots_with_versions,
     term_names,
 )
-from quizzes.queries.bank import bank_items, cells_of, seen_by
+from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
 from quizzes.queries.contents import content_of, option_order
 from quizzes.queries.sitting import slot_at
 from quizzes.types import get_type
@@ -295,7 +295,7 @@ def draw_for(quiz: Quiz, *, seed: int, seen: Mapping[int, int]) -> Draw:
     bank = bank_items(quiz.course, {cell.pool for cell in cells})
     message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
     try:
-        drawn = draw(cells, bank, seed=seed, seen=seen)
+        drawn = draw(cells, bank, seed=seed, rules=rules_of(quiz), seen=seen)
     except UnfillableCell as error:
         raise QuizzesError(message, "cell-unfillable") from error
     if not drawn.items:

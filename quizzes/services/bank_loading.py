@@ -15,7 +15,7 @@ from lessons.queries.stored import clean
 from lessons.services.load_tables import save_changed
 from quizzes.enums import QuestionStatus
 from quizzes.files.bank import BANK, BankEntry, checkable
-from quizzes.files.quiz import QUIZZES, CellFile, PassFile, QuizFile
+from quizzes.files.quiz import QUIZZES, CellFile, DecoysFile, DrawFile, PassFile, QuizFile
 from quizzes.models import Question, QuestionVersion, Quiz, QuizCell
 from quizzes.queries.attempts import term_names
 from quizzes.services.versioning import rerender_outdated, store_version
@@ -175,11 +175,21 @@ def _quiz_file(row: Quiz, paths: Mapping[str, str]) -> QuizFile:
         wait_hours=row.wait_hours,
         minutes_limit=row.minutes_limit,
         confidence=row.ask_confidence,
+        draw=_draw_file(row),
         cells=tuple(_cell_file(cell) for cell in row.cells.all()),
         note=row.note,
         path=path,
         source=Source(path),
     )
+
+
+def _draw_file(row: Quiz) -> DrawFile | None:
+    if row.decoys_least is None and not row.draw_per_contrast and not row.draw_dimensions:
+        return None
+    decoys = None
+    if row.decoys_least is not None and row.decoys_most is not None:
+        decoys = DecoysFile(least=row.decoys_least, most=row.decoys_most)
+    return DrawFile(per_contrast=row.draw_per_contrast, dimensions=row.draw_dimensions, decoys=decoys)
 
 
 def _cell_file(cell: QuizCell) -> CellFile:
@@ -205,6 +215,10 @@ def _quiz_columns(entry: QuizFile) -> dict[str, Any]:
         "wait_hours": entry.wait_hours,
         "minutes_limit": entry.minutes_limit,
         "ask_confidence": entry.confidence,
+        "draw_per_contrast": entry.draw.per_contrast if entry.draw else 0,
+        "draw_dimensions": entry.draw.dimensions if entry.draw else 0,
+        "decoys_least": entry.draw.decoys.least if entry.draw and entry.draw.decoys else None,
+        "decoys_most": entry.draw.decoys.most if entry.draw and entry.draw.decoys else None,
         "note": entry.note,
     }
 

@@ -73,7 +73,8 @@ def grant_page(request: HttpRequest, course: str) -> HttpResponse:
     found = courses_taught(request.user).filter(slug=course).first()
     if found is None:
         raise Http404
-    form = GrantForm(request.POST if request.method == "POST" else None, quizzes=quizzes_taught(request.user).filter(course=found))
+    quizzes = quizzes_taught(request.user).filter(course=found)
+    form = GrantForm(request.POST if request.method == "POST" else None, quizzes=quizzes)
     if request.method == "POST" and form.is_valid() and _is_granted(request, found, form):
         return redirect("quizzes:teach")
     context = {"course": found, "form": form}

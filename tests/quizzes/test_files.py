@@ -7,7 +7,7 @@ from lessons.files.course import read_course, write_course
 from lessons.files.part import UnitFile
 from lessons.kinds import parts
 from quizzes import enums
-from quizzes.draw import Cell
+from quizzes.draw import Cell, DrawRules
 from quizzes.files import bank, quiz
 from tests.factories.course_files import QUIZ, bank_text, edited, folder_of, question, small_course
 
@@ -79,9 +79,18 @@ def test_all_that_a_question_may_say_is_written_as_it_was_read():
     assert write_course(reading.course, parts()) == reading.folder.files
 
 
+DRAW = """confidence: true
+draw:
+  per_contrast: 1
+  dimensions: 1
+  decoys:
+    least: 0
+    most: 3"""
+
+
 def test_all_that_a_quiz_may_say_is_written_as_it_was_read():
     text = QUIZ.replace("points: 2", "points: 2\n  per_term: 1").replace("term: F\n", "term: F\n    form: einordnen\n    contrast: FO\n    bloom: Verstehen\n")
-    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last").replace("confidence: false", "confidence: true").replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
+    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last").replace("confidence: false", DRAW).replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
     files = {**small_course(), FILE: f"{text}note: Für später.\n"}
 
     reading = read(files)
@@ -153,6 +162,23 @@ def test_only_live_questions_fill_a_cell():
     files = edited(small_course(), MIDTERM, "  bloom: Verstehen", "  bloom: Verstehen\n  status: reviewed")
 
     assert problems_of(files) == ["quizzes/probe.yaml:16: the cell asks for 1 cases, the live questions of the bank give 0"]
+
+
+def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded():
+    files = edited(small_course(), FILE, "confidence: false", DRAW.replace("dimensions: 1", "dimensions: 9"))
+
+    reading = read(files)
+
+    assert [str(problem) for problem in reading.problems] == [
+        "quizzes/probe.yaml:15: warning: none of 1000 draws met all rules; broken: dimensions in 1000"
+    ]
+    assert reading.course.parts["quizzes"][0].draw.rules == DrawRules(1, 9, (0, 3))
+
+
+def test_fewest_decoys_are_not_more_than_the_most():
+    files = edited(small_course(), FILE, "confidence: false", DRAW.replace("least: 0", "least: 4"))
+
+    assert problems_of(files) == ["quizzes/probe.yaml:18: the least is more than the most"]
 
 
 def test_lessons_may_ask_live_practice_questions():

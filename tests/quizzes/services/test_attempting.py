@@ -176,6 +176,16 @@ def test_the_next_attempt_waits(start, quiz, enrolment, now):
     assert start(at=now + 24 * HOUR).number == 2
 
 
+def test_what_the_bank_cannot_give_is_noted_and_nobody_is_kept_from_starting(start, quiz):
+    quiz.draw_dimensions, quiz.decoys_least, quiz.decoys_most = 2, 1, 2
+    quiz.save()
+
+    attempt = start()
+
+    assert attempt.notes == [{"wish": "decoys", "values": ["0"]}, {"wish": "dimensions", "values": ["1"]}]
+    assert len(slots_of(attempt)) == 3
+
+
 def test_a_run_that_has_ended_starts_nothing(start, enrolment, now):
     enrolment.closed_at = now
     enrolment.save()
