@@ -14,9 +14,12 @@ Wishes and rules are met as far as the bank allows, here the gravest first:
     decoys      as many cases as the rule allows, not fewer, not more
     company     none twice
 
-Each try fills the narrowest cells first and prefers, question by question, what repeats no family, was not seen and
-repeats no company. Tries go on until one breaks nothing; after TRIES the best counts, and the draw notes what it
+Each try fills the narrowest cells first and prefers, question by question, what repeats no family and was not seen;
+the rest is chance. Tries go on until one breaks nothing; after TRIES the best counts, and the draw notes what it
 breaks: RELAX_ORDER is the list above from below. Only an unfillable cell makes a draw fail.
+
+Tries prefer new companies only after BLIND_TRIES: whoever does, asks less often for questions whose company stands
+in a cell filled before. By chance alone all fillings that break nothing are equally likely.
 """
 
 from collections import Counter
@@ -28,6 +31,7 @@ from typing import Any
 from quizzes.types.base import CaseTag
 
 TRIES = 1000
+BLIND_TRIES = 500
 RELAX_ORDER = ("company", "decoys", "dimensions", "contrasts", "unseen", "family")
 UNBROKEN = (False, 0, False)
 
@@ -164,7 +168,7 @@ def try_draws(
     """What a bank is good for: `tries` fillings, none of them drawn again. Raises UnfillableCell."""
     rng = Random(seed)  # noqa: S311
     met, broken = 0, Counter[str]()
-    for filling in _fillings(_plan(cells, bank, rules, {}), rng, tries):
+    for filling in _fillings(_plan(cells, bank, rules, {}), rng, tries, blind=tries):
         wishes = [wish for wish, amount in filling.breaches().items() if amount]
         broken.update(wishes)
         met += not wishes
@@ -298,6 +302,7 @@ class _Filling:
     plan: _Plan
     random: Callable[[], float]
     left: dict[_Choice, int]
+    minds_companies: bool
     drawn: dict[_Bundle, None] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
     companies: set[str] = field(default_factory=set)
@@ -323,7 +328,8 @@ class _Filling:
 
     def _breach(self, bundle: _Bundle) -> tuple[bool, int, bool]:
         repeats_family = not self.families.isdisjoint(bundle.families)
-        return repeats_family, bundle.recency, not self.companies.isdisjoint(bundle.companies)
+        repeats_company = self.minds_companies and not self.companies.isdisjoint(bundle.companies)
+        return repeats_family, bundle.recency, repeats_company
 
     def _leaves_room(self, choice: _Choice, bundle: _Bundle) -> bool:
         """With this bundle gone, each cell that could use it can still be filled."""
@@ -402,12 +408,16 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 # --- many tries ---------------------------------------------------------------------------------------------------
-def _fillings(plan: _Plan, rng: Random, tries: int) -> Iterator[_Filling]:
-    """The tries that filled every cell. Raises UnfillableCell after the last one if there was none."""
+def _fillings(plan: _Plan, rng: Random, tries: int, *, blind: int) -> Iterator[_Filling]:
+    """The tries that filled every cell; the first `blind` of them do not mind companies.
+
+    Raises UnfillableCell after the last one if there was none.
+    """
     stuck: UnfillableCell | None = None
     filled = False
-    for _ in range(tries):
-        filling = _Filling(plan, rng.random, {choice: choice.cell.cases for choice in plan.choices})
+    for number in range(tries):
+        left = {choice: choice.cell.cases for choice in plan.choices}
+        filling = _Filling(plan, rng.random, left, minds_companies=number >= blind)
         try:
             filling.run()
         except UnfillableCell as error:
@@ -422,7 +432,7 @@ def _fillings(plan: _Plan, rng: Random, tries: int) -> Iterator[_Filling]:
 def _best_filling(plan: _Plan, rng: Random) -> _Filling:
     best: _Filling | None = None
     lowest: tuple[int, ...] = ()
-    for filling in _fillings(plan, rng, TRIES):
+    for filling in _fillings(plan, rng, TRIES, blind=BLIND_TRIES):
         cost = _cost(filling.breaches())
         if best is None or cost < lowest:
             best, lowest = filling, cost

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tests.bench import figures
+from tests.bench import figures, load
 from tests.bench.figures import Row
 from tests.bench.server import ROOT, Server
 from tests.bench.visit import CSRF, Saving, Visit
@@ -21,6 +21,11 @@ from tests.bench.visit import CSRF, Saving, Visit
 SIZES = (10, 10_000)
 EXPORT_ROWS = 100_000
 EXPORT_LIMIT_MIB = 20
+CROWD = 1200  # a tenth of them saves, a thousand start
+SAVE_RATE, SAVE_LIMIT_MS = 100, 150
+START_COUNT, START_LIMIT_MS = 1000, 1000
+LOAD_SECONDS = 60
+AS_STARTED = ("--workers", "2", "--threads", "4", "--worker-class", "gthread")
 WARM_UP = 20
 REQUESTS = 20  # a round and page
 ROUNDS, QUICK_ROUNDS = 15, 5
@@ -34,15 +39,20 @@ def main() -> None:
         sys.exit("make bench needs Linux: it reads the worker's CPU time from /proc.")
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     with tempfile.TemporaryDirectory(prefix="trennscharf-bench-") as folder:
+        if options.crowd:
+            _crowd(Path(folder))
+            return
         _pages(Path(folder), rounds)
         _middleware(Path(folder), rounds)
         if not options.quick:
             _export(Path(folder))
+            _crowd(Path(folder))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, no export of 100,000 rows")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no export, no crowd")
+    parser.add_argument("--crowd", action="store_true", help="nothing but the crowd")
     return parser.parse_args()
 
 
@@ -91,6 +101,24 @@ def _export(folder: Path) -> None:
     print(f"(limit {EXPORT_LIMIT_MIB} MiB: {word})")
 
 
+def _crowd(folder: Path) -> None:
+    """As `manage.py start` serves it: two processes with four threads each, on SQLite."""
+    site = _site(folder, CROWD, "--crowd")
+    with Server("coursesite.wsgi:application", site["env"], AS_STARTED) as server:
+        saves = load.run(load.Saves(server.port, site["sitting"]), rate=SAVE_RATE, seconds=LOAD_SECONDS, expected=200)
+        rate = START_COUNT / LOAD_SECONDS
+        send = load.Starts(server.port, site["start"], site["starting"])
+        starts = load.run(send, rate=rate, seconds=LOAD_SECONDS, expected=302)
+    for name, found, limit in (("saves", saves, SAVE_LIMIT_MS), ("starts", starts, START_LIMIT_MS)):
+        word = "ok" if not found.wrong and found.last_ms <= limit else "over"
+        total = len(found.waits) + len(found.wrong)
+        print(
+            f"{total:,} {name} in {LOAD_SECONDS} s: {len(found.wrong)} errors {sorted(set(map(str, found.wrong)))}, "
+            f"99 of 100 within {found.last_ms:.0f} ms (limit {limit} ms: {word})",
+            flush=True,
+        )
+
+
 def _bare() -> Server:
     return Server(WSGI, {"DJANGO_SETTINGS_MODULE": "tests.bench.bare.settings"})
 
@@ -104,11 +132,11 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _site(folder: Path, learners: int) -> dict[str, Any]:
-    env = _environment(folder / str(learners))
+def _site(folder: Path, learners: int, *options: str) -> dict[str, Any]:
+    env = _environment(folder / f"{learners}{''.join(options)}")
     Path(env["DATA_DIR"]).mkdir()
     made = subprocess.run(
-        [sys.executable, "-m", "tests.bench.company", str(learners)],
+        [sys.executable, "-m", "tests.bench.company", str(learners), *options],
         cwd=ROOT,
         env={**os.environ, **env},
         stdout=subprocess.PIPE,

@@ -35,6 +35,28 @@ def build(learners: int) -> dict[str, Any]:
     }
 
 
+def crowd(learners: int) -> dict[str, Any]:
+    """One in ten sits at an attempt already, the others have yet to start it. Cookies, addresses, answers."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from lessons.models import Course, Enrolment
+    from quizzes.services.attempting import start_attempt
+
+    call_command("start", "--prepare-only", verbosity=0, stdout=sys.stderr)
+    course = Course.objects.get()
+    _fill(course, learners)
+    runs = list(Enrolment.objects.filter(course=course).select_related("user").order_by("pk")[:learners])
+    quiz = course.quizzes.exclude(unit=None).select_related("unit").get()
+    cookies = [f"{settings.SESSION_COOKIE_NAME}={_session(run.user)}" for run in runs]
+    sitting = []
+    for run, cookie in list(zip(runs, cookies, strict=True))[: learners // 10]:
+        attempt = start_attempt(enrolment=run, quiz=quiz, seed=1, now=_now())
+        answers = attempt.slots.order_by("position").first().option_order
+        sitting.append({"save": f"/attempts/{attempt.public_id}/save/", "answers": answers, "cookie": cookie})
+    start = f"/courses/{course.slug}/quizzes/{quiz.unit.slug}/start/"
+    return {"sitting": sitting, "starting": cookies[learners // 10 :], "start": start}
+
 def _now() -> Any:
     from coursesite import clock
 
@@ -80,4 +102,5 @@ def _attempt(enrolment: Any, course: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(build(int(sys.argv[1]))))
+    make = crowd if "--crowd" in sys.argv else build
+    print(json.dumps(make(int(sys.argv[1]))))

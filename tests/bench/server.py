@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +14,7 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 30
+ONE_AT_A_TIME = ("--workers", "1", "--worker-class", "sync")
 
 
 class NotStarted(RuntimeError):
@@ -21,18 +22,23 @@ class NotStarted(RuntimeError):
 
 
 class Server:
-    """`application` and `environment` say what is served. CPU and memory are the worker's alone."""
+    """`application` and `environment` say what is served. CPU and memory are the worker's alone.
 
-    def __init__(self, application: str, environment: Mapping[str, str]) -> None:
-        self.application, self.environment = application, environment
+    `workers` are gunicorn's options for them; by default one that does one thing at a time.
+    """
+
+    def __init__(
+        self, application: str, environment: Mapping[str, str], workers: Sequence[str] = ONE_AT_A_TIME
+    ) -> None:
+        self.application, self.environment, self.workers = application, environment, workers
         self.port = _free_port()
 
     def __enter__(self) -> Self:
         self.master = subprocess.Popen(
             [
                 *[sys.executable, "-m", "gunicorn", self.application, "--bind", f"{HOST}:{self.port}"],
-                *["--workers", "1", "--worker-class", "sync", "--keep-alive", "0", "--no-control-socket"],
-                *["--log-level", "error"],
+                *self.workers,
+                *["--keep-alive", "0", "--no-control-socket", "--log-level", "error"],
             ],
             cwd=ROOT,
             env={**os.environ, **self.environment},
