@@ -130,10 +130,10 @@ class Sitting(RuleBasedStateMachine):
 
     @rule(place=places)
     def author_edits(self, place):
-        question = self.slots[place - 1].version.question
-        versioning.save_version(
-            question=question, type_key="single", data=single_data("A", form="szenario"), author=None, now=self.now
-        )
+        """Another wording with other options; the cells can still be filled."""
+        version = self.slots[place - 1].version
+        data = single_data(version.content["case"]["term"], form="szenario")
+        versioning.save_version(question=version.question, type_key="single", data=data, author=None, now=self.now)
 
     @rule()
     def what_is_due(self):
