@@ -18,22 +18,22 @@ Each try fills the narrowest cells first and prefers, question by question, what
 the rest is chance. Tries go on until one breaks nothing; after TRIES the best counts, and the draw notes what it
 breaks: RELAX_ORDER is the list above from below. Only an unfillable cell makes a draw fail.
 
-Tries prefer new companies only after BLIND_TRIES: whoever does, asks less often for questions whose company stands
-in a cell filled before. By chance alone all fillings that break nothing are equally likely.
+Only the second half of the tries prefers new companies, too: it would ask less often for a question whose company
+stands in a cell that is filled before. Chance favours nobody, and mostly it is enough.
 """
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from random import Random
 from typing import Any
 
 from quizzes.types.base import CaseTag
 
 TRIES = 1000
-BLIND_TRIES = 500
 RELAX_ORDER = ("company", "decoys", "dimensions", "contrasts", "unseen", "family")
-UNBROKEN = (False, 0, False)
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,10 @@ class Draw:
 
 @dataclass(frozen=True)
 class Trial:
-    """How often the cells were filled by chance, how often nothing was broken, and which wish how often.
+    """How many tries there were, how many broke nothing, and which wish was broken how often.
 
-    Cells that overlap can block each other: such a try counts in `tries` alone.
+    One that meets all in a hundred is plenty for a draw. Cells that overlap can block each other: such a try counts
+    in `tries` alone.
     """
 
     tries: int
@@ -165,10 +166,10 @@ def try_draws(
     seed: int = 0,
     tries: int = TRIES,
 ) -> Trial:
-    """What a bank is good for: `tries` fillings, none of them drawn again. Raises UnfillableCell."""
+    """The tries that a draw makes at most, each counted, for somebody who has seen nothing. Raises UnfillableCell."""
     rng = Random(seed)  # noqa: S311
     met, broken = 0, Counter[str]()
-    for filling in _fillings(_plan(cells, bank, rules, {}), rng, tries, blind=tries):
+    for filling in _fillings(_plan(cells, bank, rules, {}), rng, tries):
         wishes = [wish for wish, amount in filling.breaches().items() if amount]
         broken.update(wishes)
         met += not wishes
@@ -196,11 +197,18 @@ class _Bundle:
 
 @dataclass(frozen=True, eq=False)
 class _Choice:
-    """A cell and what may fill it. A pair has two tickets: so each question has the same chance."""
+    """A cell and what may fill it. `tickets` are by recency, the unseen first.
+
+    A pair has two tickets: so each question has the same chance.
+    """
 
     cell: Cell
     bundles: tuple[_Bundle, ...]
-    tickets: tuple[_Bundle, ...]
+    tickets: tuple[tuple[_Bundle, ...], ...]
+
+    @property
+    def width(self) -> int:
+        return sum(map(len, self.tickets))
 
 
 @dataclass(frozen=True)
@@ -221,7 +229,7 @@ class _Plan:
 def _plan(cells: Sequence[Cell], bank: Iterable[BankItem], rules: DrawRules, seen: Mapping[Any, int]) -> _Plan:
     bundles = _bundles(sorted(bank, key=lambda item: item.uid), seen)
     choices = [_choice(cell, bundles) for cell in cells]
-    choices.sort(key=lambda choice: (len(choice.tickets), choice.cell.position))
+    choices.sort(key=lambda choice: (choice.width, choice.cell.position))
     usable = {item for choice in choices for bundle in choice.bundles for item in bundle.items}
     contrasts = {case.contrast for item in usable for case in item.cases if case.contrast}
     least = {"unseen": sum(_least_recency(choice) for choice in choices)}
@@ -270,7 +278,8 @@ def _choice(cell: Cell, bundles: Iterable[_Bundle]) -> _Choice:
     if not sums >> cell.cases & 1:
         most = max(total for total in range(cell.cases + 1) if sums >> total & 1)
         raise UnfillableCell(cell.position, cell.cases, most)
-    return _Choice(cell, found, tuple(bundle for bundle in found for _item in bundle.items))
+    tickets = sorted((bundle for bundle in found for _item in bundle.items), key=attrgetter("recency"))
+    return _Choice(cell, found, tuple(tuple(group) for _recency, group in groupby(tickets, key=attrgetter("recency"))))
 
 
 def _guarded(choices: Sequence[_Choice]) -> dict[_Bundle, tuple[_Choice, ...]]:
@@ -313,14 +322,14 @@ class _Filling:
                 self._take(choice, self._next(choice))
 
     def _next(self, choice: _Choice) -> _Bundle:
-        best, least, left = None, UNBROKEN, self.left[choice]
+        best, least, left = None, (True, 0, True), self.left[choice]
         for bundle in _in_random_order(choice.tickets, self.random):
             if bundle.size > left or bundle in self.drawn:
                 continue
             breach = self._breach(bundle)
             if (best is None or breach < least) and self._leaves_room(choice, bundle):
                 best, least = bundle, breach
-                if breach == UNBROKEN:
+                if breach == (False, bundle.recency, False):  # the rest was seen as late or later
                     break
         if best is None:
             raise UnfillableCell(choice.cell.position, choice.cell.cases, choice.cell.cases - left)
@@ -386,13 +395,14 @@ class _Filling:
         return {contrast: times for contrast, times in counts.items() if times < self.plan.rules.per_contrast}
 
 
-def _in_random_order(tickets: Iterable[_Bundle], random: Callable[[], float]) -> Iterator[_Bundle]:
-    """As far as it is asked for: mostly the first one will do."""
-    rest = list(tickets)
-    while rest:
-        place = int(random() * len(rest))
-        rest[place], rest[-1] = rest[-1], rest[place]
-        yield rest.pop()
+def _in_random_order(tickets: Iterable[Sequence[_Bundle]], random: Callable[[], float]) -> Iterator[_Bundle]:
+    """Group by group, and mixed only as far as is asked for: mostly the first one will do."""
+    for group in tickets:
+        rest = list(group)
+        while rest:
+            place = int(random() * len(rest))
+            rest[place], rest[-1] = rest[-1], rest[place]
+            yield rest.pop()
 
 
 def _sums(sizes: Iterable[int]) -> int:
@@ -408,16 +418,13 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 # --- many tries ---------------------------------------------------------------------------------------------------
-def _fillings(plan: _Plan, rng: Random, tries: int, *, blind: int) -> Iterator[_Filling]:
-    """The tries that filled every cell; the first `blind` of them do not mind companies.
-
-    Raises UnfillableCell after the last one if there was none.
-    """
+def _fillings(plan: _Plan, rng: Random, tries: int) -> Iterator[_Filling]:
+    """The tries that filled every cell. Raises UnfillableCell after the last one if there was none."""
     stuck: UnfillableCell | None = None
     filled = False
     for number in range(tries):
         left = {choice: choice.cell.cases for choice in plan.choices}
-        filling = _Filling(plan, rng.random, left, minds_companies=number >= blind)
+        filling = _Filling(plan, rng.random, left, minds_companies=number >= tries // 2)
         try:
             filling.run()
         except UnfillableCell as error:
@@ -432,7 +439,7 @@ def _fillings(plan: _Plan, rng: Random, tries: int, *, blind: int) -> Iterator[_
 def _best_filling(plan: _Plan, rng: Random) -> _Filling:
     best: _Filling | None = None
     lowest: tuple[int, ...] = ()
-    for filling in _fillings(plan, rng, TRIES, blind=BLIND_TRIES):
+    for filling in _fillings(plan, rng, TRIES):
         cost = _cost(filling.breaches())
         if best is None or cost < lowest:
             best, lowest = filling, cost
