@@ -60,6 +60,12 @@ class BankEntry:
         return self.status == LIVE
 
     @property
+    def needs_person(self) -> bool:
+        """Somebody must read the answers: nobody learns at once how good hers is."""
+        kind = get_type(self.type)
+        return kind.grade(self.content, kind.solution(self.content)).needs_person
+
+    @property
     def line(self) -> int:
         return self.source.line((self.index,))
 
@@ -94,7 +100,8 @@ def bank_item(entry: BankEntry) -> BankItem:
 
 def checkable(entries: tuple[BankEntry, ...]) -> frozenset[str]:
     """The questions that lessons may ask."""
-    return frozenset(entry.uid for entry in entries if entry.pool == PRACTICE and entry.is_live)
+    asked = (entry for entry in entries if entry.pool == PRACTICE and entry.is_live)
+    return frozenset(entry.uid for entry in asked if not entry.needs_person)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -218,7 +225,7 @@ def _case_place(entry: BankEntry, case: CaseTag) -> Where:
 
 
 def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iterator[Problem]:
-    """Lessons ask practice questions only: what they ask is known to everybody."""
+    """Lessons ask practice questions only: what they ask is known to everybody. And they explain each at once."""
     for lesson in course.lessons:
         for mention in checks_in(lesson.body):
             line = lesson.body_line + mention.line - 1
@@ -232,6 +239,9 @@ def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iter
             elif not entry.is_live:
                 message = f"{entry.uid} is {entry.status}; a lesson asks live questions"
                 yield Problem(lesson.path, line, "not-live", message)
+            elif entry.needs_person:
+                message = f"a person must mark {entry.uid}; a lesson asks questions that it can explain at once"
+                yield Problem(lesson.path, line, "needs-person", message)
 
 
 # --- items and writing -------------------------------------------------------------------------------------------

@@ -187,6 +187,40 @@ def test_lessons_may_ask_live_practice_questions():
     assert bank.checkable(read(files).course.parts["bank"]) == {"pr-f", "pr-o"}
 
 
+RUBRIC = {"rubric": [{"points": 2, "text": "Nennt beide Seiten."}]}
+SAMPLE = {"sample_answer": "Der Kunde und der Betrieb."}
+TASK = {"type": "essay", "form": "praxisauftrag", "stem": "Beschreiben Sie es.", **RUBRIC, "pass_points": 1, **SAMPLE}
+READ_BY_PERSON = {"type": "short", "form": "kurzantwort", "stem": "Wer spricht mit wem?", **RUBRIC, **SAMPLE}
+READ_BY_SITE = {
+    "type": "short",
+    "form": "kurzantwort",
+    "stem": "Wer kauft?",
+    "accept": ["Der Kunde"],
+    "feedback": "Wer kauft, ist der Kunde.",
+}
+REFUSED = ["01-anfang/lesson.md:17: a person must mark pr-f; a lesson asks questions that it can explain at once"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(TASK, REFUSED), (READ_BY_PERSON, REFUSED), (READ_BY_SITE, [])],
+    ids=["essay", "short answer by a rubric", "short answer by a list"],
+)
+def test_lessons_may_not_ask_what_a_person_must_mark(content, said):
+    asked = {"uid": "pr-f", "pool": "practice", "family": "familie-pr-f", **content}
+
+    assert problems_of({**small_course(), PRACTICE: bank_text(asked)}) == said
+
+
+def test_what_no_lesson_asks_may_wait_for_a_person():
+    task = {"uid": "pr-a", "pool": "practice", "family": "auftrag", **TASK}
+
+    reading = read({**small_course(), "bank/auftrag.yaml": bank_text(task)})
+
+    assert reading.problems == ()
+    assert bank.checkable(reading.course.parts["bank"]) == {"pr-f", "pr-o", "pr-z"}
+
+
 def test_a_disputed_dimension_may_carry_a_case():
     files = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
 

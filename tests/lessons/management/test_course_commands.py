@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from coursesite.markup.rendered import VERSION
 from lessons.models import Course, GlossaryTerm, LessonVersion
 from quizzes.models import Question, QuestionVersion, Quiz
-from tests.factories.course_files import edited, small_course, write_to
+from tests.factories.course_files import bank_text, edited, small_course, write_to
 from tests.factories.lessons import make_course
 from tests.factories.loading import edit_lesson, load, rows, the_lesson
 
@@ -196,6 +196,22 @@ def test_lint_course_renders_texts_and_fixes_nothing_it_cannot_read(folder, caps
     with pytest.raises(CommandError):
         call_command("lint_course", folder, fix=True)
     assert files_in(folder) == before
+
+
+def test_lint_course_refuses_a_lesson_that_asks_what_a_person_must_mark(folder, capsys):
+    task = {"uid": "pr-auftrag", "type": "essay", "pool": "practice", "family": "auftrag", "form": "praxisauftrag"}
+    rubric = [{"points": 2, "text": "Nennt beide Seiten."}]
+    task |= {"stem": "Beschreiben Sie es.", "rubric": rubric, "pass_points": 1, "sample_answer": "Beide Seiten."}
+    write_to(folder, {"bank/auftrag.yaml": bank_text(task)})
+    call_command("lint_course", folder)
+    change(folder, LESSON, "/// check | pr-f", "/// check | pr-auftrag")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("lint_course", folder)
+
+    assert refused.value.returncode == 1
+    message = "a person must mark pr-auftrag; a lesson asks questions that it can explain at once"
+    assert capsys.readouterr().err == f"{LESSON}:17: {message}\n"
 
 
 # --- rerender ----------------------------------------------------------------------------------------------------
