@@ -19,29 +19,20 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-    token_of,
-)
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.named import Named, as_seen, check_unique, in_neutral_order, in_order, shuffled
 from quizzes.types.reading import MAX_STEM, Reader, dump_case, hint_texts, read_case, read_hints, with_hints, with_note
-from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
+from quizzes.types.rows import ask_rows, given_rows, read_rows, review_row, state_of_rows
 
 MIN_ROWS = 2
 MAX_ROWS = 8
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Named):
     """`feedback` has one text for each term, the right one included."""
+
+    listed: ClassVar[str] = "rows"
 
     id: str
     text: str
@@ -50,9 +41,8 @@ class Row:
     note: str = ""
     feedback_note: str = ""
 
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
+    def feedback_key(self, term: str) -> str:
+        return f"rows[{self.id}].feedback[{term}]"
 
 
 @dataclass(frozen=True)
@@ -83,8 +73,7 @@ class Classify(QuestionType[Content]):
         sections = reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)
         terms = tuple(terms) or _named_terms(data)
         rows = tuple(_read_row(section, terms) for section in sections)
-        reader.unique("rows", "id", (row.id for row in rows))
-        reader.unique("rows", "text", (row.text for row in rows))
+        check_unique(reader, "rows", rows)
         reader.close()
         reader.finish()
         return Content(form=form, stem=stem, rows=rows, terms=terms, hints=hints)
@@ -99,38 +88,22 @@ class Classify(QuestionType[Content]):
     def texts(self, content: Content) -> dict[str, str]:
         texts = {"stem": content.stem, **hint_texts(content.hints)}
         for row in content.rows:
-            texts[text_key(row)] = row.text
-            texts |= {feedback_key(row, term): row.feedback[term] for term in content.terms}
+            texts[row.text_key] = row.text
+            texts |= {row.feedback_key(term): row.feedback[term] for term in content.terms}
         return texts
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        in_order = sorted(content.rows, key=lambda row: row.token)
-        return {
-            "stem": content.stem,
-            "rows": [{"id": row.token, "text": row.text} for row in in_order],
-            "terms": list(content.terms),
-        }
+        rows = as_seen(in_neutral_order(content.rows))
+        return {"stem": content.stem, "rows": rows, "terms": list(content.terms)}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
-        order = [row.token for row in content.rows]
-        rng.shuffle(order)
-        return order
+        return shuffled(content.rows, rng)
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        answer = answer or {}
-        rows = [
-            {
-                "id": row.token,
-                "html": html[text_key(row)],
-                "choices": [
-                    {"key": term, "name": names.get(term, term), "checked": answer.get(row.token) == term}
-                    for term in content.terms
-                ],
-            }
-            for row in rows_in_order(content.rows, order)
-        ]
+        choices = {term: names.get(term, term) for term in content.terms}
+        rows = ask_rows(content.rows, order=order, html=html, choices=choices, answer=answer)
         return {"stem_html": html["stem"], "rows": rows}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -160,7 +133,7 @@ class Classify(QuestionType[Content]):
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
-        shown = [_review_row(row, given.get(row.id), html, names) for row in rows_in_order(content.rows, order)]
+        shown = [_review_row(row, given.get(row.id), html, names) for row in in_order(content.rows, order)]
         return {"stem_html": html["stem"], "state": state_of_rows(shown), "rows": shown}
 
     def interaction(self, content: Content) -> Interaction:
@@ -182,40 +155,27 @@ class Classify(QuestionType[Content]):
         return {**item.extras, "stem": item.prompt, "rows": rows}
 
 
-def text_key(row: Row) -> str:
-    return f"rows[{row.id}].text"
-
-
-def feedback_key(row: Row, term: str) -> str:
-    return f"rows[{row.id}].feedback[{term}]"
-
-
 def _part(row: Row, given: str | None) -> Part:
     return Part(row.id, row.case.term, given, Fraction(int(given == row.case.term)))
 
 
 def _pieces(row: Row, given: str | None) -> list[Piece]:
-    earned = [row.case.term] if given in (None, row.case.term) else [given, row.case.term]
-    return [
-        Piece(row.id, feedback_key(row, term), row.feedback[term], term == row.case.term)
-        for term in earned
-        if term
-    ]
+    right = row.case.term
+    earned = [right] if given in (None, right) else [given, right]
+    return [Piece(row.id, row.feedback_key(term), row.feedback[term], term == right) for term in earned if term]
 
 
 def _review_row(row: Row, given: str | None, html: Html, names: Names) -> dict[str, Any]:
     right = row.case.term
-    wrong = given not in (None, right)
-    return {
-        "html": html[text_key(row)],
-        "state": "unanswered" if given is None else "wrong" if wrong else "right",
-        "chosen": given or "",
-        "chosen_name": names.get(given, given) if given else "",
-        "right": right,
-        "right_name": names.get(right, right),
-        "feedback_html": html[feedback_key(row, given)] if given and wrong else "",
-        "right_feedback_html": html[feedback_key(row, right)],
-    }
+    return review_row(
+        row,
+        given=given,
+        right=right,
+        html=html,
+        names={term: names.get(term, term) for term in row.feedback},
+        against=html[row.feedback_key(given)] if given and given != right else "",
+        because=html[row.feedback_key(right)],
+    )
 
 
 def _named_terms(data: Any) -> tuple[str, ...]:

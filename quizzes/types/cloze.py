@@ -21,8 +21,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.formats.item import Alternative, Gaps, Interaction
-from quizzes.formats.item import Gap as NeutralGap
+from quizzes.formats.item import Gaps, Interaction
 from quizzes.types.base import (
     Answer,
     AnswerProblem,
@@ -31,86 +30,30 @@ from quizzes.types.base import (
     Html,
     Mark,
     Names,
-    Part,
     Piece,
     Post,
     QuestionType,
     token_of,
 )
-from quizzes.types.reading import (
-    MAX_STEM,
-    Reader,
-    dump_case,
-    hint_texts,
-    read_case,
-    read_hints,
-    read_misconception,
-    with_hints,
-    with_note,
+from quizzes.types.gaps import (
+    Gap,
+    ask_gap,
+    check_case,
+    dump_gap,
+    from_neutral,
+    gap_tags,
+    read_gap,
+    read_only_gap,
+    review_gap,
+    to_neutral,
 )
-from quizzes.types.rows import read_rows, state_of_rows
-from quizzes.types.typed import MAX_TYPED, check_text, is_accepted
+from quizzes.types.named import as_seen, in_neutral_order, shuffled
+from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
+from quizzes.types.rows import in_equal_shares, read_rows, state_of_rows
+from quizzes.types.typed import MAX_TYPED, check_text
 
 MAX_GAPS = 8
-MIN_OPTIONS = 2
-MAX_OPTIONS = 6
-MAX_ACCEPTED = 20
 GAP = re.compile("_{3,}")
-
-
-@dataclass(frozen=True)
-class Option:
-    id: str
-    text: str
-    feedback: str
-    key: bool = False
-    term: str = ""
-    misconception: str = ""
-    note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """`id` is "" for the only gap of a question. Either `options`, or what is `accepted` and its `feedback`."""
-
-    id: str
-    case: CaseTag | None = None
-    options: tuple[Option, ...] = ()
-    accepted: tuple[str, ...] = ()
-    typo: bool = False
-    feedback: str = ""
-    note: str = ""
-
-    @property
-    def key(self) -> Option:
-        return next(option for option in self.options if option.key)
-
-    @property
-    def right(self) -> str:
-        return self.key.text if self.options else self.accepted[0]
-
-    def chosen(self, given: str) -> Option | None:
-        """Raises AnswerProblem for a choice that was not on offer; None where one types."""
-        if not self.options:
-            return None
-        for option in self.options:
-            if option.token == given:
-                return option
-        raise AnswerProblem("unknown-option")
-
-    def is_right(self, given: str | None) -> bool:
-        if not given:
-            return False
-        chosen = self.chosen(given)
-        return chosen.key if chosen else is_accepted(given, self.accepted, typo=self.typo)
-
-    def said(self, given: str) -> str:
-        chosen = self.chosen(given)
-        return chosen.text if chosen else given
 
 
 @dataclass(frozen=True)
@@ -156,9 +99,9 @@ class Cloze(QuestionType[Content]):
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)
         gaps = (
-            tuple(_read_gap(section, terms) for section in reader.sections("gaps", least=1, most=MAX_GAPS))
+            tuple(read_gap(section, terms) for section in reader.sections("gaps", least=1, most=MAX_GAPS))
             if reader.has("gaps")
-            else (_read_only_gap(reader, terms),)
+            else (read_only_gap(reader, terms),)
         )
         content = Content(
             form=reader.form(self.forms),
@@ -177,8 +120,8 @@ class Cloze(QuestionType[Content]):
         if content.in_order:
             data["in_order"] = True
         if content.is_single:
-            return data | _dump_gap(content.gaps[0])
-        return data | {"gaps": [_dump_gap(gap) for gap in content.gaps]}
+            return data | dump_gap(content.gaps[0])
+        return data | {"gaps": [dump_gap(gap) for gap in content.gaps]}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return tuple(gap.case for gap in content.gaps if gap.case)
@@ -186,33 +129,28 @@ class Cloze(QuestionType[Content]):
     def texts(self, content: Content) -> dict[str, str]:
         texts = {"stem": content.stem, **hint_texts(content.hints)}
         for gap in content.gaps:
-            for option in gap.options:
-                texts |= {text_key(gap, option): option.text, feedback_key(gap, option): option.feedback}
-            if not gap.options:
-                texts[feedback_key(gap)] = gap.feedback
+            texts |= gap.texts
         return texts
 
     def key_free(self, content: Content) -> dict[str, Any]:
         gaps = [
-            {"id": number, "options": [{"id": o.token, "text": o.text} for o in _neutral(content, gap)]}
+            {"id": number, "options": as_seen(gap.options if content.in_order else in_neutral_order(gap.options))}
             for number, gap in content.numbered.items()
         ]
         return {"stem": content.stem, "gaps": gaps}
 
     def option_order(self, content: Content, rng: Random) -> list[list[str]]:
         """For each gap the tokens of its choices; none for a gap that is typed."""
-        orders = [[option.token for option in gap.options] for gap in content.gaps]
-        if not content.in_order:
-            for order in orders:
-                rng.shuffle(order)
-        return orders
+        if content.in_order:
+            return [[option.token for option in gap.options] for gap in content.gaps]
+        return [shuffled(gap.options, rng) for gap in content.gaps]
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[Any], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
         answer = answer or {}
         rows = [
-            _ask_gap(number, gap, tokens, html, answer.get(number, ""))
+            ask_gap(number, gap, tokens, html, answer.get(number, ""))
             for (number, gap), tokens in zip(content.numbered.items(), order, strict=True)
         ]
         return {"stem_html": html["stem"], "stem_parts": _parts_of(html["stem"]), "rows": rows}
@@ -227,16 +165,13 @@ class Cloze(QuestionType[Content]):
 
     def grade(self, content: Content, answer: Answer) -> Mark:
         given = content.given(answer)
-        whole = Fraction(1) if self.cases(content) else Fraction(1, len(content.gaps))
-        parts = tuple(_part(gap, given.get(number), whole) for number, gap in content.numbered.items())
+        answered = [(gap, given.get(number)) for number, gap in content.numbered.items()]
         if self.cases(content):
-            return Mark.of_parts(parts)
-        return Mark(sum((part.share for part in parts), Fraction()), parts)
+            return Mark.of_parts(gap.part(text) for gap, text in answered)
+        return in_equal_shares({gap.id: gap.is_right(text) for gap, text in answered})
 
     def solution(self, content: Content) -> Answer:
-        return {
-            number: gap.key.token if gap.options else gap.accepted[0] for number, gap in content.numbered.items()
-        }
+        return {number: gap.solution for number, gap in content.numbered.items()}
 
     def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
         given = content.given(answer)
@@ -245,14 +180,14 @@ class Cloze(QuestionType[Content]):
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         given = content.given(answer)
-        return [piece for number, gap in content.numbered.items() for piece in _pieces(gap, given.get(number))]
+        return [piece for number, gap in content.numbered.items() for piece in gap.pieces(given.get(number))]
 
     def review(
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[Any], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
         numbered = content.numbered.items()
-        rows = [_review_gap(number, gap, given.get(number), html) for number, gap in numbered]
+        rows = [review_gap(number, gap, given.get(number), html) for number, gap in numbered]
         if len(rows) == 1:
             rows[0]["html"] = ""
         return {
@@ -264,12 +199,11 @@ class Cloze(QuestionType[Content]):
 
     def interaction(self, content: Content) -> Interaction:
         data = self.dump(content)
-        gaps = data.pop("gaps", None) or [data]
         extras = {key: value for key, value in data.items() if key in ("form", "hints", "in_order")}
         return Gaps(
             prompt=content.stem,
-            gaps=tuple(_neutral_gap(gap) for gap in content.gaps),
-            extras={**extras, "gaps": [_gap_tags(gap) for gap in gaps]},
+            gaps=tuple(to_neutral(gap) for gap in content.gaps),
+            extras={**extras, "gaps": [gap_tags(gap) for gap in content.gaps]},
         )
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
@@ -277,115 +211,14 @@ class Cloze(QuestionType[Content]):
             return None
         extras = dict(item.extras)
         tags = extras.pop("gaps", [{} for _gap in item.gaps])
-        gaps = [_gap_data(gap, tag) for gap, tag in zip(item.gaps, tags, strict=True)]
+        gaps = [from_neutral(gap, tag) for gap, tag in zip(item.gaps, tags, strict=True)]
         head = {**extras, "stem": item.prompt}
         return {**head, **gaps[0]} if len(gaps) == 1 and not item.gaps[0].id else {**head, "gaps": gaps}
-
-
-def _place(gap: Gap) -> str:
-    return f"gaps[{gap.id}]." if gap.id else ""
-
-
-def text_key(gap: Gap, option: Option) -> str:
-    return f"{_place(gap)}options[{option.id}].text"
-
-
-def feedback_key(gap: Gap, option: Option | None = None) -> str:
-    return f"{_place(gap)}options[{option.id}].feedback" if option else f"{_place(gap)}feedback"
 
 
 def _parts_of(html: str) -> list[str]:
     """What stands around the gaps, as safe as it came."""
     return [type(html)(piece) for piece in GAP.split(html)]
-
-
-def _neutral(content: Content, gap: Gap) -> Sequence[Option]:
-    return gap.options if content.in_order else sorted(gap.options, key=lambda option: option.token)
-
-
-def _ask_gap(number: str, gap: Gap, tokens: Sequence[str], html: Html, given: str) -> dict[str, Any]:
-    options = {option.token: option for option in gap.options}
-    choices = [
-        {"key": token, "name": html[text_key(gap, options[token])], "checked": given == token} for token in tokens
-    ]
-    return {"id": number, "choices": choices, "value": "" if gap.options else given}
-
-
-def _part(gap: Gap, given: str | None, whole: Fraction) -> Part:
-    share = whole * gap.is_right(given)
-    if gap.case is None:
-        return Part(gap.id, None, None, share)
-    chosen = gap.chosen(given) if given else None
-    return Part(gap.id, gap.case.term, chosen.term if chosen else None, share)
-
-
-def _pieces(gap: Gap, given: str | None) -> list[Piece]:
-    if not gap.options:
-        return [Piece(gap.id, feedback_key(gap), gap.feedback, is_right=True)]
-    chosen = gap.chosen(given) if given else None
-    earned = [gap.key] if chosen in (None, gap.key) else [chosen, gap.key]
-    return [Piece(gap.id, feedback_key(gap, option), option.feedback, option.key) for option in earned if option]
-
-
-def _review_gap(number: str, gap: Gap, given: str | None, html: Html) -> dict[str, Any]:
-    right, chosen = gap.is_right(given), gap.chosen(given) if given else None
-    return {
-        "html": _("Gap %(number)s") % {"number": number},
-        "state": "unanswered" if not given else "right" if right else "wrong",
-        "chosen": given or "",
-        "chosen_name": html[text_key(gap, chosen)] if chosen else given or "",
-        "right": True,
-        "right_name": html[text_key(gap, gap.key)] if gap.options else gap.accepted[0],
-        "feedback_html": html[feedback_key(gap, chosen)] if chosen and not right else "",
-        "right_feedback_html": html[feedback_key(gap, gap.key)] if gap.options else html[feedback_key(gap)],
-    }
-
-
-# --- data --------------------------------------------------------------------------------------------------------
-def _read_only_gap(reader: Reader, terms: Sequence[str]) -> Gap:
-    return Gap(id="", case=_read_case(reader, "", terms), options=_read_options(reader, terms))
-
-
-def _read_case(reader: Reader, gap_id: str, terms: Sequence[str]) -> CaseTag | None:
-    return read_case(reader.section("case"), row_id=gap_id, terms=terms) if reader.has("case") else None
-
-
-def _read_gap(reader: Reader, terms: Sequence[str]) -> Gap:
-    gap_id = reader.word("id")
-    if reader.has("accept"):
-        accepted = reader.texts("accept", most=MAX_ACCEPTED, limit=MAX_TYPED)
-        gap = Gap(gap_id, None, (), accepted, reader.flag("typo"), reader.text("feedback"), reader.note())
-    else:
-        gap = Gap(gap_id, _read_case(reader, gap_id, terms), _read_options(reader, terms), note=reader.note())
-    reader.close()
-    return gap
-
-
-def _read_options(reader: Reader, terms: Sequence[str]) -> tuple[Option, ...]:
-    sections = reader.sections("options", least=MIN_OPTIONS, most=MAX_OPTIONS)
-    options = tuple(_read_option(section, terms) for section in sections)
-    reader.unique("options", "id", (option.id for option in options))
-    reader.unique("options", "text", (option.text for option in options))
-    keys = sum(option.key for option in options)
-    if options and keys != 1:
-        reader.problem("key-count", "options", count=keys)
-    return options
-
-
-def _read_option(reader: Reader, terms: Sequence[str]) -> Option:
-    option = Option(
-        id=reader.word("id"),
-        text=reader.text("text"),
-        feedback=reader.text("feedback"),
-        key=reader.flag("key"),
-        term=reader.term("term", terms, required=False),
-        misconception=read_misconception(reader),
-        note=reader.note(),
-    )
-    if option.key and option.misconception:
-        reader.problem("key-with-misconception", "misconception")
-    reader.close()
-    return option
 
 
 def _check_gaps(reader: Reader, content: Content) -> None:
@@ -397,72 +230,7 @@ def _check_gaps(reader: Reader, content: Content) -> None:
     if cases and len(cases) != len(content.gaps):
         reader.problem("all-or-none", "gaps")
     for index, gap in enumerate(content.gaps):
-        _check_case(reader, ("gaps", index) if gap.id else (), gap)
-
-
-def _check_case(reader: Reader, place: tuple[str | int, ...], gap: Gap) -> None:
-    """A case tells what was taken for what: each choice must stand for a term, the right one for the case's."""
-    if gap.case is None:
-        return
-    for index, option in enumerate(gap.options):
-        if not option.term:
-            reader.problem("missing", *place, "options", index, "term")
-        elif option.key and gap.case.term and option.term != gap.case.term:
-            where = (*place, "options", index, "term")
-            reader.problem("key-term-differs", *where, value=option.term, term=gap.case.term)
-
-
-def _dump_gap(gap: Gap) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": gap.id} if gap.id else {}
-    if gap.case:
-        data["case"] = dump_case(gap.case)
-    if gap.options:
-        data["options"] = [_dump_option(option) for option in gap.options]
-    else:
-        data |= {"accept": list(gap.accepted)} | ({"typo": True} if gap.typo else {}) | {"feedback": gap.feedback}
-    return data | with_note(gap.note)
-
-
-def _dump_option(option: Option) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": option.id}
-    if option.term:
-        data["term"] = option.term
-    if option.key:
-        data["key"] = True
-    data["text"] = option.text
-    if option.misconception:
-        data["misconception"] = option.misconception
-    return data | {"feedback": option.feedback} | with_note(option.note)
-
-
-def _neutral_gap(gap: Gap) -> NeutralGap:
-    if not gap.options:
-        return NeutralGap(gap.id, gap.accepted, feedback=gap.feedback)
-    alternatives = tuple(Alternative(option.id, option.text, option.feedback) for option in gap.options)
-    return NeutralGap(gap.id, (gap.key.id,), alternatives)
-
-
-def _gap_tags(gap: dict[str, Any]) -> dict[str, Any]:
-    """What an interaction has no field for."""
-    kept = {key: value for key, value in gap.items() if key in ("case", "typo", "note")}
-    options = {
-        option["id"]: {key: value for key, value in option.items() if key in ("term", "misconception", "note")}
-        for option in gap.get("options", [])
-    }
-    return kept | ({"options": options} if options else {})
-
-
-def _gap_data(gap: NeutralGap, tags: dict[str, Any]) -> dict[str, Any]:
-    tags = dict(tags)
-    of_options = tags.pop("options", {})
-    data: dict[str, Any] = {"id": gap.id} if gap.id else {}
-    if not gap.alternatives:
-        return data | {"accept": list(gap.right), "feedback": gap.feedback} | tags
-    options = [
-        {"id": a.id, "text": a.text, "feedback": a.feedback, "key": a.id in gap.right, **of_options.get(a.id, {})}
-        for a in gap.alternatives
-    ]
-    return data | {"options": options} | tags
+        check_case(reader, ("gaps", index) if gap.id else (), gap)
 
 
 Cloze.examples = (

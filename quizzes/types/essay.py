@@ -23,14 +23,14 @@ from quizzes.types.rubrics import (
     MAX_CRITERIA,
     MAX_CRITERION_POINTS,
     Criterion,
-    criterion_key,
     criterion_texts,
     dump_rubric,
     maximum_of,
     read_rubric,
+    review_rubric,
     unmarked,
 )
-from quizzes.types.typed import check_text, read_text
+from quizzes.types.typed import ask_text, check_text, read_text
 
 MAX_ESSAY = 4800  # characters, about 700 words; as JSON within what one answer may take
 
@@ -90,8 +90,7 @@ class Essay(QuestionType[Content]):
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        value = answer if isinstance(answer, str) else ""
-        return {"stem_html": html["stem"], "value": value, "limit": MAX_ESSAY, "is_long": True}
+        return ask_text(html, answer, limit=MAX_ESSAY, is_long=True)
 
     def read(self, post: Post, name: str) -> Answer:
         return read_text(post, name)
@@ -121,7 +120,7 @@ class Essay(QuestionType[Content]):
             "state": "waiting" if text else "unanswered",
             "answer": text,
             "sample_html": html["sample.feedback"],
-            "criteria": [{"html": html[criterion_key(n)], "points": c.points} for n, c in enumerate(content.rubric)],
+            "criteria": review_rubric(content.rubric, html),
         }
 
     def interaction(self, content: Content) -> Interaction:

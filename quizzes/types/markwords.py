@@ -22,18 +22,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Interaction
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-)
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType
 from quizzes.types.reading import MAX_STEM, MAX_TEXT, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rows import read_ticks, state_of, ticked
 

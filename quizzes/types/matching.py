@@ -21,29 +21,20 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-    token_of,
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Piece, Post, QuestionType, token_of
+from quizzes.types.named import (
+    Explained,
+    Named,
+    as_seen,
+    check_unique,
+    in_neutral_order,
+    in_order,
+    shuffled,
+    tags_by_id,
+    texts_of,
 )
-from quizzes.types.reading import (
-    MAX_STEM,
-    Reader,
-    hint_texts,
-    read_hints,
-    read_misconception,
-    with_hints,
-    with_note,
-)
-from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
+from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, read_misconception, with_hints, with_note
+from quizzes.types.rows import ask_rows, given_rows, in_equal_shares, read_rows, review_row, state_of_rows
 
 MIN_ROWS = 2
 MAX_ROWS = 8
@@ -52,20 +43,20 @@ MAX_TARGETS = 8
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Named):
+    listed: ClassVar[str] = "targets"
+
     id: str
     text: str
     term: str = ""
     note: str = ""
 
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
-
 
 @dataclass(frozen=True)
-class Row:
+class Row(Explained):
     """`target` is the id of its partner, `feedback` says why."""
+
+    listed: ClassVar[str] = "rows"
 
     id: str
     text: str
@@ -73,10 +64,6 @@ class Row:
     feedback: str
     misconception: str = ""
     note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -90,8 +77,8 @@ class Content:
     @property
     def lettered(self) -> dict[str, tuple[str, Target]]:
         """Token → (letter, target), in an order that has nothing to do with the rows."""
-        in_order = sorted(self.targets, key=lambda target: target.token)
-        return {target.token: (letter, target) for letter, target in zip(ascii_uppercase, in_order, strict=False)}
+        targets = in_neutral_order(self.targets)
+        return {target.token: (letter, target) for letter, target in zip(ascii_uppercase, targets, strict=False)}
 
     def given(self, answer: Answer) -> dict[str, str]:
         """Row id → id of the chosen target. Raises AnswerProblem if the answer holds anything not on offer."""
@@ -132,41 +119,25 @@ class Matching(QuestionType[Content]):
 
     def texts(self, content: Content) -> dict[str, str]:
         texts = {"stem": content.stem, **hint_texts(content.hints)}
-        texts |= {target_key(target): target.text for target in content.targets}
-        for row in content.rows:
-            texts |= {text_key(row): row.text, feedback_key(row): row.feedback}
-        return texts
+        return texts | {target.text_key: target.text for target in content.targets} | texts_of(content.rows)
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        in_order = sorted(content.rows, key=lambda row: row.token)
         return {
             "stem": content.stem,
-            "rows": [{"id": row.token, "text": row.text} for row in in_order],
-            "targets": [{"id": token, "text": target.text} for token, (_letter, target) in content.lettered.items()],
+            "rows": as_seen(in_neutral_order(content.rows)),
+            "targets": as_seen(in_neutral_order(content.targets)),
         }
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
-        order = [row.token for row in content.rows]
-        rng.shuffle(order)
-        return order
+        return shuffled(content.rows, rng)
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        answer = answer or {}
-        lettered = content.lettered.items()
-        rows = [
-            {
-                "id": row.token,
-                "html": html[text_key(row)],
-                "choices": [
-                    {"key": token, "name": letter, "checked": answer.get(row.token) == token}
-                    for token, (letter, _target) in lettered
-                ],
-            }
-            for row in rows_in_order(content.rows, order)
-        ]
-        targets = [{"letter": letter, "html": html[target_key(target)]} for _token, (letter, target) in lettered]
+        lettered = content.lettered
+        letters = {token: letter for token, (letter, _target) in lettered.items()}
+        rows = ask_rows(content.rows, order=order, html=html, choices=letters, answer=answer)
+        targets = [{"letter": letter, "html": html[target.text_key]} for letter, target in lettered.values()]
         return {"stem_html": html["stem"], "rows": rows, "targets": targets}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -177,9 +148,7 @@ class Matching(QuestionType[Content]):
 
     def grade(self, content: Content, answer: Answer) -> Mark:
         given = content.given(answer)
-        each = Fraction(1, len(content.rows))
-        parts = tuple(Part(row.id, None, None, each * (given.get(row.id) == row.target)) for row in content.rows)
-        return Mark(sum((part.share for part in parts), Fraction()), parts)
+        return in_equal_shares({row.id: given.get(row.id) == row.target for row in content.rows})
 
     def solution(self, content: Content) -> Answer:
         tokens = {target.id: target.token for target in content.targets}
@@ -192,14 +161,14 @@ class Matching(QuestionType[Content]):
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         content.given(answer)
-        return [Piece(row.id, feedback_key(row), row.feedback, is_right=True) for row in content.rows]
+        return [Piece(row.id, row.feedback_key, row.feedback, is_right=True) for row in content.rows]
 
     def review(
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
-        targets = {target.id: html[target_key(target)] for target in content.targets}
-        shown = [_review_row(row, given.get(row.id), html, targets) for row in rows_in_order(content.rows, order)]
+        targets = {target.id: html[target.text_key] for target in content.targets}
+        shown = [_review_row(row, given.get(row.id), html, targets) for row in in_order(content.rows, order)]
         return {"stem_html": html["stem"], "state": state_of_rows(shown), "rows": shown}
 
     def interaction(self, content: Content) -> Interaction:
@@ -209,7 +178,7 @@ class Matching(QuestionType[Content]):
             sources=tuple(Alternative(row.id, row.text, row.feedback) for row in content.rows),
             targets=tuple(Alternative(target.id, target.text) for target in content.targets),
             right=tuple((row.id, row.target) for row in content.rows),
-            extras={**data, **{side: {o["id"]: _tags(o) for o in data[side]} for side in ("targets", "rows")}},
+            extras={**data, "targets": tags_by_id(data["targets"]), "rows": tags_by_id(data["rows"])},
         )
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
@@ -226,29 +195,8 @@ class Matching(QuestionType[Content]):
         return {**extras, "stem": item.prompt, "targets": targets, "rows": rows}
 
 
-def text_key(row: Row) -> str:
-    return f"rows[{row.id}].text"
-
-
-def feedback_key(row: Row) -> str:
-    return f"rows[{row.id}].feedback"
-
-
-def target_key(target: Target) -> str:
-    return f"targets[{target.id}].text"
-
-
 def _review_row(row: Row, given: str | None, html: Html, targets: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "html": html[text_key(row)],
-        "state": "unanswered" if given is None else "right" if given == row.target else "wrong",
-        "chosen": given or "",
-        "chosen_name": targets[given] if given else "",
-        "right": row.target,
-        "right_name": targets[row.target],
-        "feedback_html": "",
-        "right_feedback_html": html[feedback_key(row)],
-    }
+    return review_row(row, given=given, right=row.target, html=html, names=targets, because=html[row.feedback_key])
 
 
 def _read_target(reader: Reader, terms: Sequence[str]) -> Target:
@@ -276,9 +224,8 @@ def _read_row(reader: Reader) -> Row:
 
 
 def _check_pairs(reader: Reader, content: Content) -> None:
-    for key, things in (("targets", content.targets), ("rows", content.rows)):
-        reader.unique(key, "id", (thing.id for thing in things))
-        reader.unique(key, "text", (thing.text for thing in things))
+    check_unique(reader, "targets", content.targets)
+    check_unique(reader, "rows", content.rows)
     known = [target.id for target in content.targets]
     for index, row in enumerate(content.rows):
         if row.target and known and row.target not in known:
@@ -295,11 +242,6 @@ def _dump_row(row: Row) -> dict[str, Any]:
     if row.misconception:
         data["misconception"] = row.misconception
     return data | {"feedback": row.feedback} | with_note(row.note)
-
-
-def _tags(thing: dict[str, Any]) -> dict[str, Any]:
-    """What an interaction has no field for."""
-    return {key: value for key, value in thing.items() if key in ("term", "misconception", "note")}
 
 
 Matching.examples = (

@@ -12,58 +12,30 @@ question is no case and worth one point.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.formats.item import Alternative, Choice, Interaction
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-    token_of,
+from quizzes.formats.item import Choice, Interaction
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.named import as_seen, check_unique, in_neutral_order, shuffled, texts_of
+from quizzes.types.options import (
+    Option,
+    ask_options,
+    dump_option,
+    from_choice,
+    read_option,
+    review_options,
+    to_choice,
 )
-from quizzes.types.reading import (
-    MAX_STEM,
-    Reader,
-    hint_texts,
-    read_hints,
-    read_misconception,
-    with_hints,
-    with_note,
-)
-from quizzes.types.rows import read_ticks, rows_in_order, state_of, ticked
+from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
+from quizzes.types.rows import read_ticks, state_of, ticked
 
 MIN_OPTIONS = 3
 MAX_OPTIONS = 8
-
-
-@dataclass(frozen=True)
-class Option:
-    """`share` is what the option earns, or loses where it is wrong; None for its part of the whole."""
-
-    id: str
-    text: str
-    feedback: str
-    key: bool = False
-    share: Fraction | None = None
-    term: str = ""
-    misconception: str = ""
-    note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -107,35 +79,25 @@ class Multiple(QuestionType[Content]):
         return content
 
     def dump(self, content: Content) -> dict[str, Any]:
-        options = [_dump_option(option) for option in content.options]
+        options = [dump_option(option) for option in content.options]
         return {"form": content.form, "stem": content.stem} | with_hints(content.hints) | {"options": options}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return ()
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem, **hint_texts(content.hints)}
-        for option in content.options:
-            texts |= {text_key(option): option.text, feedback_key(option): option.feedback}
-        return texts
+        return {"stem": content.stem, **hint_texts(content.hints), **texts_of(content.options)}
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        in_order = sorted(content.options, key=lambda option: option.token)
-        return {"stem": content.stem, "options": [{"id": option.token, "text": option.text} for option in in_order]}
+        return {"stem": content.stem, "options": as_seen(in_neutral_order(content.options))}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
-        order = [option.token for option in content.options]
-        rng.shuffle(order)
-        return order
+        return shuffled(content.options, rng)
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        chosen = answer or []
-        options = [
-            {"id": option.token, "html": html[text_key(option)], "checked": option.token in chosen}
-            for option in rows_in_order(content.options, order)
-        ]
+        options = ask_options(content.options, order=order, html=html, chosen=answer or [])
         return {"stem_html": html["stem"], "options": options}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -160,68 +122,30 @@ class Multiple(QuestionType[Content]):
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         chosen = content.ticked(answer)
         earned = [option for option in content.options if option.key or option.token in chosen]
-        return [Piece(option.id, feedback_key(option), option.feedback, option.key) for option in earned]
+        return [Piece(option.id, option.feedback_key, option.feedback, option.key) for option in earned]
 
     def review(
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         chosen = content.ticked(answer)
-        options = [
-            {
-                "html": html[text_key(option)],
-                "chosen": option.token in chosen,
-                "right": option.key,
-                "feedback_html": html[feedback_key(option)] if option.key or option.token in chosen else "",
-            }
-            for option in rows_in_order(content.options, order)
-        ]
+        options = review_options(content.options, order=order, html=html, chosen=chosen)
         state = state_of(self.grade(content, answer).share, answered=bool(chosen))
         return {"stem_html": html["stem"], "state": state, "options": options}
 
     def interaction(self, content: Content) -> Interaction:
-        data = self.dump(content)
-        return Choice(
-            prompt=data.pop("stem"),
-            alternatives=tuple(Alternative(o.id, o.text, o.feedback) for o in content.options),
-            right=tuple(option.id for option in content.keys),
-            extras={**data, "options": {o["id"]: _tags(o) for o in data["options"]}},
-        )
+        return to_choice(self.dump(content), content.options)
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
-        if not isinstance(item, Choice):
-            return None
-        options = [_option_data(item, alternative) for alternative in item.alternatives]
-        return {**item.extras, "stem": item.prompt, "options": options}
-
-
-def text_key(option: Option) -> str:
-    return f"options[{option.id}].text"
-
-
-def feedback_key(option: Option) -> str:
-    return f"options[{option.id}].feedback"
+        return from_choice(item) if isinstance(item, Choice) else None
 
 
 def _read_option(reader: Reader, terms: Sequence[str]) -> Option:
-    option = Option(
-        id=reader.word("id"),
-        text=reader.text("text"),
-        feedback=reader.text("feedback"),
-        key=reader.flag("key"),
-        share=reader.share("share"),
-        term=reader.term("term", terms, required=False),
-        misconception=read_misconception(reader),
-        note=reader.note(),
-    )
-    if option.key and option.misconception:
-        reader.problem("key-with-misconception", "misconception")
-    reader.close()
-    return option
+    share = reader.share("share")
+    return replace(read_option(reader, terms), share=share)
 
 
 def _check_options(reader: Reader, content: Content) -> None:
-    reader.unique("options", "id", (option.id for option in content.options))
-    reader.unique("options", "text", (option.text for option in content.options))
+    check_unique(reader, "options", content.options)
     if content.options and not content.keys:
         reader.problem("key-missing", "options")
     elif content.options and len(content.keys) == len(content.options):
@@ -230,30 +154,6 @@ def _check_options(reader: Reader, content: Content) -> None:
         total = sum((content.worth(option) for option in content.keys), Fraction(0))
         if total != 1:
             reader.problem("shares-do-not-sum", "options", sum=total)
-
-
-def _dump_option(option: Option) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": option.id}
-    if option.term:
-        data["term"] = option.term
-    if option.key:
-        data["key"] = True
-    if option.share:
-        data["share"] = str(option.share)
-    data["text"] = option.text
-    if option.misconception:
-        data["misconception"] = option.misconception
-    return data | {"feedback": option.feedback} | with_note(option.note)
-
-
-def _tags(option: dict[str, Any]) -> dict[str, Any]:
-    """What an interaction has no field for."""
-    return {key: value for key, value in option.items() if key in ("share", "term", "misconception", "note")}
-
-
-def _option_data(item: Choice, alternative: Alternative) -> dict[str, Any]:
-    data = {"id": alternative.id, "text": alternative.text, "feedback": alternative.feedback}
-    return {**data, "key": alternative.id in item.right, **item.extras.get("options", {}).get(alternative.id, {})}
 
 
 Multiple.examples = (

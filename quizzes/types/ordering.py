@@ -20,35 +20,22 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Order
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-    token_of,
-)
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.named import Named, as_seen, check_unique, in_neutral_order, shuffled, tags_by_id
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints, with_note
-from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of
+from quizzes.types.rows import ask_rows, given_rows, read_rows, state_of
 
 MIN_STEPS = 3
 MAX_STEPS = 8
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Named):
+    listed: ClassVar[str] = "steps"
+
     id: str
     text: str
     note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -87,8 +74,7 @@ class Ordering(QuestionType[Content]):
             feedback=reader.text("feedback"),
             hints=read_hints(reader),
         )
-        reader.unique("steps", "id", (step.id for step in content.steps))
-        reader.unique("steps", "text", (step.text for step in content.steps))
+        check_unique(reader, "steps", content.steps)
         reader.close()
         reader.finish()
         return content
@@ -102,36 +88,25 @@ class Ordering(QuestionType[Content]):
         return ()
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {text_key(step): step.text for step in content.steps}
+        texts = {step.text_key: step.text for step in content.steps}
         return {"stem": content.stem, **hint_texts(content.hints), **texts, "feedback": content.feedback}
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        in_order = sorted(content.steps, key=lambda step: step.token)
-        return {"stem": content.stem, "steps": [{"id": step.token, "text": step.text} for step in in_order]}
+        return {"stem": content.stem, "steps": as_seen(in_neutral_order(content.steps))}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
         """Never the right one: it would look like the answer."""
         right = [step.token for step in content.steps]
-        order = right.copy()
+        order = right
         while order == right:
-            rng.shuffle(order)
+            order = shuffled(content.steps, rng)
         return order
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        answer = answer or {}
-        rows = [
-            {
-                "id": step.token,
-                "html": html[text_key(step)],
-                "choices": [
-                    {"key": place, "name": place, "checked": answer.get(step.token) == place}
-                    for place in content.places
-                ],
-            }
-            for step in rows_in_order(content.steps, order)
-        ]
+        choices = {place: place for place in content.places}
+        rows = ask_rows(content.steps, order=order, html=html, choices=choices, answer=answer)
         return {"stem_html": html["stem"], "rows": rows}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -164,7 +139,7 @@ class Ordering(QuestionType[Content]):
     ) -> dict[str, Any]:
         given = content.given(answer)
         steps = [
-            {"html": html[text_key(step)], "right": place, "chosen": given.get(step.id)}
+            {"html": html[step.text_key], "right": place, "chosen": given.get(step.id)}
             for place, step in enumerate(content.steps, start=1)
         ]
         state = state_of(self.grade(content, answer).share, answered=bool(given))
@@ -176,7 +151,7 @@ class Ordering(QuestionType[Content]):
             prompt=data.pop("stem"),
             steps=tuple(Alternative(step.id, step.text) for step in content.steps),
             feedback=data.pop("feedback"),
-            extras={**data, "steps": {step.id: with_note(step.note) for step in content.steps}},
+            extras={**data, "steps": tags_by_id(data["steps"])},
         )
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
@@ -185,10 +160,6 @@ class Ordering(QuestionType[Content]):
         notes = item.extras.get("steps", {})
         steps = [{"id": step.id, "text": step.text, **notes.get(step.id, {})} for step in item.steps]
         return {**item.extras, "stem": item.prompt, "steps": steps, "feedback": item.feedback}
-
-
-def text_key(step: Step) -> str:
-    return f"steps[{step.id}].text"
 
 
 def _read_step(reader: Reader) -> Step:

@@ -1,28 +1,18 @@
 """What do types share whose question is a set of rows, each with an answer of its own?
 
-A row has an `id`, and a `token` by which pages and answers name it. The answer is a mapping from tokens to what was
-chosen there; rows may be left open.
+The answer is a mapping from the tokens of rows to what was chosen there; rows may be left open.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from quizzes.types.base import NAME_SEPARATOR, Answer, AnswerProblem, Post, last_value
-
-
-class Row(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def token(self) -> str: ...
+from quizzes.grading.mark import Mark, Part
+from quizzes.types.base import NAME_SEPARATOR, Answer, AnswerProblem, Html, Post, last_value
+from quizzes.types.named import Named, in_order
 
 
-R = TypeVar("R", bound=Row)
-
-
-def given_rows(rows: Iterable[Row], answer: Answer, choices: Collection[str], *, unknown: str) -> dict[str, str]:
+def given_rows(rows: Iterable[Named], answer: Answer, choices: Collection[str], *, unknown: str) -> dict[str, str]:
     """Row id → choice. Raises AnswerProblem, with `unknown` as its code for a choice that was not on offer."""
     if answer is None:
         return {}
@@ -36,6 +26,60 @@ def given_rows(rows: Iterable[Row], answer: Answer, choices: Collection[str], *,
     return {ids[token]: choice for token, choice in answer.items()}
 
 
+def ask_rows(
+    rows: Iterable[Named], *, order: Sequence[str], html: Html, choices: Mapping[str, Any], answer: Answer
+) -> list[dict[str, Any]]:
+    """`choices`: what can be chosen in each row, with its name."""
+    answer = answer or {}
+    return [
+        {
+            "id": row.token,
+            "html": html[row.text_key],
+            "choices": [
+                {"key": key, "name": name, "checked": answer.get(row.token) == key} for key, name in choices.items()
+            ],
+        }
+        for row in in_order(rows, order)
+    ]
+
+
+def review_row(
+    row: Named, *, given: str | None, right: str, html: Html, names: Mapping[str, Any], against: str = "", because: str
+) -> dict[str, Any]:
+    """`against`: the feedback on a wrong choice; `because`: why the right one is right."""
+    return {
+        "html": html[row.text_key],
+        "state": "unanswered" if given is None else "right" if given == right else "wrong",
+        "chosen": given or "",
+        "chosen_name": names[given] if given else "",
+        "right": right,
+        "right_name": names[right],
+        "feedback_html": against,
+        "right_feedback_html": because,
+    }
+
+
+def in_equal_shares(right: Mapping[str, bool]) -> Mark:
+    """Of a question that is one point with all its rows. `right`: row id → was it answered well?"""
+    each = Fraction(1, len(right))
+    parts = tuple(Part(row, None, None, each * is_right) for row, is_right in right.items())
+    return Mark(sum((part.share for part in parts), Fraction()), parts)
+
+
+def state_of(share: Fraction, *, answered: bool) -> str:
+    """Of a question in the review, from its share."""
+    if not answered:
+        return "unanswered"
+    return "right" if share == 1 else "partly" if share else "wrong"
+
+
+def state_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Of the question, from the states of its rows in the review."""
+    states = {row["state"] for row in rows}
+    return states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"
+
+
+# --- forms ----
 def read_rows(post: Post, name: str, *, most: int) -> Answer:
     """What a form sent for its rows; a flood of them is refused before anything is looked up."""
     prefix = name + NAME_SEPARATOR
@@ -64,21 +108,3 @@ def ticked(answer: Answer, offered: Collection[str]) -> frozenset[str]:
     if len(tokens) != len(answer) or not tokens <= frozenset(offered):
         raise AnswerProblem("unknown-option")
     return tokens
-
-
-def state_of(share: Fraction, *, answered: bool) -> str:
-    """Of a question in the review, from its share."""
-    if not answered:
-        return "unanswered"
-    return "right" if share == 1 else "partly" if share else "wrong"
-
-
-def rows_in_order(rows: Iterable[R], order: Sequence[str]) -> list[R]:
-    by_token = {row.token: row for row in rows}
-    return [by_token[token] for token in order]
-
-
-def state_of_rows(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Of the question, from the states of its rows in the review."""
-    states = {row["state"] for row in rows}
-    return states.pop() if len(states) == 1 else "partly" if "right" in states else "wrong"

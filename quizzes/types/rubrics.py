@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.grading.mark import Mark, Part
+from quizzes.types.base import Html
 from quizzes.types.reading import Reader, with_note
 
 MAX_CRITERIA = 10
@@ -38,6 +39,10 @@ def criterion_key(number: int) -> str:
 
 def criterion_texts(rubric: Sequence[Criterion]) -> dict[str, str]:
     return {criterion_key(number): item.text for number, item in enumerate(rubric)}
+
+
+def review_rubric(rubric: Sequence[Criterion], html: Html) -> list[dict[str, Any]]:
+    return [{"html": html[criterion_key(number)], "points": item.points} for number, item in enumerate(rubric)]
 
 
 def maximum_of(rubric: Sequence[Criterion]) -> int:

@@ -16,25 +16,13 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Interaction, Text
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-)
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rows import state_of
-from quizzes.types.rubrics import Criterion, criterion_key, criterion_texts, dump_rubric, read_rubric, unmarked
-from quizzes.types.typed import MAX_TYPED, check_text, is_accepted, read_text
+from quizzes.types.rubrics import Criterion, criterion_texts, dump_rubric, read_rubric, review_rubric, unmarked
+from quizzes.types.typed import MAX_TYPED, ask_text, check_text, dump_accepted, is_accepted, read_accepted, read_text
 
 MAX_SENTENCES = 600  # characters, where a person reads the answer
-MAX_ACCEPTED = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,7 @@ class Short(QuestionType[Content]):
             form=reader.form(self.forms),
             stem=reader.text("stem", limit=MAX_STEM),
             feedback=reader.text("feedback", required=not by_person),
-            accepted=() if by_person else reader.texts("accept", most=MAX_ACCEPTED, limit=MAX_TYPED),
+            accepted=() if by_person else read_accepted(reader),
             typo=False if by_person else reader.flag("typo"),
             rubric=read_rubric(reader) if by_person else (),
             sample=reader.text("sample_answer", limit=MAX_SENTENCES) if by_person else "",
@@ -84,7 +72,7 @@ class Short(QuestionType[Content]):
         if content.rubric:
             data |= {"rubric": dump_rubric(content.rubric), "sample_answer": content.sample}
         else:
-            data |= {"accept": list(content.accepted)} | ({"typo": True} if content.typo else {})
+            data |= dump_accepted(content.accepted, typo=content.typo)
         return data | ({"feedback": content.feedback} if content.feedback else {})
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
@@ -104,8 +92,7 @@ class Short(QuestionType[Content]):
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        value = answer if isinstance(answer, str) else ""
-        return {"stem_html": html["stem"], "value": value, "limit": content.limit, "is_long": bool(content.rubric)}
+        return ask_text(html, answer, limit=content.limit, is_long=bool(content.rubric))
 
     def read(self, post: Post, name: str) -> Answer:
         return read_text(post, name)
@@ -143,7 +130,7 @@ class Short(QuestionType[Content]):
             "right": content.accepted[0] if content.accepted else "",
             "feedback_html": html["feedback"] if content.feedback else "",
             "sample_html": html["sample.feedback"] if content.sample else "",
-            "criteria": [{"html": html[criterion_key(n)], "points": c.points} for n, c in enumerate(content.rubric)],
+            "criteria": review_rubric(content.rubric, html),
         }
 
     def interaction(self, content: Content) -> Interaction:

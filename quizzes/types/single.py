@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.formats.item import Alternative, Choice, Interaction
+from quizzes.formats.item import Choice, Interaction
 from quizzes.types.base import (
     Answer,
     AnswerProblem,
@@ -36,37 +36,24 @@ from quizzes.types.base import (
     last_value,
     token_of,
 )
-from quizzes.types.reading import (
-    MAX_STEM,
-    Reader,
-    dump_case,
-    hint_texts,
-    read_case,
-    read_hints,
-    read_misconception,
-    with_hints,
-    with_note,
+from quizzes.types.named import as_seen, in_neutral_order, shuffled, texts_of
+from quizzes.types.options import (
+    Option,
+    ask_options,
+    chosen_option,
+    dump_option,
+    earned_options,
+    from_choice,
+    read_option,
+    review_options,
+    to_choice,
 )
+from quizzes.types.reading import MAX_STEM, Reader, dump_case, hint_texts, read_case, read_hints, with_hints
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = 5
 IN_TERM_ORDER = frozenset({"einordnen"})
 """Forms whose options are the terms: their order is known and means nothing."""
-
-
-@dataclass(frozen=True)
-class Option:
-    id: str
-    term: str
-    text: str
-    feedback: str
-    key: bool = False
-    misconception: str = ""
-    note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -94,10 +81,7 @@ class Content:
             return None
         if not isinstance(answer, str):
             raise AnswerProblem("wrong-shape")
-        for option in self.options:
-            if option.token == answer:
-                return option
-        raise AnswerProblem("unknown-option")
+        return chosen_option(self.options, answer)
 
 
 class Single(QuestionType[Content]):
@@ -113,8 +97,8 @@ class Single(QuestionType[Content]):
             stem=reader.text("stem", limit=MAX_STEM),
             case=read_case(reader.section("case"), row_id="", terms=terms),
             options=tuple(
-                _read_option(item, terms)
-                for item in reader.sections("options", least=MIN_OPTIONS, most=MAX_OPTIONS)
+                _read_option(section, terms)
+                for section in reader.sections("options", least=MIN_OPTIONS, most=MAX_OPTIONS)
             ),
             genuine_word=reader.flag("genuine_word"),
             hints=read_hints(reader),
@@ -128,41 +112,26 @@ class Single(QuestionType[Content]):
         data: dict[str, Any] = {"form": content.form, "case": dump_case(content.case)}
         if content.genuine_word:
             data["genuine_word"] = True
-        options = [_dump_option(option) for option in content.options]
+        options = [dump_option(option) for option in content.options]
         return data | {"stem": content.stem} | with_hints(content.hints) | {"options": options}
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return (content.case,)
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem, **hint_texts(content.hints)}
-        for option in content.options:
-            texts[text_key(option)] = option.text
-            texts[feedback_key(option)] = option.feedback
-        return texts
+        return {"stem": content.stem, **hint_texts(content.hints), **texts_of(content.options)}
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        options = content.options
-        if not content.in_term_order:
-            options = tuple(sorted(options, key=lambda option: option.token))
-        return {
-            "stem": content.stem,
-            "options": [{"id": option.token, "text": option.text} for option in options],
-        }
+        options = content.options if content.in_term_order else in_neutral_order(content.options)
+        return {"stem": content.stem, "options": as_seen(options)}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
-        order = [option.token for option in content.options]
-        if not content.in_term_order:
-            rng.shuffle(order)
-        return order
+        return [option.token for option in content.options] if content.in_term_order else shuffled(content.options, rng)
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        options = [
-            {"id": option.token, "html": html[text_key(option)], "checked": option.token == answer}
-            for option in _ordered(content, order)
-        ]
+        options = ask_options(content.options, order=order, html=html, chosen=[answer])
         return {"stem_html": html["stem"], "options": options}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -185,77 +154,29 @@ class Single(QuestionType[Content]):
         return chosen.text if chosen else ""
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
-        chosen = content.chosen(answer)
-        earned = [content.key] if chosen in (None, content.key) else [chosen, content.key]
-        return [Piece("", feedback_key(option), option.feedback, option.key) for option in earned if option]
+        earned = earned_options(content.options, content.chosen(answer))
+        return [Piece("", option.feedback_key, option.feedback, option.key) for option in earned]
 
     def review(
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         chosen = content.chosen(answer)
-        earned = {piece.key for piece in self.feedback_for(content, answer)}
-        options = [
-            {
-                "html": html[text_key(option)],
-                "chosen": option == chosen,
-                "right": option.key,
-                "feedback_html": html[feedback_key(option)] if feedback_key(option) in earned else "",
-            }
-            for option in _ordered(content, order)
-        ]
+        options = review_options(content.options, order=order, html=html, chosen=[answer])
         state = "unanswered" if chosen is None else "right" if chosen.key else "wrong"
         return {"stem_html": html["stem"], "state": state, "options": options}
 
     def interaction(self, content: Content) -> Interaction:
-        data = self.dump(content)
-        return Choice(
-            prompt=data.pop("stem"),
-            alternatives=tuple(Alternative(o.id, o.text, o.feedback) for o in content.options),
-            right=(content.key.id,),
-            shuffle=not content.in_term_order,
-            extras={**data, "options": {o["id"]: _tags(o) for o in data["options"]}},
-        )
+        return to_choice(self.dump(content), content.options, shuffle=not content.in_term_order)
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
-        if not isinstance(item, Choice) or len(item.right) != 1:
-            return None
-        options = [_option_data(item, alternative) for alternative in item.alternatives]
-        return {**item.extras, "stem": item.prompt, "options": options}
-
-
-def text_key(option: Option) -> str:
-    return f"options[{option.id}].text"
-
-
-def feedback_key(option: Option) -> str:
-    return f"options[{option.id}].feedback"
-
-
-def _ordered(content: Content, order: Sequence[str]) -> list[Option]:
-    options = {option.token: option for option in content.options}
-    return [options[token] for token in order]
+        return from_choice(item) if isinstance(item, Choice) and len(item.right) == 1 else None
 
 
 def _read_option(reader: Reader, terms: Sequence[str]) -> Option:
-    option = Option(
-        id=reader.word("id"),
-        term=reader.term("term", terms),
-        text=reader.text("text"),
-        feedback=reader.text("feedback"),
-        key=reader.flag("key"),
-        misconception=read_misconception(reader),
-        note=reader.note(),
-    )
-    _check_misconception(reader, option)
-    reader.close()
-    return option
-
-
-def _check_misconception(reader: Reader, option: Option) -> None:
-    if option.key and option.misconception:
-        reader.problem("key-with-misconception", "misconception")
-    elif not option.key and not option.misconception:
+    option = read_option(reader, terms, needs_term=True)
+    if not option.key and not option.misconception:
         reader.problem("missing", "misconception")
+    return option
 
 
 def _check_options(reader: Reader, content: Content, terms: Sequence[str]) -> None:
@@ -282,27 +203,6 @@ def _check_key(reader: Reader, content: Content) -> None:
     key = content.options[keys[0]]
     if key.term and content.case.term and key.term != content.case.term:
         reader.problem("key-term-differs", "options", keys[0], "term", value=key.term, term=content.case.term)
-
-
-def _dump_option(option: Option) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": option.id, "term": option.term}
-    if option.key:
-        data["key"] = True
-    data["text"] = option.text
-    if option.misconception:
-        data["misconception"] = option.misconception
-    return data | {"feedback": option.feedback} | with_note(option.note)
-
-
-def _option_data(item: Choice, alternative: Alternative) -> dict[str, Any]:
-    data = {"id": alternative.id, "text": alternative.text, "feedback": alternative.feedback}
-    tags = item.extras.get("options", {}).get(alternative.id, {})
-    return {**data, "key": alternative.id in item.right, **tags}
-
-
-def _tags(option: dict[str, Any]) -> dict[str, Any]:
-    """What an interaction has no field for."""
-    return {key: value for key, value in option.items() if key in ("term", "misconception", "note")}
 
 
 Single.examples = (

@@ -20,18 +20,16 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
-from quizzes.types.base import (
-    Answer,
-    CaseTag,
-    Example,
-    Html,
-    Mark,
-    Names,
-    Part,
-    Piece,
-    Post,
-    QuestionType,
-    token_of,
+from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Piece, Post, QuestionType, token_of
+from quizzes.types.named import (
+    Explained,
+    as_seen,
+    check_unique,
+    in_neutral_order,
+    in_order,
+    shuffled,
+    tags_by_id,
+    texts_of,
 )
 from quizzes.types.reading import (
     MAX_CLAIMS,
@@ -43,7 +41,7 @@ from quizzes.types.reading import (
     with_hints,
     with_note,
 )
-from quizzes.types.rows import given_rows, read_rows, rows_in_order, state_of_rows
+from quizzes.types.rows import ask_rows, given_rows, in_equal_shares, read_rows, review_row, state_of_rows
 
 MIN_ROWS = 2
 MAX_ROWS = 10  # a matrix that is longer is not read to its end on a phone
@@ -52,8 +50,10 @@ WORDS: Mapping[str, Any] = {TRUE: _("is true"), FALSE: _("is not true")}
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Explained):
     """`feedback` says why the statement is true, or why it is not."""
+
+    listed: ClassVar[str] = "rows"
 
     id: str
     text: str
@@ -62,10 +62,6 @@ class Row:
     feedback: str
     misconception: str = ""
     note: str = ""
-
-    @property
-    def token(self) -> str:
-        return token_of(self.text)
 
     @property
     def right(self) -> str:
@@ -98,8 +94,7 @@ class TrueFalse(QuestionType[Content]):
             rows=tuple(_read_row(section) for section in reader.sections("rows", least=MIN_ROWS, most=MAX_ROWS)),
             hints=read_hints(reader),
         )
-        reader.unique("rows", "id", (row.id for row in content.rows))
-        reader.unique("rows", "text", (row.text for row in content.rows))
+        check_unique(reader, "rows", content.rows)
         reader.close()
         reader.finish()
         return content
@@ -112,34 +107,18 @@ class TrueFalse(QuestionType[Content]):
         return ()
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem, **hint_texts(content.hints)}
-        for row in content.rows:
-            texts |= {text_key(row): row.text, feedback_key(row): row.feedback}
-        return texts
+        return {"stem": content.stem, **hint_texts(content.hints), **texts_of(content.rows)}
 
     def key_free(self, content: Content) -> dict[str, Any]:
-        in_order = sorted(content.rows, key=lambda row: row.token)
-        return {"stem": content.stem, "rows": [{"id": row.token, "text": row.text} for row in in_order]}
+        return {"stem": content.stem, "rows": as_seen(in_neutral_order(content.rows))}
 
     def option_order(self, content: Content, rng: Random) -> list[str]:
-        order = [row.token for row in content.rows]
-        rng.shuffle(order)
-        return order
+        return shuffled(content.rows, rng)
 
     def ask(
         self, content: Content, *, html: Html, order: Sequence[str], names: Names, answer: Answer = None
     ) -> dict[str, Any]:
-        answer = answer or {}
-        rows = [
-            {
-                "id": row.token,
-                "html": html[text_key(row)],
-                "choices": [
-                    {"key": key, "name": word, "checked": answer.get(row.token) == key} for key, word in WORDS.items()
-                ],
-            }
-            for row in rows_in_order(content.rows, order)
-        ]
+        rows = ask_rows(content.rows, order=order, html=html, choices=WORDS, answer=answer)
         return {"stem_html": html["stem"], "rows": rows}
 
     def read(self, post: Post, name: str) -> Answer:
@@ -150,9 +129,7 @@ class TrueFalse(QuestionType[Content]):
 
     def grade(self, content: Content, answer: Answer) -> Mark:
         given = content.given(answer)
-        each = Fraction(1, len(content.rows))
-        parts = tuple(Part(row.id, None, None, each * (given.get(row.id) == row.right)) for row in content.rows)
-        return Mark(sum((part.share for part in parts), Fraction()), parts)
+        return in_equal_shares({row.id: given.get(row.id) == row.right for row in content.rows})
 
     def solution(self, content: Content) -> Answer:
         return {row.token: row.right for row in content.rows}
@@ -163,13 +140,13 @@ class TrueFalse(QuestionType[Content]):
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         content.given(answer)
-        return [Piece(row.id, feedback_key(row), row.feedback, is_right=True) for row in content.rows]
+        return [Piece(row.id, row.feedback_key, row.feedback, is_right=True) for row in content.rows]
 
     def review(
         self, content: Content, answer: Answer, *, html: Html, order: Sequence[str], names: Names
     ) -> dict[str, Any]:
         given = content.given(answer)
-        shown = [_review_row(row, given.get(row.id), html) for row in rows_in_order(content.rows, order)]
+        shown = [_review_row(row, given.get(row.id), html) for row in in_order(content.rows, order)]
         return {"stem_html": html["stem"], "state": state_of_rows(shown), "rows": shown}
 
     def interaction(self, content: Content) -> Interaction:
@@ -179,7 +156,7 @@ class TrueFalse(QuestionType[Content]):
             sources=tuple(Alternative(row.id, row.text, row.feedback) for row in content.rows),
             targets=tuple(Alternative(word, word) for word in WORDS),
             right=tuple((row.id, row.right) for row in content.rows),
-            extras={**data, "rows": {row["id"]: _tags(row) for row in data["rows"]}},
+            extras={**data, "rows": tags_by_id(data["rows"])},
         )
 
     def from_interaction(self, item: Interaction) -> dict[str, Any] | None:
@@ -192,25 +169,8 @@ class TrueFalse(QuestionType[Content]):
         return {**item.extras, "stem": item.prompt, "rows": rows}
 
 
-def text_key(row: Row) -> str:
-    return f"rows[{row.id}].text"
-
-
-def feedback_key(row: Row) -> str:
-    return f"rows[{row.id}].feedback"
-
-
 def _review_row(row: Row, given: str | None, html: Html) -> dict[str, Any]:
-    return {
-        "html": html[text_key(row)],
-        "state": "unanswered" if given is None else "right" if given == row.right else "wrong",
-        "chosen": given or "",
-        "chosen_name": WORDS[given] if given else "",
-        "right": row.right,
-        "right_name": WORDS[row.right],
-        "feedback_html": "",
-        "right_feedback_html": html[feedback_key(row)],
-    }
+    return review_row(row, given=given, right=row.right, html=html, names=WORDS, because=html[row.feedback_key])
 
 
 def _read_row(reader: Reader) -> Row:
@@ -237,11 +197,6 @@ def _dump_row(row: Row) -> dict[str, Any]:
     if row.misconception:
         data["misconception"] = row.misconception
     return data | {"feedback": row.feedback} | with_note(row.note)
-
-
-def _tags(row: dict[str, Any]) -> dict[str, Any]:
-    """What an interaction has no field for."""
-    return {key: value for key, value in row.items() if key in ("claims", "misconception", "note")}
 
 
 def _row_data(item: Match, source: Alternative, *, is_true: bool) -> dict[str, Any]:

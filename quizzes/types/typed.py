@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
-from quizzes.types.base import Answer, AnswerProblem, Post, last_value
+from quizzes.types.base import Answer, AnswerProblem, Html, Post, last_value
+from quizzes.types.reading import Reader
 
 MAX_TYPED = 200  # characters of a word or a short phrase
+MAX_ACCEPTED = 20
 MIN_TYPO_LENGTH = 5  # "Not" and "Rot" are two words
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -74,3 +77,18 @@ def read_text(post: Post, name: str) -> Answer:
         return None
     text = last_value(post, name)
     return text.replace("\r\n", "\n").strip() if text else ""
+
+
+def ask_text(html: Html, answer: Answer, *, limit: int, is_long: bool) -> dict[str, Any]:
+    """`question` for the ask template of a question that is one text; `is_long` where it has several lines."""
+    value = answer if isinstance(answer, str) else ""
+    return {"stem_html": html["stem"], "value": value, "limit": limit, "is_long": is_long}
+
+
+def read_accepted(reader: Reader) -> tuple[str, ...]:
+    """All that is right where a machine compares."""
+    return reader.texts("accept", most=MAX_ACCEPTED, limit=MAX_TYPED)
+
+
+def dump_accepted(accepted: Iterable[str], *, typo: bool) -> dict[str, Any]:
+    return {"accept": list(accepted)} | ({"typo": True} if typo else {})
