@@ -128,7 +128,7 @@ class Ordering(QuestionType[Content]):
     def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
         given = content.given(answer)
         placed = sorted((given[step.id], step.text) for step in content.steps if step.id in given)
-        return "\n".join(f"{place}. {text}" for place, text in placed)
+        return "\n".join(f"({place}) {text}" for place, text in placed)
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         content.given(answer)
