@@ -53,7 +53,7 @@ from quizzes.types.rows import in_equal_shares, read_rows, state_of_rows
 from quizzes.types.typed import MAX_TYPED, check_text
 
 MAX_GAPS = 8
-GAP = re.compile("_{3,}")
+GAP = re.compile(r"(?:\\?_){3,}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ class Cloze(QuestionType[Content]):
         return tuple(gap.case for gap in content.gaps if gap.case)
 
     def texts(self, content: Content) -> dict[str, str]:
-        texts = {"stem": content.stem, **hint_texts(content.hints)}
+        """The stem with its gaps escaped: Markdown would take „___“ und „___“ for emphasis."""
+        texts = {"stem": GAP.sub(_escaped, content.stem), **hint_texts(content.hints)}
         for gap in content.gaps:
             texts |= gap.texts
         return texts
@@ -214,6 +215,10 @@ class Cloze(QuestionType[Content]):
         gaps = [from_neutral(gap, tag) for gap, tag in zip(item.gaps, tags, strict=True)]
         head = {**extras, "stem": item.prompt}
         return {**head, **gaps[0]} if len(gaps) == 1 and not item.gaps[0].id else {**head, "gaps": gaps}
+
+
+def _escaped(gap: re.Match[str]) -> str:
+    return r"\_" * gap.group().count("_")
 
 
 def _parts_of(html: str) -> list[str]:
