@@ -39,9 +39,9 @@ def check_text(answer: Answer, *, limit: int) -> str:
 
 def folded(text: str) -> str:
     """Two texts with the same folding are the same answer: `folded("Größe 2,5!") == folded("GROESSE 2.5")`."""
-    text = unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
-    text = _COMMA.sub(".", unicodedata.normalize("NFKC", text))
-    return " ".join(text.split()).strip(_AROUND)
+    text = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
+    text = " ".join(_COMMA.sub(".", unicodedata.normalize("NFKC", text)).split())
+    return text.strip(_AROUND) or text
 
 
 def is_accepted(text: str, accepted: Iterable[str], *, typo: bool) -> bool:
