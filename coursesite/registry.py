@@ -33,7 +33,8 @@ account_panels: list[Panel] = []
 navigation: list[NavigationEntry] = []
 # Predicates over a person: does she write or run anything? Such people enter the admin and need a second factor.
 staff_rules: list[Callable[[Any], bool]] = []
-# By action of the journal: what the keys in an entry's "columns" are called, so that a person can read hers.
+# By action of the journal: what the keys in an entry's "columns", and purposes that no person typed, are called, so
+# that a person can read hers.
 journal_words: dict[str, dict[str, Any]] = {}
 # Each is called by `manage.py start`, in order of registration, and says in one line what it did.
 start_steps: list[Callable[..., Iterable[str]]] = []
@@ -76,7 +77,7 @@ def register_staff_rule(rule: Callable[[Any], bool]) -> None:
 
 
 def register_journal_words(action: str, words: dict[str, Any]) -> None:
-    journal_words[action] = words
+    journal_words[action] = {**journal_words.get(action, {}), **words}
 
 
 def register_start_step(step: Callable[..., Iterable[str]]) -> None:

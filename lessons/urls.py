@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import course, figure, glossary, lesson, reports
+from lessons.views import course, figure, glossary, lesson, people, reports
 
 app_name = "lessons"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/read/", lesson.lesson_read, name="lesson-read"),
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.csv", reports.completions_csv, name="report-completions-csv"),
+    path("reports/people/<slug:person>/", people.person_page, name="report-person"),
 ]

@@ -12,8 +12,11 @@ class AccountsConfig(AppConfig):
         from coursesite import registry  # noqa: PLC0415  # app ready
         from coursesite.accounts.middleware import forget_second_factor  # noqa: PLC0415  # app ready
         from coursesite.accounts.models import User  # noqa: PLC0415  # app ready
+        from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
 
         authenticator_removed.connect(forget_second_factor)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
-        registry.register_journal_words(Action.CHANGE_PERSON, words)
+        purposes = {FOR_TIME_EXTENSION: _("setting the time extension")}
+        registry.register_journal_words(Action.CHANGE_PERSON, words | purposes)
+        registry.register_journal_words(Action.VIEW_PERSON, purposes)

@@ -12,9 +12,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coursesite.accounts.enums import TimeFactor
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import User
 from coursesite.accounts.models.user import NAME_MAX_LENGTH
@@ -93,6 +95,11 @@ class LoginForm(AllauthLoginForm):
         self.helper = fields_only()
 
 
+NEXT_ATTEMPT = gettext_lazy("Counts from the next attempt on; an attempt that has begun keeps its end.")
+NO_REASON = gettext_lazy("Only for quizzes with a time limit. No reason is asked for or stored.")
+HR_TOO = gettext_lazy("The personnel department, too, sees it and can change it.")
+
+
 class ProfileForm(forms.ModelForm):
     """Saved by services.people.change_profile."""
 
@@ -100,11 +107,23 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ("name", "language", "time_factor")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-        help_texts = {
-            "time_factor": gettext_lazy("Holds for quizzes with a time limit. No reason is asked for or stored."),
-        }
+        help_texts = {"time_factor": format_lazy("{} {} {}", NEXT_ATTEMPT, NO_REASON, HR_TOO)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = fields_only()
         self.fields["name"].required = True
+
+
+class TimeExtensionForm(forms.Form):
+    """Saved by services.people.set_time_extension. There is no field for a reason, on purpose."""
+
+    time_factor = forms.ChoiceField(
+        label=gettext_lazy("Time extension"),
+        choices=TimeFactor.choices,
+        help_text=format_lazy("{} {}", NEXT_ATTEMPT, NO_REASON),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only()

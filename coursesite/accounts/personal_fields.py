@@ -92,15 +92,15 @@ register(
     "accounts.User",
     {
         "password": _sign_in,
-        "email": PersonalField(_("to sign in and to be reached"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "email": PersonalField(_("to sign in and to be reached"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
         "name": _name,
         "personnel_number": PersonalField(
             _("to tell people of the same name apart"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
-        "public_id": PersonalField(_("to name the person in addresses without naming her"), WITH_ACCOUNT),
+        "public_id": PersonalField(_("to name the person in addresses without naming her"), WITH_ACCOUNT, (Role.HR,)),
         "language": PersonalField(_("to show pages and mails in her language"), WITH_ACCOUNT, (Role.OPERATOR,)),
         "time_factor": PersonalField(
-            _("to give more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.OPERATOR,)
+            _("to give more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
         "entry_date": PersonalField(_("to assign courses from the first day"), WITH_ACCOUNT, (Role.OPERATOR,)),
         "scim_id": PersonalField(_("to recognise the person in the company's directory"), WITH_ACCOUNT),

@@ -1,7 +1,8 @@
 """Who of my departments is enrolled, who has completed, since when? What HR may know, and nothing else.
 
-The columns are agreed with the works council and fixed here: no score, no answer, no attempt, no time of day. Neither
-the page nor a file reads any other field. Each enrolment is a row: a person who repeats a course has two.
+The columns are agreed with the works council and fixed here: no score, no answer, no attempt, no time of day. A file
+reads no other field; the page also reads the id that leads to a person's time extension. Each enrolment is a row: a
+person who repeats a course has two.
 """
 
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def visible_enrolments(*, held: QuerySet[Department], filters: CompletionFilters
     departments = held
     if filters.department is not None:
         departments = held.filter(path__startswith=filters.department.path)
-    memberships = _in_force(day).filter(user=OuterRef("user"), department__in=departments)
+    in_force = DepartmentMembership.objects.in_force(day)
+    memberships = in_force.filter(user=OuterRef("user"), department__in=departments)
     enrolments = Enrolment.objects.filter(Exists(memberships))
     if filters.course is not None:
         enrolments = enrolments.filter(course=filters.course)
@@ -102,11 +104,13 @@ def figures(enrolments: QuerySet[Enrolment]) -> Figures:
 
 def rows(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT) -> QuerySet[Any]:
     """Tuples in the order of COLUMNS, by one statement; `sort` is a column's key, "-" before it turns it round."""
-    annotated = enrolments.annotate(
-        department=_primary_department(day), status_code=_status(), has_passed=Q(passed_on__isnull=False)
-    )
-    by_name = ("user__name", "user__personnel_number", "course__title", "pk")
-    return annotated.order_by(_ordering(sort), *by_name).values_list(*(_SOURCES[column.key] for column in COLUMNS))
+    return _in_order(enrolments, day, sort).values_list(*(_SOURCES[column.key] for column in COLUMNS))
+
+
+def rows_with_person(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT) -> QuerySet[Any]:
+    """The same, and before each what its person is called in addresses. For the page, never for a file."""
+    sources = (_SOURCES[column.key] for column in COLUMNS)
+    return _in_order(enrolments, day, sort).values_list("user__public_id", *sources)
 
 
 def table(enrolments: QuerySet[Enrolment], *, day: date) -> Table:
@@ -128,19 +132,22 @@ def is_sort(value: str) -> bool:
     return value.removeprefix("-") in _SOURCES
 
 
+def _in_order(enrolments: QuerySet[Enrolment], day: date, sort: str) -> QuerySet[Enrolment]:
+    annotated = enrolments.annotate(
+        department=_primary_department(day), status_code=_status(), has_passed=Q(passed_on__isnull=False)
+    )
+    by_name = ("user__name", "user__personnel_number", "course__title", "pk")
+    return annotated.order_by(_ordering(sort), *by_name)
+
+
 def _ordering(sort: str) -> Any:
     column = _SOURCES[sort.removeprefix("-")]
     expression = F(column)
     return expression.desc(nulls_last=True) if sort.startswith("-") else expression.asc(nulls_last=True)
 
 
-def _in_force(day: date) -> QuerySet[DepartmentMembership]:
-    not_over = Q(valid_until=None) | Q(valid_until__gte=day)
-    return DepartmentMembership.objects.filter(not_over, valid_from__lte=day)
-
-
 def _primary_department(day: date) -> Subquery:
-    primary = _in_force(day).filter(user=OuterRef("user"), is_primary=True).order_by("-valid_from", "-pk")
+    primary = DepartmentMembership.objects.in_force(day).primary().filter(user=OuterRef("user"))
     return Subquery(primary.values("department__name")[:1])
 
 

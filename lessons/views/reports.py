@@ -1,6 +1,6 @@
 """HR's report on completions: the page and its file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats
 from django.views.decorators.http import require_safe
 
@@ -47,6 +48,14 @@ class Heading:
 class Cell:
     column: Column
     shown: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """`address`: of the page for the row's person."""
+
+    address: str
+    cells: list[Cell]
 
 
 def hr_only(view: View) -> View:
@@ -124,7 +133,7 @@ def _page(
         held = form.fields["department"].queryset
         enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
     figures = report.figures(enrolments)
-    paginator = Paginator(report.rows(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
+    paginator = Paginator(report.rows_with_person(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
     paginator.count = figures.enrolled  # counted already
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -132,7 +141,7 @@ def _page(
         "export_form": export_form,
         "figures": figures,
         "headings": [_heading(column, sort, form.parameters) for column in report.COLUMNS],
-        "rows": [_cells(row) for row in page],
+        "rows": [Row(_person_address(request, person), _cells(values)) for person, *values in page],
         "page": page,
         "page_query": urlencode({**form.parameters, "sort": sort}),
         "columns": len(report.COLUMNS),
@@ -153,7 +162,13 @@ def _heading(column: Column, sort: str, parameters: dict[str, str]) -> Heading:
     return Heading(column, urlencode({**parameters, "sort": turned}), order)
 
 
-def _cells(row: tuple[Any, ...]) -> list[Cell]:
+def _person_address(request: HttpRequest, person: str) -> str:
+    """With the way back to this selection."""
+    address = reverse("lessons:report-person", args=[person])
+    return f"{address}?{urlencode({'next': request.get_full_path()})}" if request.GET else address
+
+
+def _cells(row: Sequence[Any]) -> list[Cell]:
     return [Cell(column, _shown(column, value)) for column, value in zip(report.COLUMNS, row, strict=True)]
 
 

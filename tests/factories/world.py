@@ -59,7 +59,8 @@ def make_world() -> World:
     WorksCouncilRole.objects.create(user=people["works council"])
     enrolment = make_started(people["learner"], course)
     make_started(people["another learner"], other)
-    return World(people, course, _values(course) | _quiz_values(give_terms(course), enrolment))
+    values = {"person": people["learner"].public_id} | _values(course) | _quiz_values(give_terms(course), enrolment)
+    return World(people, course, values)
 
 
 def _instructor(course: Course) -> User:

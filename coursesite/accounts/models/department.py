@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,16 @@ class DepartmentPlacement(models.Model):
         return f"{self.department} {self.valid_from:%Y-%m-%d}"
 
 
+class DepartmentMembershipQuerySet(models.QuerySet["DepartmentMembership"]):
+    def in_force(self, day: date) -> "DepartmentMembershipQuerySet":
+        not_over = models.Q(valid_until=None) | models.Q(valid_until__gte=day)
+        return self.filter(not_over, valid_from__lte=day)
+
+    def primary(self) -> "DepartmentMembershipQuerySet":
+        """The latest first."""
+        return self.filter(is_primary=True).order_by("-valid_from", "-pk")
+
+
 class DepartmentMembership(models.Model):
     """Who belonged where, from when until when (both days included). One membership is the primary one at a time."""
 
@@ -68,6 +80,8 @@ class DepartmentMembership(models.Model):
     is_primary = models.BooleanField(_("primary"), default=True)
     valid_from = models.DateField(_("from"), default=clock.today)
     valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = DepartmentMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department membership")

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from coursesite.accounts.enums import Language, Role
+from coursesite.accounts.enums import Language, Role, TimeFactor
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import Department, User, UserSession
 from coursesite.accounts.services.departments import root_department, set_primary_department
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.storage.transactions import write_transaction
+
+FOR_TIME_EXTENSION = "time-extension"  # a purpose in the journal; its words are in coursesite.accounts.apps
 
 
 def create_person(
@@ -66,6 +68,25 @@ def change_profile(*, user: User, name: str, language: str, time_factor: str) ->
     return user
 
 
+def set_time_extension(*, person: User, time_factor: str, hr: User) -> None:
+    """What HR sets for her: no reason is asked, and the journal does not say how much it is. She can read the entry."""
+    if time_factor not in TimeFactor:
+        raise AccountsError(_("There is no such time extension."), "unknown-extension")
+    if person.time_factor == time_factor:
+        return
+    person.time_factor = time_factor
+    with write_transaction():
+        person.save(update_fields=["time_factor"])
+        note_about(
+            person=person,
+            actor=hr,
+            role=Role.HR,
+            action=Action.CHANGE_PERSON,
+            purpose=FOR_TIME_EXTENSION,
+            details={"columns": ["time_factor"]},
+        )
+
+
 def set_language(*, user: User, language: str) -> None:
     user.language = language
     user.save(update_fields=["language"])
@@ -93,12 +114,21 @@ def change_person(*, person: User, changed_by: User | None, **changes: Any) -> U
     return person
 
 
-def note_about(*, person: User, actor: User | None, action: str, details: dict[str, Any] | None = None) -> None:
+def note_about(
+    *,
+    person: User,
+    actor: User | None,
+    action: str,
+    role: str = Role.OPERATOR,
+    purpose: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
     """A line in the journal that the person can read."""
     record(
         actor=actor,
-        role=Role.OPERATOR if actor else "",
+        role=role if actor else "",
         action=action,
+        purpose=purpose,
         details=details,
         subjects=User.objects.filter(pk=person.pk),
     )

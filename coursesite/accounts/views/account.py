@@ -32,6 +32,7 @@ class EntryAboutMe:
 
     entry: JournalEntry
     role: Any
+    purpose: Any
     columns: list[Any]
 
 
@@ -88,4 +89,5 @@ def _numbers(page: Page) -> list[Any]:
 def _as_read(entry: JournalEntry) -> EntryAboutMe:
     words = registry.journal_words.get(entry.action, {})
     role = Role(entry.actor_role).label if entry.actor_role in Role else _("the site itself")
-    return EntryAboutMe(entry, role, [words.get(key, key) for key in entry.details.get("columns", [])])
+    columns = [words.get(key, key) for key in entry.details.get("columns", [])]
+    return EntryAboutMe(entry, role, words.get(entry.purpose, entry.purpose), columns)

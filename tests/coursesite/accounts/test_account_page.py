@@ -190,6 +190,32 @@ def test_journal_says_when_in_which_role_what_for_and_what(page: Client, user: U
     assert "Hanna Geheim" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Festlegen der Zeitzugabe"), ("en", "setting the time extension")]
+)
+def test_journal_says_in_her_language_what_no_person_typed(page: Client, user: User, language: str, words: str) -> None:
+    page.cookies["language"] = language
+    for action in (Action.VIEW_PERSON, Action.CHANGE_PERSON):
+        export_of(user, action=action, purpose="time-extension")
+
+    html = page.get(URL).content.decode()
+
+    assert (html.count(f"<td>{words}</td>"), "time-extension" in html) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Gilt ab dem nächsten Versuch; ein begonnener Versuch behält sein Ende."),
+        ("en", "Counts from the next attempt on; an attempt that has begun keeps its end."),
+    ],
+)
+def test_page_says_from_when_a_time_extension_counts(page: Client, language: str, sentence: str) -> None:
+    page.cookies["language"] = language
+
+    assert sentence in " ".join(page.get(URL).content.decode().split())
+
+
 def test_journal_names_a_command(page: Client, user: User) -> None:
     export_of(user, actor=None, role="")
 

@@ -63,6 +63,20 @@ def test_rows_hold_exactly_the_columns():
     ]
 
 
+def test_rows_for_the_page_say_whose_they_are():
+    sales, course = make_department("Vertrieb"), make_course()
+    for name in ["A", "B"]:
+        make_enrolment(make_member(sales, name, public_id=f"id-{name}"), course)
+    enrolments = seen_by(make_hr(sales))
+
+    found = list(report.rows_with_person(enrolments, day=TODAY, sort="-name"))
+
+    assert found == [
+        (f"id-{row[0]}", *row) for row in report.rows(enrolments, day=TODAY, sort="-name")
+    ]
+    assert [row[0] for row in found] == ["id-B", "id-A"]
+
+
 def test_hr_sees_her_departments_and_those_below_and_nobody_else():
     sales, plant = make_department("Vertrieb"), make_department("Werk")
     south = make_department("Süd", sales)

@@ -39,7 +39,11 @@ def read(response):
 
 
 def names_on(page):
-    return re.findall(r'<th scope="row"[^>]*>\s*([^<]*?)\s*</th>', page.content.decode())
+    return re.findall(r'<th scope="row"[^>]*><a href="[^"]*">\s*([^<]*?)\s*</a></th>', page.content.decode())
+
+
+def links_on(page):
+    return re.findall(r'<th scope="row"[^>]*><a href="([^"]*)">', page.content.decode())
 
 
 def test_addresses():
@@ -88,7 +92,7 @@ def test_page_shows_the_agreed_columns_of_her_people(client, hr, sales):
     page = client.get(PAGE)
 
     html = page.content.decode()
-    cells = re.findall(r'data-label="([^"]*)">\s*([^<]*?)\s*</t[hd]>', html)
+    cells = re.findall(r'data-label="([^"]*)">(?:<a [^>]*>)?\s*([^<]*?)\s*(?:</a>)?</t[hd]>', html)
     assert cells == [
         ("Name", "Jörg Müller"),
         ("Personnel number", "007"),
@@ -102,6 +106,18 @@ def test_page_shows_the_agreed_columns_of_her_people(client, hr, sales):
     assert "Andere Person" not in html
     assert "Europe/Berlin" in html
     assert page["Cache-Control"] == "no-store"
+
+
+def test_names_lead_to_the_people_and_back_to_the_selection(client, hr, sales):
+    make_enrolment(make_member(sales, "Jörg Müller", public_id="joerg"))
+
+    plain, narrowed = client.get(PAGE), client.get(f"{PAGE}?status=not-started&sort=-name")
+
+    assert links_on(plain) == ["/reports/people/joerg/"]
+    assert links_on(narrowed) == [
+        "/reports/people/joerg/?next=%2Freports%2Fcompletions%2F%3Fstatus%3Dnot-started%26sort%3D-name"
+    ]
+    assert "joerg" not in b"".join(client.get(FILE).streaming_content).decode()
 
 
 def test_page_in_english_names_figures_note_and_download(client, hr, sales):

@@ -13,7 +13,7 @@ PAGES = {
     "anonymous": ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/pages/impressum/", "/nowhere/"],
     "learner": ["/", "/courses/{course}/", "/courses/{course}/glossary/", "/courses/{course}/lessons/{lesson}/", "/me/",
                 "/accounts/2fa/", "/accounts/email/"],
-    "HR": ["/reports/completions/"],
+    "HR": ["/reports/completions/", "/reports/people/{person}/"],
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import User, UserSession
 from coursesite.accounts.services.departments import create_department, root_department
-from coursesite.accounts.services.people import change_person, change_profile, create_person
+from coursesite.accounts.services.people import change_person, change_profile, create_person, set_time_extension
 from coursesite.journal.models import Action
 from coursesite.journal.queries import entries_about
 from tests.factories.accounts import make_operator, make_user
@@ -83,6 +83,38 @@ def test_profile() -> None:
 
     user.refresh_from_db()
     assert (user.name, user.language, user.time_factor) == ("Ada", "en", "1.5")
+
+
+def test_hr_sets_the_time_extension_and_the_person_can_read_that_but_not_why() -> None:
+    hr, person = make_user(), make_user()
+
+    set_time_extension(person=person, time_factor="1.5", hr=hr)
+
+    person.refresh_from_db()
+    entry = entries_about(person).get()
+    assert person.time_factor == "1.5"
+    assert (entry.actor, entry.actor_role, entry.action) == (hr, "hr", Action.CHANGE_PERSON)
+    assert (entry.purpose, entry.details) == ("time-extension", {"columns": ["time_factor"]})
+
+
+def test_time_extension_that_is_set_already_is_not_noted() -> None:
+    person = make_user(time_factor="2")
+
+    set_time_extension(person=person, time_factor="2", hr=make_user())
+
+    assert not entries_about(person).exists()
+
+
+@pytest.mark.parametrize("value", ["99", "", "1.50"])
+def test_time_extension_that_does_not_exist_is_refused(value: str) -> None:
+    person = make_user(time_factor="2")
+
+    with pytest.raises(AccountsError) as refusal:
+        set_time_extension(person=person, time_factor=value, hr=make_user())
+
+    assert refusal.value.code == "unknown-extension"
+    assert User.objects.get(pk=person.pk).time_factor == "2"
+    assert not entries_about(person).exists()
 
 
 def test_operator_changes_the_address_to_sign_in_with() -> None:
