@@ -41,6 +41,13 @@ class Reveal(TextChoices):
     PROTECTED = "protected", _("when passed or no attempt is left")
 
 
+class Navigation(TextChoices):
+    """How one gets from question to question."""
+
+    FREE = "free", _("free")
+    FORWARD = "forward", _("forward only")
+
+
 class Counts(TextChoices):
     """Which of several attempts is the result of the quiz."""
 

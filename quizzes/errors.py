@@ -21,6 +21,16 @@ class StepConflict(QuizzesError):
         self.confidence = confidence
 
 
+class AnswerExplained(QuizzesError):
+    """The learner has seen the solution: her answer stands. `seq`, `answer`, `confidence`: what is stored."""
+
+    def __init__(self, seq: int, answer: Any, confidence: str = "") -> None:
+        super().__init__(_("This answer has already been explained."), "explained")
+        self.seq = seq
+        self.answer = answer
+        self.confidence = confidence
+
+
 class AttemptOver(QuizzesError):
     def __init__(self) -> None:
         super().__init__(_("This attempt has already been submitted."), "attempt-over")

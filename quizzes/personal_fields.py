@@ -25,7 +25,7 @@ register(
 register(
     "quizzes.AttemptSlot",
     dict.fromkeys(
-        ["attempt", "position", "version", "option_order", "flagged", "share", "parts"], _attempt
+        ["attempt", "position", "version", "option_order", "flagged", "explained", "share", "parts"], _attempt
     ),
 )
 register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment"], _attempt))

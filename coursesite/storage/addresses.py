@@ -8,6 +8,6 @@ KEPT = 8192  # names × what stands in the address; some hundred bytes each
 
 
 @lru_cache(maxsize=KEPT)
-def address(name: str, *parts: str) -> str:
-    """`reverse` for addresses that hold texts only."""
+def address(name: str, *parts: str | int) -> str:
+    """`reverse` for addresses that hold texts and numbers only."""
     return reverse(name, args=parts)

@@ -60,6 +60,17 @@ def _term_problems(course: CourseFile) -> Iterator[Problem]:
         for term in dimension.gaps:
             if term not in course.term_keys:
                 yield course.source.problem(("dimensions", index, "gaps"), "unknown-term", f"{term} is not a term")
+    yield from _explaining_problems(course)
+
+
+def _explaining_problems(course: CourseFile) -> Iterator[Problem]:
+    """The lesson that explains a contrast or a dimension is named by its uid."""
+    uids = [lesson.uid for lesson in course.lessons]
+    for name, rows in (("contrasts", course.contrasts), ("dimensions", course.dimensions)):
+        for index, row in enumerate(rows):
+            if row.lesson and row.lesson not in uids:
+                message = f'there is no lesson with the uid "{row.lesson}"{nearest(row.lesson, uids)}'
+                yield course.source.problem((name, index, "lesson"), "missing-lesson", message)
 
 
 def _repeated(course: CourseFile, key: str, values: Sequence[str | int]) -> Iterator[Problem]:

@@ -51,10 +51,11 @@ class TermFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ContrastFile:
-    """A pair of terms that are mixed up, and the number of the question that separates them."""
+    """A pair of terms that are mixed up, the number of the question that separates them, the lesson about it."""
 
     pair: str = schema.text(shape=PAIR)
     question: int = schema.number(most=9)
+    lesson: str = schema.slug(required=False)
     note: str = schema.note()
 
 
@@ -67,12 +68,16 @@ class DecisionQuestionFile:
 
 @dataclass(frozen=True, kw_only=True)
 class DimensionFile:
-    """A respect in which terms differ. `gaps`: terms about which the sources say nothing here."""
+    """A respect in which terms differ. `gaps`: terms about which the sources say nothing here.
+
+    `lesson`: uid of the one that explains it, named beside each case of this dimension.
+    """
 
     key: str = schema.text(shape=DIMENSION_KEY)
     name: str = schema.text(limit=100)
     disputed: bool = schema.flag(default=False)
     gaps: tuple[str, ...] = schema.listing(schema.Text(4), required=False)
+    lesson: str = schema.slug(required=False)
     note: str = schema.note()
 
 

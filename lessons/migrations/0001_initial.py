@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('note', models.TextField(blank=True, verbose_name='remark for authors')),
                 ('pair', models.CharField(help_text='term keys in the order of the course: FO', max_length=8)),
+                ('lesson', models.SlugField(blank=True, help_text='uid of the lesson that explains it', max_length=100)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contrasts', to='lessons.course')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contrasts', to='lessons.decisionquestion')),
             ],
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('disputed', models.BooleanField(default=False)),
                 ('gaps', models.JSONField(blank=True, default=list)),
+                ('lesson', models.SlugField(blank=True, help_text='uid of the lesson that explains it', max_length=100)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='lessons.course')),
             ],
             options={

@@ -137,6 +137,7 @@ class Contrast(CourseRow):
     course = models.ForeignKey(Course, models.CASCADE, related_name="contrasts")
     pair = models.CharField(max_length=8, help_text="term keys in the order of the course: FO")
     question = models.ForeignKey(DecisionQuestion, models.CASCADE, related_name="contrasts")
+    lesson = models.SlugField(max_length=UID_MAX_LENGTH, blank=True, help_text="uid of the lesson that explains it")
 
     class Meta:
         ordering = ["course", "position"]
@@ -154,6 +155,7 @@ class Dimension(CourseRow):
     name = models.CharField(max_length=100)
     disputed = models.BooleanField(default=False)
     gaps = models.JSONField(default=list, blank=True)
+    lesson = models.SlugField(max_length=UID_MAX_LENGTH, blank=True, help_text="uid of the lesson that explains it")
 
     class Meta:
         ordering = ["course", "position"]

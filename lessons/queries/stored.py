@@ -88,7 +88,8 @@ def _tables(course: Course) -> dict[str, Any]:
     return {
         "terms": tuple(_term(row) for row in rows["terms"]),
         "contrasts": tuple(
-            ContrastFile(pair=row.pair, question=row.question.number, note=row.note) for row in contrasts
+            ContrastFile(pair=row.pair, question=row.question.number, lesson=row.lesson, note=row.note)
+            for row in contrasts
         ),
         "questions": tuple(
             DecisionQuestionFile(number=row.number, text=row.text, note=row.note) for row in rows["questions"]
@@ -105,7 +106,12 @@ def _term(row: Term) -> TermFile:
 
 def _dimension(row: Dimension) -> DimensionFile:
     return DimensionFile(
-        key=row.key, name=row.name, disputed=row.disputed, gaps=tuple(row.gaps), note=row.note
+        key=row.key,
+        name=row.name,
+        disputed=row.disputed,
+        gaps=tuple(row.gaps),
+        lesson=row.lesson,
+        note=row.note,
     )
 
 

@@ -113,13 +113,13 @@ def _write_tables(course: Course, file: CourseFile) -> None:
     _sync(
         course.dimensions,
         "key",
-        {one.key: _columns(one, "name", "disputed") | {"gaps": list(one.gaps)} for one in file.dimensions},
+        {one.key: _columns(one, "name", "disputed", "lesson") | {"gaps": list(one.gaps)} for one in file.dimensions},
     )
     questions = {question.number: question for question in course.questions.all()}
     _sync(
         course.contrasts,
         "pair",
-        {one.pair: _columns(one) | {"question": questions[one.question]} for one in file.contrasts},
+        {one.pair: _columns(one, "lesson") | {"question": questions[one.question]} for one in file.contrasts},
     )
 
 

@@ -29,7 +29,7 @@ class QuizAdmin(CourseContentAdmin):
                 "description": FROM_FILES,
                 "fields": [
                     "course", "unit", "mode", "intro_source", "pass_points", "pass_per_term", "reveal",
-                    "attempts_allowed", "counts", "wait_hours", "minutes_limit", "ask_confidence",
+                    "attempts_allowed", "counts", "wait_hours", "minutes_limit", "ask_confidence", "navigation",
                     "draw_per_contrast", "draw_dimensions", "decoys_least", "decoys_most", "note",
                 ],
             },

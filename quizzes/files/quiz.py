@@ -32,6 +32,7 @@ POOL_OF_MODE = {
 }
 REVEALS = ("at-once", "after-submit", "protected")
 COUNTS = ("best", "last", "first")
+NAVIGATIONS = ("free", "forward")
 ANY_SEED = 0  # of the trial draws: the same files give the same problems
 
 
@@ -95,6 +96,7 @@ class QuizFile:
     wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
     minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
     confidence: bool = schema.flag(default=False)
+    navigation: str = schema.text(required=False, choices=NAVIGATIONS, default="free")
     draw: DrawFile | None = schema.record(DrawFile, required=False)
     cells: tuple[CellFile, ...] = schema.listing(CellFile, least=1, most=100)
     note: str = schema.note()

@@ -74,6 +74,9 @@ class AttemptSlot(models.Model):
     version = models.ForeignKey("quizzes.QuestionVersion", models.PROTECT, related_name="slots")
     option_order = models.JSONField(default=list)
     flagged = models.BooleanField(default=False, help_text="marked for later by the learner")
+    explained = models.JSONField(
+        default=list, blank=True, help_text="numbers of the steps that were explained before the submission"
+    )
     share = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
     parts = models.JSONField(default=list, blank=True)
     # Where a person marks: who, when, and what the learner is told. The points of each criterion stand in `parts`.
@@ -93,6 +96,10 @@ class AttemptSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.position}"
+
+    def is_explained(self, seq: int) -> bool:
+        """Whether the learner knows the solution and `seq`, the newest step, stands as it is."""
+        return bool(self.explained) and self.explained[-1] == seq
 
 
 class AnswerStep(models.Model):

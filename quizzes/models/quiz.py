@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.enums import PRACTICE_MODES, Counts, Mode, Pool, Reveal
+from quizzes.enums import PRACTICE_MODES, Counts, Mode, Navigation, Pool, Reveal
 
 
 class Quiz(models.Model):
@@ -27,6 +27,9 @@ class Quiz(models.Model):
     wait_hours = models.PositiveSmallIntegerField(_("waiting time in hours"), default=0)
     minutes_limit = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
+    )
+    navigation = models.CharField(
+        _("navigation"), max_length=10, choices=Navigation.choices, default=Navigation.FREE
     )
     # What the drawn questions must be like together, besides the cells: see quizzes.draw.DrawRules.
     draw_per_contrast = models.PositiveSmallIntegerField(_("questions per contrast"), default=0)
@@ -59,7 +62,7 @@ class Quiz(models.Model):
 
     @property
     def is_practice(self) -> bool:
-        """Nothing is at stake: hints are offered."""
+        """Nothing is at stake: hints are offered, a question may be tried again, and so may one like it."""
         return self.mode in PRACTICE_MODES
 
 

@@ -74,8 +74,8 @@ def is_complete(asked: Collection[Any], answer: Any) -> bool:
     return not isinstance(answer, dict) or sum(not is_nothing(each) for each in answer.values()) == len(asked)
 
 
-def slots_with_versions(attempt: Attempt) -> list[AttemptSlot]:
-    return list(attempt.slots.select_related("version__question", "version__settled_by").order_by("position"))
+def slots_with_versions(attempt: Attempt) -> QuerySet[AttemptSlot]:
+    return attempt.slots.select_related("version__question", "version__settled_by").order_by("position")
 
 
 def marks_of(

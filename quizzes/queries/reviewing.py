@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from lessons.models import Contrast, DecisionQuestion, Term
+from lessons.models import Contrast, DecisionQuestion, Dimension, Term, Unit
 from quizzes.enums import AttemptState, Reveal
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
@@ -19,16 +19,20 @@ from quizzes.queries.attempts import (
     NOTHING,
     attempts_allowed,
     current_answers,
+    mark_of,
     marks_of,
     result_of,
     slots_with_versions,
+    term_names,
 )
 from quizzes.queries.contents import content_of, html_of
+from quizzes.queries.sitting import Place
 from quizzes.types import get_type
 from quizzes.types.base import CaseTag
 from quizzes.types.rows import state_of
 
 SHOWN_PLACES = 2
+MOST_LESSONS = 2  # named beside a question: more would not be read
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Explained:
     data: dict[str, Any] | None
     settled: str
     deciding: tuple[DecisionQuestion, ...]
+    reading: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Review:
 
 
 def review_of(attempt: Attempt) -> Review:
-    """Of an attempt that is over. At most seven queries, however many questions."""
+    """Of an attempt that is over. At most nine queries, however many questions."""
     terms = list(Term.objects.filter(course=attempt.quiz.course_id))
     names = {term.key: term.name for term in terms}
     answers = current_answers(attempt)
@@ -112,6 +117,14 @@ def review_of(attempt: Attempt) -> Review:
         questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
         is_revealed=shown,
     )
+
+
+def explained(attempt: Attempt, place: Place) -> Explained:
+    """One question of an attempt that is still open, once its learner had her answer explained. At most six queries."""
+    names = term_names(attempt.quiz.course_id)
+    slot = slots_with_versions(attempt).get(pk=place.slot.pk)
+    explain = _Explainer(attempt, names, {slot.pk: place.given})
+    return explain(slot, mark_of(slot, place.given.answer, tuple(names)))
 
 
 def is_revealed(attempt: Attempt) -> bool:
@@ -144,6 +157,16 @@ def contrast_questions(course_id: int) -> dict[str, DecisionQuestion]:
     return {contrast.pair: contrast.question for contrast in contrasts}
 
 
+def lessons_to_read(course_id: int) -> dict[str, Unit]:
+    """Pair of terms or dimension → the lesson that explains it, where the course names one. Two queries."""
+    tables = (model.objects.filter(course=course_id) for model in (Contrast, Dimension))
+    contrasts, dimensions = (rows.exclude(lesson="").order_by() for rows in tables)
+    named = dict(contrasts.values_list("pair", "lesson").union(dimensions.values_list("key", "lesson"), all=True))
+    units = Unit.objects.in_use().filter(course=course_id, uid__in=named.values()).select_related("course")
+    found = {unit.uid: unit for unit in units}
+    return {key: found[uid] for key, uid in named.items() if uid in found}
+
+
 def _pair(part: Part, contrast: str, terms: Sequence[str]) -> str:
     if part.given in (None, part.expected):
         return contrast
@@ -160,12 +183,13 @@ def _term_points(terms: Iterable[Term], result: Result) -> tuple[TermPoints, ...
 
 
 class _Explainer:
-    """What all questions of one review share. Two queries."""
+    """What all questions of one review share. Four queries."""
 
     def __init__(self, attempt: Attempt, names: Mapping[str, str], answers: Mapping[int, Any]) -> None:
         self.names = names
         self.answers = answers
         self.by_pair = contrast_questions(attempt.quiz.course_id)
+        self.lessons = lessons_to_read(attempt.quiz.course_id)
         self.asked_now = _questions_asked_now(attempt)
 
     def __call__(self, slot: AttemptSlot, mark: Mark) -> Explained:
@@ -186,7 +210,17 @@ class _Explainer:
             data=data,
             settled=version.settled,
             deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
+            reading=self._reading(mark.parts, kind.cases(content)),
         )
+
+    def _reading(self, parts: Sequence[Part], cases: Sequence[CaseTag]) -> tuple[Unit, ...]:
+        """First what separates the terms that were mixed up, then what the cases are about."""
+        tags = {case.row_id: case for case in cases}
+        cased = [part for part in parts if part.id in tags]
+        mixed = [_pair(part, "", tuple(self.names)) for part in cased if part.share < 1]
+        keys = [*mixed, *(tags[part.id].dimension for part in cased)]
+        found = (self.lessons.get(key) for key in keys)
+        return tuple(dict.fromkeys(unit for unit in found if unit))[:MOST_LESSONS]
 
 
 def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -201,8 +235,7 @@ def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]
 
 
 def _questions_asked_now(attempt: Attempt) -> frozenset[int]:
-    """Of this person's open attempts. One query."""
-    slots = AttemptSlot.objects.filter(
-        attempt__enrolment__user=attempt.enrolment.user_id, attempt__state=AttemptState.OPEN
-    ).exclude(attempt__quiz__unit=None)
+    """Of this person's other open attempts. One query."""
+    others = AttemptSlot.objects.exclude(attempt=attempt.pk).exclude(attempt__quiz__unit=None)
+    slots = others.filter(attempt__enrolment__user=attempt.enrolment.user_id, attempt__state=AttemptState.OPEN)
     return frozenset(slots.order_by().values_list("version__question", flat=True))

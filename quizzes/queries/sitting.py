@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.safestring import SafeString
 
 from coursesite.storage.prepared import Prepared
-from quizzes.models import Attempt, AttemptSlot, QuestionVersion
+from quizzes.enums import Navigation
+from quizzes.models import Attempt, AttemptSlot, Question, QuestionVersion
+from quizzes.models.question import QuestionQuerySet
 from quizzes.queries.attempts import NOTHING, SlotAnswer, current_answers, is_complete
 from quizzes.queries.contents import Asked, content_of, html_of, kept_versions
 from quizzes.types import get_type
@@ -35,6 +37,10 @@ class Place:
     @property
     def is_flagged(self) -> bool:
         return self.slot.flagged
+
+    @property
+    def is_explained(self) -> bool:
+        return self.slot.is_explained(self.given.seq)
 
 
 def attempt_of(user: Any, public_id: str) -> Attempt | None:
@@ -64,13 +70,34 @@ def slot_at(attempt: Attempt, position: int) -> AttemptSlot | None:
     return opened(found) if found else None
 
 
+def is_forward(attempt: Attempt) -> bool:
+    """Whether there is no way back to an earlier question."""
+    return attempt.rule.get("navigation") == Navigation.FORWARD
+
+
+def within_reach(attempt: Attempt) -> range:
+    """Positions that may be answered where there is no way back: the last one with a step, and the one after it.
+
+    So an answer may be changed until the next question has one, or was left open. One query.
+    """
+    stepped = attempt.slots.exclude(steps=None).order_by().aggregate(last=Max("position"))["last"] or 0
+    return range(max(stepped, 1), stepped + 2)
+
+
+def siblings_of(attempt: Attempt, slot: AttemptSlot) -> QuestionQuerySet:
+    """Live questions of the same family and pool that this attempt has not asked."""
+    asked = Question.objects.get(pk=slot.version.question_id)
+    family = Question.objects.live().filter(course=asked.course_id, family=asked.family, pool=asked.pool)
+    return family.exclude(pk__in=attempt.slots.order_by().values("version__question")).order_by("position", "pk")
+
+
 def _attempts(user: int, public_id: str) -> QuerySet[Attempt]:
     rows = Attempt.objects.filter(enrolment__user=user, public_id=public_id).exclude(quiz__unit=None)
     return rows.select_related("quiz__unit", "quiz__course", "enrolment").defer(*UNREAD)
 
 
 def _slots(attempt: int) -> QuerySet[AttemptSlot]:
-    shown = ("position", "version", "option_order", "flagged")
+    shown = ("position", "version", "option_order", "flagged", "explained")
     rows = AttemptSlot.objects.filter(attempt=attempt).order_by("position").only(*shown)
     return rows.annotate(version_hash=F("version__content_hash"), version_renderer=F("version__render_version"))
 
@@ -104,10 +131,11 @@ class QuestionMap:
 
     entries: tuple[Place, ...]
     current: int
+    is_free: bool = True
 
     @property
     def kept_key(self) -> tuple[Any, ...]:
-        return self.current, *((entry.state, entry.is_flagged) for entry in self.entries)
+        return self.current, self.is_free, *((entry.state, entry.is_flagged) for entry in self.entries)
 
     @property
     def answered_count(self) -> int:

@@ -21,7 +21,7 @@ from lessons.models import Enrolment
 from lessons.services import progress
 from quizzes.draw import Draw, UnfillableCell, draw
 from quizzes.enums import AttemptState, Counts
-from quizzes.errors import AttemptOver, QuizzesError, StepConflict
+from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.grading.mark import share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import (
@@ -35,7 +35,7 @@ from quizzes.queries.attempts import (
 )
 from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
 from quizzes.queries.contents import content_of, option_order
-from quizzes.queries.sitting import slot_at
+from quizzes.queries.sitting import is_forward, slot_at, within_reach
 from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
@@ -77,7 +77,12 @@ def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime)
 
 def open_attempt(*, enrolment: Enrolment, quiz: Quiz, number: int, seed: int, now: datetime) -> Attempt:
     """An attempt without questions yet; inside a transaction that holds the enrolment."""
-    rule = {"points": quiz.pass_points, "per_term": quiz.pass_per_term, "reveal": quiz.reveal}
+    rule = {
+        "points": quiz.pass_points,
+        "per_term": quiz.pass_per_term,
+        "reveal": quiz.reveal,
+        "navigation": quiz.navigation,
+    }
     return Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
@@ -111,10 +116,11 @@ def save_answer(
 ) -> Saved:
     """Store one step. `now` is when the request arrived.
 
-    Raises AttemptOver, StepConflict, AnswerProblem, or QuizzesError for an unknown slot; then nothing is stored.
+    Raises AttemptOver, StepConflict, AnswerExplained, AnswerProblem, or QuizzesError for a slot that is unknown or
+    passed by; then nothing is stored.
     """
     with write_transaction():
-        attempt, slot = _slot_to_answer(attempt, position, now)
+        attempt, slot = slot_to_answer(attempt, position, now)
         answer = _checked(attempt, slot, answer)
         known = _store(slot, seq, answer, confidence, now)
         return Saved(seq, known, remaining_seconds(attempt, now))
@@ -125,14 +131,15 @@ def save_form(
 ) -> Saved:
     """Store what a form sent, if it says anything new. `seen` is the step it was filled in on.
 
-    A form without an answer was only leafed through: it withdraws nothing. One that was emptied does. Raises what
-    `save_answer` raises.
+    A form without an answer was only leafed through: it withdraws nothing, and leaves a question open for good where
+    there is no way back. One that was emptied does withdraw. Raises what `save_answer` raises.
     """
     with write_transaction():
-        attempt, slot = _slot_to_answer(attempt, position, now)
+        attempt, slot = slot_to_answer(attempt, position, now)
         given = _checked(attempt, slot, answer)
-        last = _last_step(slot)
-        if answer is None or _says(last, given, confidence):
+        last = last_step(slot)
+        is_skipped = answer is None and last is None and is_forward(attempt)
+        if not is_skipped and (answer is None or _says(last, given, confidence)):
             return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
         _store(slot, seen + 1, given, confidence, now)
         return Saved(seen + 1, known=False, remaining=remaining_seconds(attempt, now))
@@ -141,7 +148,7 @@ def save_form(
 def mark_for_later(*, attempt: Attempt, position: int, flagged: bool, now: datetime) -> None:
     """The learner's own mark at a question; it changes no answer. Raises AttemptOver, QuizzesError."""
     with write_transaction():
-        _attempt, slot = _slot_to_answer(attempt, position, now)
+        _attempt, slot = slot_to_answer(attempt, position, now)
         AttemptSlot.objects.filter(pk=slot.pk).update(flagged=flagged)
 
 
@@ -222,14 +229,16 @@ def _counting(attempt: Attempt) -> Attempt:
     return max(attempts, key=lambda one: (bool(one.passed), Fraction(one.points or 0) / (one.maximum or 1)))
 
 
-def _slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:
-    """Both as they are now, the attempt locked."""
+def slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:
+    """Both as they are now, the attempt locked; inside a transaction. Raises AttemptOver, QuizzesError."""
     [attempt] = LOCKED.all(pk=attempt.pk)
     if is_over(attempt, now):
         raise AttemptOver
     slot = slot_at(attempt, position)
     if slot is None:
         raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
+    if is_forward(attempt) and position not in within_reach(attempt):
+        raise QuizzesError(_("In this quiz there is no way back to an earlier question."), "passed-by")
     return attempt, slot
 
 
@@ -240,7 +249,7 @@ def _checked(attempt: Attempt, slot: AttemptSlot, answer: Any) -> Any:
     return None if is_nothing(answer) else answer
 
 
-def _last_step(slot: AttemptSlot) -> AnswerStep | None:
+def last_step(slot: AttemptSlot) -> AnswerStep | None:
     return LAST.first(slot=slot.pk)
 
 
@@ -257,8 +266,10 @@ LAST: Prepared[AnswerStep] = Prepared(_last_steps)
 
 
 def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datetime) -> bool:
-    last = _last_step(slot)
+    last = last_step(slot)
     newest = last.seq if last else 0
+    if last and slot.is_explained(newest) and not (seq == newest and _says(last, answer, confidence)):
+        raise AnswerExplained(newest, last.answer, last.confidence)
     if seq == newest + 1:
         AnswerStep.objects.create(slot=slot, seq=seq, answer=answer, confidence=confidence, arrived_at=now)
         return False

@@ -8,16 +8,32 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
-from quizzes.enums import Confidence
-from quizzes.errors import AttemptOver, QuizzesError, StepConflict
+from coursesite.storage.addresses import address
+from quizzes.enums import Confidence, Reveal
+from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
-from quizzes.queries.sitting import Place, QuestionMap, asked, attempt_of, hints_of, is_on_offer, opened, places_of
+from quizzes.queries.reviewing import explained
+from quizzes.queries.sitting import (
+    Place,
+    QuestionMap,
+    asked,
+    attempt_of,
+    hints_of,
+    is_forward,
+    is_on_offer,
+    opened,
+    places_of,
+    siblings_of,
+    within_reach,
+)
 from quizzes.services.attempting import is_over, mark_for_later, remaining_seconds, save_form, submit_attempt
+from quizzes.services.explaining import ask_another, explain_answer, try_again
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from quizzes.views.access import attempt_or_404, signed_in_to
@@ -46,8 +62,10 @@ def attempt_home(request: HttpRequest, attempt: str) -> HttpResponse:
     found = attempt_or_404(request.user, attempt)
     if is_over(found, clock.now()):
         return _where_it_ended(found)
-    first = next((place for place in places_of(found) if place.state != "answered"), None)
-    return redirect("quizzes:question", found.public_id, first.position) if first else _to_submit(found)
+    reach = within_reach(found) if is_forward(found) else None
+    places = [place for place in places_of(found) if reach is None or place.position in reach]
+    first = next((place for place in places if place.state != "answered"), None)
+    return _to_question(found, first.position) if first else _to_submit(found)
 
 
 @require_http_methods(PAGE_METHODS)
@@ -60,9 +78,13 @@ def question_page(request: HttpRequest, attempt: str, n: int) -> HttpResponse:
     place = next((place for place in places if place.position == n), None)
     if place is None:
         raise Http404
+    if is_forward(found) and n not in within_reach(found):
+        return redirect(found)
     opened(place.slot)
     if request.method == "POST":
         return _answered(request, found, places, place)
+    if place.is_explained:
+        return _explained_page(request, found, places, place)
     return _page(request, found, places, place, _kept(request, found, place))
 
 
@@ -113,10 +135,7 @@ def _answered(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...],
         save_form(
             attempt=attempt, position=place.position, seen=seen, answer=sent, confidence=confidence, now=clock.now()
         )
-        if "mark" in request.POST:
-            flagged = request.POST["mark"] == "yes"
-            mark_for_later(attempt=attempt, position=place.position, flagged=flagged, now=clock.now())
-            return redirect("quizzes:question", attempt.public_id, place.position)
+        return _done(request, attempt, places, place)
     except AnswerProblem as refused:
         kept = sent if kind.is_typed else place.given.answer  # what was typed is still there
         shown = Shown(kept, place.given.seq, errors=(problem_words(refused),), confidence=confidence)
@@ -124,18 +143,49 @@ def _answered(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...],
     except StepConflict as conflict:
         shown = Shown(sent, conflict.seq, other=conflict, confidence=confidence)
         return _page(request, attempt, places, place, shown, status=409)
+    except AnswerExplained:
+        return _to_question(attempt, place.position)
     except AttemptOver:
         return _where_it_ended(attempt_of(request.user, attempt.public_id) or attempt)
     except QuizzesError as refusal:
+        return _refused(request, attempt, place, refusal)
+
+
+def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
+    """What the button asks for, once the answer is stored."""
+    shown = place.position
+    asked = {"attempt": attempt, "position": shown, "now": clock.now()}
+    match next((wish for wish in ("mark", "check", "again", "another") if wish in request.POST), None):
+        case "mark":
+            mark_for_later(**asked, flagged=request.POST["mark"] == "yes")
+        case "check":
+            explain_answer(**asked)
+        case "again":
+            try_again(**asked)
+        case "another":
+            shown = ask_another(**asked)
+        case _:
+            return _go(request.POST.get("go", ""), attempt, places, place)
+    return _to_question(attempt, shown)
+
+
+def _refused(request: HttpRequest, attempt: Attempt, place: Place, refusal: QuizzesError) -> HttpResponse:
+    """What can be made good is said beside the question; it was stored as far as it goes."""
+    if refusal.code not in ("incomplete", "no-sibling"):
         raise Http404 from refusal
-    return _go(request.POST.get("go", ""), attempt, places, place)
+    messages.error(request, str(refusal))
+    return _to_question(attempt, place.position)
+
+
+def _to_question(attempt: Attempt, position: int) -> HttpResponse:
+    return redirect("quizzes:question", attempt.public_id, position)
 
 
 def _go(wish: str, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
     wanted = {"next": place.position + 1, "back": place.position - 1}.get(wish, _number(wish))
     if wish == "submit" or wanted > len(places):
         return _to_submit(attempt)
-    return redirect("quizzes:question", attempt.public_id, wanted if wanted >= 1 else place.position)
+    return _to_question(attempt, wanted if wanted >= 1 else place.position)
 
 
 def _confidence(request: HttpRequest, attempt: Attempt) -> str:
@@ -175,7 +225,7 @@ def _page(
 ) -> HttpResponse:
     names = term_names(attempt.quiz.course_id)
     context = {
-        **_frame(attempt),
+        **_places_frame(attempt, places, place),
         **asked(place.slot, names, shown.answer),
         "stored": asked(place.slot, names, shown.other.answer) if shown.other else None,
         "name": NAME,
@@ -183,12 +233,52 @@ def _page(
         "confidences": Confidence.choices if attempt.quiz.ask_confidence else (),
         "errors": shown.errors,
         "shown": shown,
-        "place": place,
-        "places": places,
-        "map": QuestionMap(places, place.position),
-        "is_last": place.position == len(places),
+        "saving_words": _saving_words(place, shown),
+        "is_checked_here": attempt.rule.get("reveal") == Reveal.AT_ONCE,
     }
     return render(request, "quizzes/question.html", context, status=status)
+
+
+def _explained_page(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
+    """The answer stands; what speaks for and against it, and what comes next."""
+    context = {
+        **_places_frame(attempt, places, place),
+        "explained": explained(attempt, place),
+        "is_practice": attempt.quiz.is_practice,
+        "has_another": attempt.quiz.is_practice and siblings_of(attempt, place.slot).exists(),
+    }
+    return render(request, "quizzes/explained.html", context)
+
+
+def _places_frame(attempt: Attempt, places: tuple[Place, ...], place: Place) -> dict[str, Any]:
+    return {
+        **_frame(attempt),
+        "place": place,
+        "places": places,
+        "map": QuestionMap(places, place.position, is_free=not is_forward(attempt)),
+        "is_last": place.position == len(places),
+        "has_back": place.position > 1 and not is_forward(attempt),
+        "heading": _("Question %(n)s of %(total)s") % {"n": place.position, "total": len(places)},
+        "urls": _addresses(attempt, place.position),
+    }
+
+
+def _addresses(attempt: Attempt, position: int) -> dict[str, str]:
+    return {
+        "course": address("lessons:course", attempt.quiz.course.slug),
+        "question": address("quizzes:question", attempt.public_id, position),
+        "save": address("quizzes:save", attempt.public_id),
+        "submit": address("quizzes:submit", attempt.public_id),
+        "sign_in": address("account_login"),
+    }
+
+
+def _saving_words(place: Place, shown: Shown) -> str:
+    if shown.is_unsaved:
+        return _("This answer is not saved yet.")
+    if place.given.given and not shown.errors:
+        return _("Saved %(time)s") % {"time": timezone.localtime(place.given.arrived_at).strftime("%H:%M")}
+    return _("Not answered yet")
 
 
 def _frame(attempt: Attempt) -> dict[str, Any]:
@@ -198,5 +288,6 @@ def _frame(attempt: Attempt) -> dict[str, Any]:
         "unit": attempt.quiz.unit,
         "course": attempt.quiz.course,
         "remaining": remaining_seconds(attempt, clock.now()),
+        "is_forward": is_forward(attempt),
         "time_zone": timezone.get_current_timezone_name(),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from coursesite import clock
 from coursesite.http.responses import json_error
 from quizzes.enums import Confidence
-from quizzes.errors import AttemptOver, QuizzesError, StepConflict
+from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.sitting import attempt_of
 from quizzes.services.attempting import MAX_ANSWER_BYTES, save_answer
@@ -67,7 +67,7 @@ def _stored(attempt: Attempt, step: Step, arrived: datetime) -> HttpResponse:
             confidence=step.confidence,
             now=arrived,
         )
-    except StepConflict as conflict:
+    except (StepConflict, AnswerExplained) as conflict:
         stored = {"seq": conflict.seq, "answer": conflict.answer, "confidence": conflict.confidence or None}
         return json_error(conflict.code, 409, **stored)
     except AttemptOver as over:

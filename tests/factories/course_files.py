@@ -114,6 +114,7 @@ reveal: after-submit
 counts: best
 wait_hours: 0
 confidence: false
+navigation: free
 cells:
   - pool: midterm
     term: F

@@ -80,6 +80,7 @@ def test_all_that_a_question_may_say_is_written_as_it_was_read():
 
 
 DRAW = """confidence: true
+navigation: forward
 draw:
   per_contrast: 1
   dimensions: 1
@@ -90,7 +91,7 @@ draw:
 
 def test_all_that_a_quiz_may_say_is_written_as_it_was_read():
     text = QUIZ.replace("points: 2", "points: 2\n  per_term: 1").replace("term: F\n", "term: F\n    form: einordnen\n    contrast: FO\n    bloom: Verstehen\n")
-    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last").replace("confidence: false", DRAW).replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
+    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last").replace("confidence: false\nnavigation: free", DRAW).replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
     files = {**small_course(), FILE: f"{text}note: Für später.\n"}
 
     reading = read(files)
@@ -128,15 +129,15 @@ BROKEN = [
     (PRACTICE, "  bloom: Verstehen", "  bloom: Verstehen\n  status: draft", ["01-anfang/lesson.md:17: pr-f is draft; a lesson asks live questions"]),
     (PRACTICE, "- uid: pr-f", "- just a text\n- uid: pr-f", ["bank/practice.yaml:1: a question is a mapping (key: value)"]),
     (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
-    (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (16, 19, 22)]),
+    (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (17, 20, 23)]),
     (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells ask for 3 cases"]),
     (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term to pass, but {term} has 1 cases" for term in "FOZ"]),
     (FILE, "points: 2", "points: 80 %", ['quizzes/probe.yaml:10: pass.points: expected a whole number, found the text "80 %"']),
-    (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:16: the cell asks for 2 cases, the live questions of the bank give 1"]),
-    (FILE, "    cases: 1\n", "    cases: 0\n", ["quizzes/probe.yaml:18: cells[1].cases: 0 is not between 1 and 200"]),
-    (FILE, "term: F", "term: X", ["quizzes/probe.yaml:17: X is not one of: F, O, Z"]),
-    (FILE, "term: F", "contrast: ZZ", ["quizzes/probe.yaml:17: ZZ is not one of: FO, FZ, OZ"]),
-    (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:17: quiz is not one of: aussagen, einordnen, kurzantwort, luecke, mehrfachauswahl, ordnen, paare, praxisauftrag, signalwoerter, szenario, zuordnen"]),
+    (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:17: the cell asks for 2 cases, the live questions of the bank give 1"]),
+    (FILE, "    cases: 1\n", "    cases: 0\n", ["quizzes/probe.yaml:19: cells[1].cases: 0 is not between 1 and 200"]),
+    (FILE, "term: F", "term: X", ["quizzes/probe.yaml:18: X is not one of: F, O, Z"]),
+    (FILE, "term: F", "contrast: ZZ", ["quizzes/probe.yaml:18: ZZ is not one of: FO, FZ, OZ"]),
+    (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:18: quiz is not one of: aussagen, einordnen, kurzantwort, luecke, mehrfachauswahl, ordnen, paare, praxisauftrag, signalwoerter, szenario, zuordnen"]),
     (FILE, "intro: Drei Fälle.", "introduction: Drei Fälle.", ['quizzes/probe.yaml:8: unknown key "introduction"']),
     (FILE, "title: Probequiz", f"title: {'x' * 10_000}", ["quizzes/probe.yaml:3: title: 10000 characters, allowed are 200"]),
     (FILE, "slug: probe", "slug: [probe]", ["quizzes/probe.yaml:2: slug: expected text, found a list"]),
@@ -161,24 +162,24 @@ def test_a_file_of_the_bank_is_a_list_of_questions(text):
 def test_only_live_questions_fill_a_cell():
     files = edited(small_course(), MIDTERM, "  bloom: Verstehen", "  bloom: Verstehen\n  status: reviewed")
 
-    assert problems_of(files) == ["quizzes/probe.yaml:16: the cell asks for 1 cases, the live questions of the bank give 0"]
+    assert problems_of(files) == ["quizzes/probe.yaml:17: the cell asks for 1 cases, the live questions of the bank give 0"]
 
 
 def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded():
-    files = edited(small_course(), FILE, "confidence: false", DRAW.replace("dimensions: 1", "dimensions: 9"))
+    files = edited(small_course(), FILE, "confidence: false\nnavigation: free", DRAW.replace("dimensions: 1", "dimensions: 9"))
 
     reading = read(files)
 
     assert [str(problem) for problem in reading.problems] == [
-        "quizzes/probe.yaml:15: warning: none of 1000 draws met all rules; broken: dimensions in 1000"
+        "quizzes/probe.yaml:16: warning: none of 1000 draws met all rules; broken: dimensions in 1000"
     ]
     assert reading.course.parts["quizzes"][0].draw.rules == DrawRules(1, 9, (0, 3))
 
 
 def test_fewest_decoys_are_not_more_than_the_most():
-    files = edited(small_course(), FILE, "confidence: false", DRAW.replace("least: 0", "least: 4"))
+    files = edited(small_course(), FILE, "confidence: false\nnavigation: free", DRAW.replace("least: 0", "least: 4"))
 
-    assert problems_of(files) == ["quizzes/probe.yaml:18: the least is more than the most"]
+    assert problems_of(files) == ["quizzes/probe.yaml:19: the least is more than the most"]
 
 
 def test_lessons_may_ask_live_practice_questions():

@@ -9,7 +9,7 @@ import pytest
 from coursesite.accounts.enums import TimeFactor
 from lessons.enums import ProgressState
 from lessons.models import UnitProgress
-from quizzes.enums import AttemptState, Reveal
+from quizzes.enums import AttemptState, Navigation, Reveal
 from quizzes.errors import AttemptOver, QuizzesError, StepConflict
 from quizzes.models import AnswerStep, Attempt
 from quizzes.queries.attempts import recomputed
@@ -69,7 +69,8 @@ def test_starting_draws_and_freezes(start, enrolment, quiz, now):
 
     slots = slots_of(attempt)
     assert (attempt.number, attempt.state, attempt.seed, attempt.maximum) == (1, AttemptState.OPEN, 1, 3)
-    assert attempt.rule == {"points": 2, "per_term": None, "reveal": Reveal.AFTER_SUBMIT}
+    rule = {"points": 2, "per_term": None, "reveal": Reveal.AFTER_SUBMIT, "navigation": Navigation.FREE}
+    assert attempt.rule == rule
     assert (attempt.started_at, attempt.deadline, attempt.submitted_at, attempt.passed) == (now, None, None, None)
     assert [slot.position for slot in slots] == [1, 2, 3]
     assert sorted(slot.version.content["case"]["term"] for slot in slots) == ["A", "B", "C"]

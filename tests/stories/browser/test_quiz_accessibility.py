@@ -3,7 +3,7 @@
 import pytest
 
 from coursesite import clock
-from quizzes.enums import Pool
+from quizzes.enums import Mode, Pool, Reveal
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
@@ -44,6 +44,11 @@ def _states(enrolment):
         submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now), now=now),
         start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now),
     ]
+    make_questions(course, [single_data("A"), single_data("A")], pool=Pool.PRACTICE, family="wir")
+    at_once = make_quiz(
+        course, [{"pool": Pool.PRACTICE, "term": "A"}], slug="ueben", mode=Mode.PRACTICE, reveal=Reveal.AT_ONCE
+    )
+    practising = start_attempt(enrolment=enrolment, quiz=at_once, seed=4, now=now)
     make_questions(course, [set_data()])
     rows = make_quiz(course, [{"cases": 3, "form": "zuordnen"}], slug="reihe", minutes_limit=40)
     of_rows = start_attempt(enrolment=enrolment, quiz=rows, seed=3, now=now)
@@ -55,6 +60,7 @@ def _states(enrolment):
         "question": lambda page: page.goto(f"/attempts/{running.public_id}/questions/1/"),
         "set": lambda page: page.goto(f"/attempts/{of_rows.public_id}/questions/1/"),
         "conflict": lambda page: _conflict(page, running),
+        "explained": lambda page: _explained(page, practising),
         "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
         "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
         "checks": lambda page: page.goto("/courses/kurs/lessons/lektion/"),
@@ -83,3 +89,10 @@ def _checked(page):
     panel.get_by_role("radio").nth(1).check()
     panel.locator("form button").click()
     panel.locator(".check__feedback").wait_for()
+
+
+def _explained(page, attempt):
+    page.goto(f"/attempts/{attempt.public_id}/questions/1/")
+    page.locator("input[name=answer]").nth(1).check()
+    page.locator("button[name=check]").click()
+    page.locator(".reviewed-question").wait_for()
