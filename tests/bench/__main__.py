@@ -153,8 +153,8 @@ def _visits(site: dict[str, Any]) -> list[Visit]:
         Visit("start page", "/", learner),
         Visit("course home", course, learner, limit=7),
         Visit("lesson", f"{course}lessons/{site['lesson']}/", learner, limit=5),
-        Visit("question page", f"{attempt}questions/2/", learner, limit=6),
-        Saving("save", f"{attempt}save/", learner, answers=site["answers"]),
+        Visit("question page", f"{attempt}questions/2/", learner, limit=5),
+        Saving("save", f"{attempt}save/", learner, answers=site["answers"], limit=5),
         Visit("HR CSV, no row", "/reports/completions.csv?status=completed", hr),
     ]
 
