@@ -12,7 +12,9 @@ TEMPLATE = "quizzes/check.html"
 
 class Checks:
     def uids(self, course: Any) -> frozenset[str]:
-        return frozenset(askable(course.pk).order_by().values_list("uid", flat=True))
+        """Without what a person marks: a lesson explains each answer at once."""
+        questions = askable(course.pk).exclude(current__content__has_key="rubric")
+        return frozenset(questions.order_by().values_list("uid", flat=True))
 
     def panels(self, request: Any, *, lesson: Any, version: Any, enrolment: Any) -> Mapping[str, Panel]:
         wish = Wish.from_query(request.GET)

@@ -6,11 +6,13 @@ from types import ModuleType
 
 from django.utils.translation import gettext_lazy as _
 
+from coursesite.journal.models import Action
 from lessons import kinds, part_loaders, selfchecks
 from lessons.rules import is_instructor
 from quizzes.selfchecks import Checks
 from quizzes.services.bank_loading import BankLoader, QuizLoader
 from quizzes.services.closing import close_overdue
+from quizzes.services.marking import FOR_MARKING
 
 
 def close_attempts(*, now: datetime) -> Iterator[str]:
@@ -24,6 +26,7 @@ def close_attempts(*, now: datetime) -> Iterator[str]:
 def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
+    registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
     kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())

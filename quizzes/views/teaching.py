@@ -27,7 +27,7 @@ from quizzes.queries.teaching import (
     run_of,
 )
 from quizzes.services.granting import grant_attempt
-from quizzes.services.marking import mark_answer
+from quizzes.services.marking import FOR_MARKING, mark_answer
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
@@ -119,4 +119,4 @@ def _is_granted(request: HttpRequest, course: Any, form: GrantForm) -> bool:
 
 def _note_look(user: Any, answered: Answered) -> None:
     subject = User.objects.filter(pk=answered.learner.pk)
-    record(actor=user, role="instructor", action=Action.VIEW_PERSON, purpose="marking", subjects=subject)
+    record(actor=user, role="instructor", action=Action.VIEW_PERSON, purpose=FOR_MARKING, subjects=subject)
