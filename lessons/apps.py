@@ -8,7 +8,9 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from coursesite import registry  # noqa: PLC0415  # app ready
-        from lessons import kinds, startup  # noqa: PLC0415  # app ready
+        from lessons import kinds, part_loaders, startup  # noqa: PLC0415  # app ready
+        from lessons.services.page_loading import PageLoader  # noqa: PLC0415  # app ready
 
         kinds.register_kind(kinds.UnitKind("lesson", _("Lesson"), "lesson", "lessons:lesson"))
+        part_loaders.register(PageLoader())
         startup.register(registry)

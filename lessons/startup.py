@@ -1,6 +1,7 @@
 """What this floor tells the ground floor when the site starts."""
 
 from types import ModuleType
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,17 @@ from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.views.panels import account_courses, home_courses
 
 
+def is_anybody(_user: Any) -> bool:
+    """Whoever is signed in; the head of a page asks no query for it."""
+    return True
+
+
 def register(registry: ModuleType) -> None:
     registry.register_staff_rule(is_instructor)
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
+    registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))
     registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))
     registry.register_navigation(registry.NavigationEntry(_("Workshop"), "admin:index", may_write))
     registry.register_start_step(lambda: load_shipped_course(now=clock.now()))

@@ -67,6 +67,8 @@ lessons:course                              sononnnno  mmmmmmmmm
 lessons:course-start                        mmmmmmmmm  sgngnnnng
 lessons:glossary                            sononnnno  mmmmmmmmm
 lessons:figure                              sononnnno  mmmmmmmmm
+lessons:page                                sononnnno  mmmmmmmmm
+lessons:sheet                               sgggggggg  mmmmmmmmm
 lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm

@@ -8,7 +8,7 @@ from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
-from lessons.models import Course
+from lessons.models import Course, Page
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
@@ -37,6 +37,7 @@ def grow(rows: int) -> Grown:
     make_checked_lesson(course, [make_question(course, pool="practice") for _row in range(rows)], slug="lektion")
     for number in range(rows):
         make_lesson(course, slug=f"weitere-{number}")
+        Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
         make_started(make_member(company(), name=f"Person {number}"), course)
         make_started(learner, make_course(slug=f"anderer-{number}"))
     enrolment = make_started(learner, course)
@@ -52,6 +53,7 @@ PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
     "account": ("learner", lambda site: "/me/"),
     "course": ("learner", lambda site: "/courses/kurs/"),
     "lesson": ("learner", lambda site: "/courses/kurs/lessons/lektion/"),
+    "page": ("learner", lambda site: "/courses/kurs/pages/blatt-0/"),
     "glossary": ("learner", lambda site: "/courses/kurs/glossary/"),
     "quiz": ("learner", lambda site: site.course.quizzes.exclude(unit=None).get().unit.get_absolute_url()),
     "question": ("learner", lambda site: f"/attempts/{site.attempt}/questions/1/"),

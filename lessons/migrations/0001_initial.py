@@ -433,4 +433,26 @@ class Migration(migrations.Migration):
             model_name='unitprogress',
             constraint=models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='progress_share_0_to_1'),
         ),
+        migrations.CreateModel(
+            name='Page',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.SlugField(max_length=100)),
+                ('slug', models.SlugField(max_length=100, verbose_name='address')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('summary', models.TextField(blank=True)),
+                ('sheet', models.BooleanField(default=False, help_text='the head of every page leads to it')),
+                ('source', models.TextField(help_text='Markdown')),
+                ('note', models.TextField(blank=True, verbose_name='remark for authors')),
+                ('html', models.TextField(blank=True, editable=False)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='lessons.course', verbose_name='course')),
+            ],
+            options={
+                'verbose_name': 'page of a course',
+                'verbose_name_plural': 'pages of courses',
+                'ordering': ['course', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'uid'), name='page_uid_once'), models.UniqueConstraint(fields=('course', 'slug'), name='page_slug_once'), models.UniqueConstraint(condition=models.Q(('sheet', True)), fields=('course',), name='page_one_sheet')],
+            },
+        ),
     ]

@@ -15,6 +15,7 @@ from lessons.models.course import (
 from lessons.models.enrolment import Enrolment, EnrolmentEvent
 from lessons.models.glossary import GlossaryTerm
 from lessons.models.lesson import Lesson, LessonVersion
+from lessons.models.page import Page
 from lessons.models.progress import UnitProgress
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "LessonVersion",
     "LoadedItem",
     "OldSlug",
+    "Page",
     "Term",
     "Unit",
     "UnitProgress",

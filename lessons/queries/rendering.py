@@ -7,6 +7,7 @@ from django.urls import reverse
 from coursesite.markup.context import Context, GlossaryEntry, TermLook
 from lessons import kinds, selfchecks
 from lessons.files.checks import units_of
+from lessons.files.page import KEY as PAGES
 from lessons.files.structure import CourseFile
 from lessons.models import Course, Figure, Unit
 from lessons.part_loaders import all_loaders
@@ -15,14 +16,18 @@ LINK_PREFIXES = {"lesson": "lektion", "quiz": "quiz"}
 
 
 def render_context(course: Course) -> Context:
-    """Five queries, whatever the size of the course."""
+    """Six queries, whatever the size of the course."""
     return Context(
         glossary=tuple(
             GlossaryEntry(uid=term.uid, term=term.term, aliases=tuple(term.aliases), html=term.html, lang=term.lang)
             for term in course.glossary.filter(retired_at=None)
         ),
         images={figure.name: figure_url(course, figure) for figure in course.figures.defer("content")},
-        links=_links(course.slug, Unit.objects.in_use().filter(course=course).values_list("kind", "uid", "slug")),
+        links=_links(
+            course.slug,
+            Unit.objects.in_use().filter(course=course).values_list("kind", "uid", "slug"),
+            course.pages.values_list("uid", "slug"),
+        ),
         terms={term.key: TermLook(term.name, term.glyph, term.colour) for term in course.terms.all()},
         checks=selfchecks.uids(course),
         glossary_url=reverse("lessons:glossary", args=[course.slug]),
@@ -38,7 +43,11 @@ def file_context(course: CourseFile, definitions: Mapping[str, str]) -> Context:
             for one in course.glossary.terms
         ),
         images={figure.name: _address(course.slug, figure.name, figure.digest) for figure in course.figures},
-        links=_links(course.slug, [(unit.kind, unit.uid, unit.slug) for unit in units]),
+        links=_links(
+            course.slug,
+            [(unit.kind, unit.uid, unit.slug) for unit in units],
+            [(page.uid, page.slug) for page in course.parts.get(PAGES, ())],
+        ),
         terms={term.key: TermLook(term.name, term.glyph, term.colour) for term in course.terms},
         checks=frozenset().union(*(loader.askable(course.parts[loader.part.key]) for loader in all_loaders())),
         glossary_url=reverse("lessons:glossary", args=[course.slug]),
@@ -54,9 +63,9 @@ def _address(course: str, name: str, digest: str) -> str:
     return f"{reverse('lessons:figure', args=[course, name])}?v={digest[:12]}"
 
 
-def _links(course: str, units: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """From (kind, uid, slug)."""
+def _links(course: str, units: Iterable[tuple[str, str, str]], pages: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """From (kind, uid, slug) and (uid, slug)."""
     links = {"glossar:": reverse("lessons:glossary", args=[course])}
     for kind, uid, slug in units:
         links[f"{LINK_PREFIXES.get(kind, kind)}:{uid}"] = reverse(kinds.kind(kind).url_name, args=[course, slug])
-    return links
+    return links | {f"seite:{uid}": reverse("lessons:page", args=[course, slug]) for uid, slug in pages}

@@ -13,6 +13,7 @@ from lessons.enums import Access
 from lessons.errors import LessonsError
 from lessons.queries.access import Standing
 from lessons.queries.outline import outline
+from lessons.queries.pages import pages_of
 from lessons.queries.people import open_courses
 from lessons.services.enrolling import start_course
 from lessons.views.access import standing_or_404
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, found: Standing) -> HttpResponse:
         "teaches": request.user.is_authenticated and found.teaches,
         "outline": outline(course, found.enrolment, now=clock.now()),
         "terms": course.terms.all(),
+        "pages": pages_of(course) if request.user.is_authenticated else (),
         "welcome": mark_safe(course.welcome_html),  # noqa: S308  # by coursesite.markup, when it was saved
     }
     return render(request, "lessons/course.html", context)

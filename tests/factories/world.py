@@ -8,7 +8,7 @@ from django.apps import apps
 from coursesite import clock
 from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
-from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm
+from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.doors import Address
@@ -72,7 +72,9 @@ def _instructor(course: Course) -> User:
 def _values(course: Course) -> dict[str, Any]:
     GlossaryTerm.objects.create(course=course, uid="wort", term="Wort", html="<p>Sinn</p>")
     Figure.objects.create(course=course, uid="b.svg", name="b.svg", media_type="image/svg+xml", content=b"<svg/>")
+    Page.objects.create(course=course, uid="blatt", slug="blatt", title="Blatt", html="<p>Text</p>", sheet=True)
     return {
+        "page": "blatt",
         "slug": "impressum",
         "course": course.slug,
         "name": "b.svg",
