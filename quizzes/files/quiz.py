@@ -14,7 +14,7 @@ from lessons.files.yaml_lines import parse
 from quizzes.draw import Cell, DrawRules, UnfillableCell, try_draws
 from quizzes.files.bank import KEY as BANK_KEY
 from quizzes.files.bank import MAX_BLOOM, POOLS, BankEntry, bank_item
-from quizzes.types import all_types
+from quizzes.types import all_types, get_type
 
 KEY = "quizzes"
 PATTERN = "quizzes/*.yaml"
@@ -153,20 +153,20 @@ def check_quizzes(quizzes: tuple[QuizFile, ...], course: CourseFile) -> list[Pro
     bank: tuple[BankEntry, ...] = course.parts.get(BANK_KEY, ())
     problems = []
     for quiz in quizzes:
-        found = [*_rule_problems(quiz), *_tag_problems(quiz, course)]
+        found = [*_rule_problems(quiz, bank), *_tag_problems(quiz, course)]
         problems += found or list(_draw_problems(quiz, bank))
     return problems
 
 
-def _rule_problems(quiz: QuizFile) -> Iterator[Problem]:
+def _rule_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:
     """A pass that nobody can reach."""
     if quiz.draw and quiz.draw.decoys and quiz.draw.decoys.least > quiz.draw.decoys.most:
         yield quiz.source.problem(("draw", "decoys"), "decoys", "the least is more than the most")
     if quiz.passing is None:
         return
-    most = sum(cell.cases for cell in quiz.cells)
+    most = sum(cell.cases * _points_of_one(cell, bank) for cell in quiz.cells)
     if quiz.passing.points > most:
-        message = f"{quiz.passing.points} points to pass, but the cells ask for {most} cases"
+        message = f"{quiz.passing.points} points to pass, but the cells give {most}"
         yield quiz.source.problem(("pass", "points"), "pass", message)
     if quiz.passing.per_term and all(cell.term for cell in quiz.cells):
         for term in sorted({cell.term for cell in quiz.cells}):
@@ -174,6 +174,12 @@ def _rule_problems(quiz: QuizFile) -> Iterator[Problem]:
             if quiz.passing.per_term > cases:
                 message = f"{quiz.passing.per_term} points per term to pass, but {term} has {cases} cases"
                 yield quiz.source.problem(("pass", "per_term"), "pass", message)
+
+
+def _points_of_one(cell: CellFile, bank: tuple[BankEntry, ...]) -> int:
+    """One a case; a question without cases may have a rubric."""
+    rubrics = (entry for entry in bank if not entry.cases and (entry.pool, entry.form) == (cell.pool, cell.form))
+    return max((get_type(entry.type).points(entry.content) for entry in rubrics), default=1)
 
 
 def _tag_problems(quiz: QuizFile, course: CourseFile) -> Iterator[Problem]:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='version')),
                 ('type', models.CharField(max_length=20, verbose_name='type')),
                 ('content', models.JSONField(help_text='validated by its type; ids inside are stable', verbose_name='content')),
-                ('points', models.PositiveSmallIntegerField(default=1, help_text='one per case; 1 where there is none')),
+                ('points', models.PositiveSmallIntegerField(default=1, help_text='one per case; where there is none 1 or the points of a rubric')),
                 ('origin', models.CharField(choices=[('files', 'course files'), ('editor', 'editor')], default='editor', max_length=10)),
                 ('made_at', models.DateTimeField(default=coursesite.clock.now)),
                 ('settled', models.CharField(blank=True, choices=[('', 'not settled'), ('for-all', 'counts for all'), ('not-scored', 'is not scored'), ('by-version', 'is marked by another version')], default='', editable=False, max_length=10)),

@@ -52,7 +52,9 @@ class QuestionVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     type = models.CharField(_("type"), max_length=20)
     content = models.JSONField(_("content"), help_text="validated by its type; ids inside are stable")
-    points = models.PositiveSmallIntegerField(default=1, help_text="one per case; 1 where there is none")
+    points = models.PositiveSmallIntegerField(
+        default=1, help_text="one per case; where there is none 1 or the points of a rubric"
+    )
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.EDITOR)
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from coursesite.accounts.enums import TimeFactor
 from lessons.models import Enrolment
 from quizzes.errors import QuizzesError
@@ -16,10 +18,13 @@ from quizzes.services.attempting import is_over, next_start_at
 class Offer:
     """`cases` are what is decided, one point each; `has_sets`: several of them may stand in one question.
 
+    `points` are more where a question is marked by a rubric.
+
     `refusal` says why nothing can be started, `opens_at` from when it can.
     """
 
     cases: int
+    points: int
     has_sets: bool
     cases_per_term: int | None
     minutes: int | None
@@ -44,13 +49,14 @@ class Offer:
 
 
 def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetime) -> Offer:
-    """At most five queries."""
+    """At most six queries."""
     cells = list(quiz.cells.all())
     attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
     running = next((attempt for attempt in attempts if attempt.is_open), None)
     opens_at, refusal = _when(enrolment, quiz, now) if enrolment and running is None else (None, "")
     return Offer(
         cases=sum(cell.cases for cell in cells),
+        points=_points(quiz, cells),
         has_sets=_has_sets(quiz, cells),
         cases_per_term=_cases_per_term(cells),
         minutes=_minutes(quiz, user),
@@ -71,9 +77,18 @@ def _when(enrolment: Enrolment, quiz: Quiz, now: datetime) -> tuple[datetime | N
     return (start if start and start > now else None), ""
 
 
+def _points(quiz: Quiz, cells: list[QuizCell]) -> int:
+    """The most that can be reached: one a case, and for a question without cases what its rubric gives."""
+    questions = Question.objects.live().filter(course=quiz.course_id, current__cases=None, current__points__gt=1)
+    rows = questions.order_by().values_list("pool", "form").annotate(Max("current__points"))
+    rubrics = {(pool, form): points for pool, form, points in rows}
+    return sum(cell.cases * rubrics.get((cell.pool, cell.form), 1) for cell in cells)
+
+
 def _has_sets(quiz: Quiz, cells: list[QuizCell]) -> bool:
     pools = {cell.pool for cell in cells}
-    return Question.objects.live().filter(course=quiz.course_id, pool__in=pools, current__points__gt=1).exists()
+    sets = Question.objects.live().filter(course=quiz.course_id, pool__in=pools, current__points__gt=1)
+    return sets.exclude(current__cases=None).exists()
 
 
 def _cases_per_term(cells: list[QuizCell]) -> int | None:

@@ -163,7 +163,7 @@ class QuestionType(ABC, Generic[C]):
         """Every text of the content as Markdown, by the key under which its HTML is kept."""
 
     def points(self, content: C) -> int:
-        """One a case; a question without cases is worth one point."""
+        """One a case; a question without cases is worth one point, unless its type has a measure of its own."""
         return max(1, len(self.cases(content)))
 
     # --- asking ----

@@ -4,8 +4,8 @@ Say how long the text shall be and what must be in it. The rubric lists what can
 it; style is no criterion. `pass_points` is the least for an answer that will do. The sample answer shows how a good one
 differs from a weak one.
 
-One form, *Praxisauftrag*. An answer is the text. The question is no case and worth one point; its share is what the
-criteria gave of what they could give.
+One form, *Praxisauftrag*. An answer is the text. The question is no case; it is worth the points of its rubric, so that
+a quiz can be passed with `pass_points` of them. Its share is what the criteria gave of what they could give.
 """
 
 from collections.abc import Sequence
@@ -76,6 +76,9 @@ class Essay(QuestionType[Content]):
 
     def cases(self, content: Content) -> tuple[CaseTag, ...]:
         return ()
+
+    def points(self, content: Content) -> int:
+        return maximum_of(content.rubric)
 
     def texts(self, content: Content) -> dict[str, str]:
         texts = {"stem": content.stem, **hint_texts(content.hints), **criterion_texts(content.rubric)}

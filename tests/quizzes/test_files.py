@@ -130,7 +130,7 @@ BROKEN = [
     (PRACTICE, "- uid: pr-f", "- just a text\n- uid: pr-f", ["bank/practice.yaml:1: a question is a mapping (key: value)"]),
     (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
     (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (17, 20, 23)]),
-    (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells ask for 3 cases"]),
+    (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells give 3"]),
     (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term to pass, but {term} has 1 cases" for term in "FOZ"]),
     (FILE, "points: 2", "points: 80 %", ['quizzes/probe.yaml:10: pass.points: expected a whole number, found the text "80 %"']),
     (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:17: the cell asks for 2 cases, the live questions of the bank give 1"]),

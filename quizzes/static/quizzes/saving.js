@@ -3,7 +3,7 @@
 // Steps are sent one after the other: one that may have arrived is sent again unchanged until the server confirms it,
 // then the newest choice follows. Until then both stay in this browser.
 
-import { forget, isSameGiven, keep, kept, keptSlots, readGiven, send, showGiven } from "./store.js";
+import { forget, isSameGiven, keep, kept, keptSlots, readGiven, send, sendKept, showGiven } from "./store.js";
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
@@ -38,12 +38,13 @@ class AnswerSaver extends HTMLElement {
 
   restore() {
     const entry = kept(this.attempt, this.position);
-    if (!entry?.given) return;
-    this.step = entry.step;
-    this.given = entry.given;
-    if (this.step && isSameGiven(this.step, this.saved) && this.step.seq === this.seq) this.step = null;
-    showGiven(this.form, this.given);
-    this.remember();
+    if (entry?.given) {
+      this.step = entry.step;
+      this.given = entry.given;
+      if (this.step && isSameGiven(this.step, this.saved) && this.step.seq === this.seq) this.step = null;
+      showGiven(this.form, this.given);
+      this.remember();
+    }
     this.flush();
   }
 
@@ -86,14 +87,25 @@ class AnswerSaver extends HTMLElement {
         return;
       }
     }
+    this.sendOthers();
   }
 
+  // The line is there again, also for questions that were left while it was not.
+  sendOthers() {
+    for (const slot of keptSlots(this.attempt)) {
+      if (slot !== this.position) sendKept(this.dataset.save, this.attempt, slot);
+    }
+  }
+
+  // Another window that gave the same answer leaves nothing to decide.
   accept(kind, data) {
-    const arrived = kind === "saved" || (kind === "conflict" && isSameGiven(data, this.step));
-    if (!arrived) return false;
+    const isSaved = kind === "saved";
+    const isStored = kind === "conflict" && [this.step, this.given].some((given) => isSameGiven(data, given));
+    if (!isSaved && !isStored) return false;
     this.seq = data.saved ?? data.seq;
     this.form.elements.seq.value = this.seq;
-    this.saved = { answer: this.step.answer, confidence: this.step.confidence };
+    const { answer, confidence } = isSaved ? this.step : data;
+    this.saved = { answer, confidence };
     this.step = null;
     this.pause = FIRST_PAUSE;
     this.remember();

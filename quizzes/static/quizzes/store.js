@@ -109,6 +109,17 @@ export async function send(url, step) {
   }
 }
 
+// What was left behind by another page. Only what fits to the last known step; anything else is decided on that page.
+export async function sendKept(url, attempt, slot) {
+  const entry = kept(attempt, slot);
+  const { step, given } = entry ?? {};
+  if (!step || !given || !isSameGiven(step, given)) return false;
+  const { kind } = await send(url, { slot, ...step });
+  if (kind !== "saved") return false;
+  if (JSON.stringify(kept(attempt, slot)) === JSON.stringify(entry)) forget(attempt, slot);
+  return true;
+}
+
 function post(url, step) {
   return fetch(url, {
     method: "POST",
@@ -121,10 +132,11 @@ function post(url, step) {
   });
 }
 
+// Only a number says that the server had its say: a reply may be cut off, or come from the Wi-Fi of a train.
 function kindOf(response, data) {
-  if (response.ok) return "saved";
+  if (response.ok) return Number.isInteger(data.saved) ? "saved" : "failed";
   if (response.status === 401) return "signed-out";
-  if (response.status === 409) return "conflict";
+  if (response.status === 409) return Number.isInteger(data.seq) ? "conflict" : "failed";
   if (response.status === 410) return "over";
   if (data.error === "too-long") return "too-long";
   return response.status >= 500 || response.status === 429 ? "failed" : "refused";

@@ -20,7 +20,7 @@ def quiz(course):
     make_questions(course, [ESSAY], type_key="essay")
     make_questions(course, [single_data("A")])
     cells = [{"cases": 1, "form": "praxisauftrag"}, {"cases": 1, "form": "einordnen"}]
-    return make_quiz(course, cells, pass_points=2)
+    return make_quiz(course, cells, pass_points=5)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_it_waits_and_reports_nothing_until_it_is_marked(submitted):
 
 @pytest.mark.parametrize(
     ("points", "share", "total", "passed"),
-    [((2, 3), "1.00000", "2.00000", True), ((2, 1), "0.60000", "1.60000", False), ((0, 0), "0.00000", "1.00000", False)],
+    [((2, 3), "1.00000", "6.00000", True), ((2, 1), "0.60000", "4.00000", False), ((0, 0), "0.00000", "1.00000", False)],
 )
 def test_marked_it_has_its_result(submitted, now, *, points, share, total, passed):
     teacher = make_user()
@@ -72,7 +72,7 @@ def test_marking_anew_replaces_what_was_given(submitted, now):
 
     mark(submitted, now, (2, 3))
 
-    assert recomputed(submitted).points == 2
+    assert recomputed(submitted).points == 6
     assert UnitProgress.objects.get().passed
 
 

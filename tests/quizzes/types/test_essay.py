@@ -78,7 +78,7 @@ def test_even_the_sample_answer_waits(content):
     assert KIND.solution(content) == "Wir fragen nach und ändern den Ablauf."
     assert KIND.grade(content, KIND.solution(content)).needs_person
     assert not KIND.grade(content, None).needs_person
-    assert (KIND.cases(content), KIND.points(content)) == ((), 1)
+    assert (KIND.cases(content), KIND.points(content)) == ((), 5)
 
 
 @pytest.mark.parametrize(("points", "share"), [([0, 0], 0), ([2, 0], Fraction(2, 5)), ([1, 2], Fraction(3, 5)), ([2, 3], 1)])

@@ -9,13 +9,13 @@ from django.test import Client
 from coursesite import clock
 from coursesite.accounts.enums import TimeFactor
 from lessons.models import CourseRole, OldSlug
-from quizzes.enums import Pool
+from quizzes.enums import Mode, Pool
 from quizzes.models import Attempt
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
-from tests.factories.quizzes import make_exam, make_questions, make_quiz, set_data
+from tests.factories.quizzes import ESSAY, make_exam, make_questions, make_quiz, set_data
 from tests.quizzes.views.pages import answer_all, question_url, text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +244,13 @@ def test_as_many_queries_for_three_attempts_and_cells_as_for_one(taker, course, 
         costs.append(queries_of(lambda slug=slug: taker.get(f"/courses/kurs/quizzes/{slug}/")))
 
     assert costs[0] == costs[1]
+
+
+def test_a_task_is_worth_the_points_of_its_rubric(taker, course, enrolment):
+    make_questions(course, [ESSAY], pool=Pool.PRACTICE, type_key="essay")
+    make_quiz(course, [{"pool": Pool.PRACTICE, "form": "praxisauftrag"}], slug="auftrag", mode=Mode.PRACTICE, pass_points=3)
+
+    words = words_of(taker.get("/courses/kurs/quizzes/auftrag/"))
+
+    assert "1 Aufgabe, 5 Punkte, von einer Person bewertet" in words
+    assert "mindestens 3 von 5 Punkten" in words
