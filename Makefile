@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.requirements.stamp
 DEV_STAMP := $(VENV)/.requirements-dev.stamp
 
-.PHONY: run test lint bench messages lock
+.PHONY: run test lint bench simulate messages lock
 
 run: $(STAMP)
 	@SITE_PROFILE=local $(PY) manage.py start --port $(PORT)
@@ -22,6 +22,9 @@ lint: $(DEV_STAMP)
 
 bench: $(STAMP)
 	@$(PY) -m tests.bench $(ARGS)
+
+simulate: $(STAMP)
+	@$(PY) manage.py simulate_exam lessons/content/kundenzentrierung --settings tests.settings $(ARGS)
 
 messages: $(STAMP)
 	@$(PY) manage.py makemessages --all --no-location --ignore .venv --ignore var --settings tests.settings

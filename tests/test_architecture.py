@@ -23,6 +23,7 @@ CORE = (
     "quizzes.formats",
     "quizzes.draw",
     "quizzes.files",
+    "quizzes.simulation",
 )
 MODELS = ("models", "enums", "rules", "validators", "errors", "migrations", "personal_fields")
 READS_AND_VERBS = ("queries", "services", "reports", "storage", "selfchecks")
