@@ -94,12 +94,27 @@ def kept(page):
     return page.evaluate("() => Object.keys(localStorage).length")
 
 
-def test_a_whole_attempt_with_the_keyboard(page, attempt):
+def tab_to(page, target):
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            return
+    pytest.fail(f"the tab key does not lead to {target}")
+
+
+def test_a_whole_attempt_with_the_keyboard(open_page, sign_in, learner, enrolment, course):
+    make_exam(course, pass_points=2)
+    page = sign_in(open_page(), learner)
+    page.goto("/courses/kurs/quizzes/pruefung/")
+    tab_to(page, page.get_by_role("button", name="Versuch 1 beginnen"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/questions/1/")
+
+    attempt = Attempt.objects.get()
     for slot in slots_of(attempt):
         place = {"Amsel": 0, "Birke": 1, "Cello": 2}
         right = next(name for name, token in tokens(attempt).items() if token == answer_to(slot))
-        first = page.get_by_role("radio").first
-        first.focus()
+        tab_to(page, page.get_by_role("radio").first)
         page.keyboard.press("Space")
         for _step in range(place[right]):
             page.keyboard.press("ArrowDown")
@@ -109,7 +124,8 @@ def test_a_whole_attempt_with_the_keyboard(page, attempt):
 
     assert Attempt.objects.get().is_open, "the enter key never submits"
     expect(page.get_by_text("Alle Fragen sind beantwortet.")).to_be_visible()
-    page.get_by_role("button", name="Jetzt abgeben").click()
+    tab_to(page, page.get_by_role("button", name="Jetzt abgeben"))
+    page.keyboard.press("Enter")
     page.wait_for_url("**/review/")
     expect(page.get_by_role("heading", level=1)).to_have_text("bestanden")
     assert Attempt.objects.get().points == 3
