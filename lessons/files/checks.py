@@ -66,10 +66,12 @@ def _term_problems(course: CourseFile) -> Iterator[Problem]:
 def _explaining_problems(course: CourseFile) -> Iterator[Problem]:
     """The lesson that explains a contrast or a dimension is named by its uid."""
     uids = [lesson.uid for lesson in course.lessons]
-    for name, rows in (("contrasts", course.contrasts), ("dimensions", course.dimensions)):
-        for index, row in enumerate(rows):
-            if row.lesson and row.lesson not in uids:
-                message = f'there is no lesson with the uid "{row.lesson}"{nearest(row.lesson, uids)}'
+    named = {"contrasts": [row.lesson for row in course.contrasts]}
+    named["dimensions"] = [row.lesson for row in course.dimensions]
+    for name, lessons in named.items():
+        for index, lesson in enumerate(lessons):
+            if lesson and lesson not in uids:
+                message = f'there is no lesson with the uid "{lesson}"{nearest(lesson, uids)}'
                 yield course.source.problem((name, index, "lesson"), "missing-lesson", message)
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from lessons.files import canonical, front, schema
 from lessons.files.folder import Folder
-from lessons.files.part import CoursePart, Item
+from lessons.files.part import CoursePart, Excerpt, Item
 from lessons.files.problem import Problem, Source, nowhere
 from lessons.files.references import checks_in, figures_in
 from lessons.files.structure import CourseFile
+from lessons.files.style.texts import body_excerpts, body_problems, text_problems
+from lessons.files.style.vocabulary import vocabulary_of
 from lessons.files.text import decode
 
 KEY = "pages"
@@ -50,7 +53,7 @@ def _read_page(path: str, raw: bytes, problems: list[Problem]) -> PageFile | Non
         return None
     if not found.body:
         source.error_at(found.body_line, "empty", "the page has no text")
-    given = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}
+    given: dict[str, Any] = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}
     page: PageFile | None = schema.read(PageFile, found.data, source, **given)
     return page
 
@@ -96,6 +99,26 @@ def write_pages(pages: tuple[PageFile, ...], _course: CourseFile) -> dict[str, b
     return {page.path: front.write(schema.plain(page), page.body).encode() for page in pages}
 
 
+def page_style(pages: tuple[PageFile, ...], course: CourseFile) -> Iterator[Problem]:
+    vocabulary = vocabulary_of(course)
+    for page in pages:
+        yield from text_problems(page.source, ("summary",), page.summary, vocabulary)
+        yield from body_problems(page.path, page.body_line, page.body, vocabulary)
+
+
+def page_excerpts(pages: tuple[PageFile, ...], _course: CourseFile) -> Iterator[Excerpt]:
+    for page in pages:
+        yield Excerpt(page.path, page.source.line(("summary",)), page.summary)
+        yield from body_excerpts(page.path, page.body_line, page.body)
+
+
 PAGES = CoursePart(
-    key=KEY, patterns=(PATTERN,), read=read_pages, check=check_pages, items=page_items, write=write_pages
+    key=KEY,
+    patterns=(PATTERN,),
+    read=read_pages,
+    check=check_pages,
+    items=page_items,
+    write=write_pages,
+    style=page_style,
+    excerpts=page_excerpts,
 )

@@ -5,7 +5,7 @@ Everything that is loaded is an Item. The loader compares three digests of each:
 in the database, as it is in the file; so it knows who changed what without looking inside.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -46,7 +46,20 @@ class UnitFile:
     slug_line: int = field(default=1, compare=False)
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """A text that readers see, as Markdown, and the line on which it begins."""
+
+    path: str
+    line: int
+    text: str
+
+
 def _no_units(_data: Any) -> tuple[UnitFile, ...]:
+    return ()
+
+
+def _none(_data: Any, _course: Any) -> tuple[Any, ...]:
     return ()
 
 
@@ -62,6 +75,8 @@ class CoursePart:
     `items`     (data, course) → what is loaded, in order. Their uids are unique in the course, over all parts.
     `write`     (data, course) → path → bytes of its files, canonical.
     `unit_kind` the key under which chapters name its units (`quiz: midterm`); `units` gives them.
+    `style`     (data, course) → what the house style says of a German course. The linter asks, a load does not.
+    `excerpts`  (data, course) → the texts that readers see, for rules that hold for every one of them.
     """
 
     key: str
@@ -72,3 +87,5 @@ class CoursePart:
     write: Callable[[Any, Any], Mapping[str, bytes]]
     unit_kind: str = ""
     units: Callable[[Any], tuple[UnitFile, ...]] = _no_units
+    style: Callable[[Any, Any], Iterable[Problem]] = _none
+    excerpts: Callable[[Any, Any], Iterable[Excerpt]] = _none

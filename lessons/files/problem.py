@@ -32,6 +32,12 @@ class Problem:
         return f"{self.path}:{self.line}: {mark}{self.message}"
 
     @property
+    def coded(self) -> str:
+        """With the code of the rule, by which authors speak of it."""
+        mark = "" if self.is_error else f"{self.severity}: "
+        return f"{self.path}:{self.line}: {self.code} {mark}{self.message}"
+
+    @property
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 

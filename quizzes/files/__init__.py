@@ -1,1 +1,1 @@
-"""The question bank and the quizzes as course files: `bank.BANK` and `quiz.QUIZZES` take part in a course folder."""
+"""The question bank and the quizzes as course files: `parts` lets them take part in a course folder."""

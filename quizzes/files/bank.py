@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lessons.files import canonical, schema
-from lessons.files.claims import is_claim
+from lessons.files.claims import DISPUTED_WORD, is_claim, rests_on_dispute
 from lessons.files.folder import Folder
-from lessons.files.part import CoursePart, Item
+from lessons.files.part import Item
 from lessons.files.problem import Problem, Source, Where, nowhere
 from lessons.files.references import checks_in
 from lessons.files.structure import CourseFile
@@ -210,9 +210,26 @@ def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
         elif dimension and case.term in dimension.gaps:
             message = f"the sources say nothing about {case.dimension} for {case.term}: no case may rest on it"
             yield entry.problem((*where, "dimension"), "gap", message)
+        elif dimension and dimension.disputed and entry.pool != PRACTICE:
+            yield from _dispute_problems(entry, case, where)
         for index, claim in enumerate(case.claims):
             if not is_claim(claim):
                 yield entry.problem((*where, "claims", index), "unknown-claim", f'"{claim}" is not a claim')
+
+
+def _dispute_problems(entry: BankEntry, case: CaseTag, where: Where) -> Iterator[Problem]:
+    """A graded case has one right answer in both sources. In practice the difference itself may be asked about."""
+    if rests_on_dispute(case.claims, _asked_with_key(entry, case)):
+        message = f"the sources disagree about “{DISPUTED_WORD}”: give the case another sign and its claim"
+        yield entry.problem((*where, "claims"), "disputed", message)
+
+
+def _asked_with_key(entry: BankEntry, case: CaseTag) -> str:
+    """The stem, and the row or the right option that belongs to the case."""
+    content, kind = entry.content, get_type(entry.type)
+    rows = [row.text for row in getattr(content, "rows", ()) if row.id == case.row_id]
+    keys = kind.say(content, kind.solution(content)) if not rows else ""
+    return "\n".join([content.stem, *rows, keys])
 
 
 def _case_place(entry: BankEntry, case: CaseTag) -> Where:
@@ -257,8 +274,3 @@ def write_bank(entries: tuple[BankEntry, ...], _course: CourseFile) -> dict[str,
     for entry in entries:
         texts[entry.path].append(canonical.dump(entry.plain()))
     return {path: canonical.dump_entries(found).encode() for path, found in texts.items()}
-
-
-BANK = CoursePart(
-    key=KEY, patterns=(PATTERN,), read=read_bank, check=check_bank, items=bank_items, write=write_bank
-)

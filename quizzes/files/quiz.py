@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from lessons.files import canonical, schema
 from lessons.files.folder import Folder
-from lessons.files.part import CoursePart, Item, UnitFile
+from lessons.files.part import Item, UnitFile
 from lessons.files.problem import Problem, Source, nowhere
 from lessons.files.structure import PAIR, TERM_KEY, CourseFile
 from lessons.files.text import decode
@@ -230,15 +230,3 @@ def quiz_units(quizzes: tuple[QuizFile, ...]) -> tuple[UnitFile, ...]:
 
 def _place(quiz: QuizFile, course: CourseFile) -> int:
     return course.place_of(UNIT_KIND, quiz.target)
-
-
-QUIZZES = CoursePart(
-    key=KEY,
-    patterns=(PATTERN,),
-    read=read_quizzes,
-    check=check_quizzes,
-    items=quiz_items,
-    write=write_quizzes,
-    unit_kind=UNIT_KIND,
-    units=quiz_units,
-)

@@ -14,8 +14,9 @@ from lessons.part_loaders import Html, Text
 from lessons.queries.stored import clean
 from lessons.services.load_tables import save_changed
 from quizzes.enums import QuestionStatus
-from quizzes.files.bank import BANK, BankEntry, checkable
-from quizzes.files.quiz import QUIZZES, CellFile, DecoysFile, DrawFile, PassFile, QuizFile
+from quizzes.files.bank import BankEntry, checkable
+from quizzes.files.parts import BANK, QUIZZES
+from quizzes.files.quiz import CellFile, DecoysFile, DrawFile, PassFile, QuizFile
 from quizzes.models import Question, QuestionVersion, Quiz, QuizCell
 from quizzes.queries.attempts import term_names
 from quizzes.services.versioning import rerender_outdated, store_version

@@ -222,7 +222,29 @@ def test_what_no_lesson_asks_may_wait_for_a_person():
     assert bank.checkable(reading.course.parts["bank"]) == {"pr-f", "pr-o", "pr-z"}
 
 
-def test_a_disputed_dimension_may_carry_a_case():
-    files = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
+DISPUTED = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
+MODEL = "Ein Betrieb ändert sein Geschäftsmodell."
+REFUSES = ["bank/midterm.yaml:11: mt-f: the sources disagree about “Geschäftsmodell”: give the case another sign and its claim"]
 
-    assert problems_of(files) == []
+
+def test_a_disputed_dimension_may_carry_a_case():
+    assert problems_of(DISPUTED) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "stem", "claims", "said"),
+    [
+        (MIDTERM, MODEL, "[S1-07]", REFUSES),
+        (MIDTERM, MODEL, "[S1-07, S2-15b]", REFUSES),
+        (MIDTERM, MODEL, "[S1-07, S2-13]", []),
+        (MIDTERM, "Ein Betrieb ändert seine Marke.", "[S1-07]", []),
+        (MIDTERM, f"{MODEL} Wie heißt das nach der ersten Quelle?", "[S1-07]", []),
+        (PRACTICE, MODEL, "[S1-07]", []),
+    ],
+    ids=["one claim", "two claims", "another sign", "another word", "the source is named", "practice"],
+)
+def test_a_graded_case_does_not_rest_on_what_the_sources_dispute(path, stem, claims, said):
+    uid = "mt-f" if path == MIDTERM else "pr-f"
+    files = edited(DISPUTED, path, f"Ein Betrieb handelt, Fall {uid}.", stem)
+
+    assert problems_of(edited(files, path, "claims: [S1-01]", f"claims: {claims}")) == said

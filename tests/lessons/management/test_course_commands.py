@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from coursesite.markup.rendered import VERSION
 from lessons.models import Course, GlossaryTerm, LessonVersion
+from lessons.services.linting import lint_course
 from quizzes.models import Question, QuestionVersion, Quiz
 from tests.factories.course_files import bank_text, edited, small_course, write_to
 from tests.factories.lessons import make_course
@@ -163,55 +164,123 @@ def test_dump_course_knows_only_courses_that_are_there(tmp_path):
 
 
 # --- lint_course -------------------------------------------------------------------------------------------------
-def test_lint_course_finds_the_shipped_course_in_order(capsys):
-    call_command("lint_course", SHIPPED)
-
-    assert (capsys.readouterr().out, Course.objects.exists()) == ("The course files are in order.\n", False)
+NOT_COMPARED = "Not checked: shared-words, since --against names no folder to compare with.\n"
 
 
-def test_lint_course_names_what_is_not_canonical_and_writes_it_when_told_to(folder, capsys):
-    change(folder, "course.md", "  - pair: FO\n    question: 1\n", "  - {pair: FO, question: 1}\n")
-    change(folder, "quizzes/probe.yaml", "counts: best", "attempts: null\ncounts: best")
+@pytest.fixture
+def english(tmp_path):
+    """Without a house style: what is found here, a load finds, too."""
+    return write_to(tmp_path / "probe", edited(small_course(), "course.md", "language: de", "language: en"))
+
+
+def test_the_shipped_course_could_be_loaded_and_is_canonical():
+    lint = lint_course(folder=SHIPPED)
+
+    assert (lint.problems, lint.uncanonical, Course.objects.exists()) == ((), (), False)
+
+
+def test_lint_course_finds_a_course_in_order(english, capsys):
+    call_command("lint_course", english)
+
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == (f"{NOT_COMPARED}The course files are in order.\n", "")
+    assert not Course.objects.exists()
+
+
+def test_lint_course_names_what_is_not_canonical_and_writes_it_when_told_to(english, capsys):
+    before = files_in(english)
+    change(english, "course.md", "  - pair: FO\n    question: 1\n", "  - {pair: FO, question: 1}\n")
+    change(english, "quizzes/probe.yaml", "counts: best", "attempts: null\ncounts: best")
 
     with pytest.raises(CommandError) as found:
-        call_command("lint_course", folder)
+        call_command("lint_course", english)
     assert found.value.returncode == 1
     assert capsys.readouterr().err == (
-        "course.md:24: not in canonical form from here on; lint_course --fix writes it\n"
-        "quizzes/probe.yaml:12: not in canonical form from here on; lint_course --fix writes it\n"
+        "course.md:24: not-canonical not in canonical form from here on; lint_course --fix writes it\n"
+        "quizzes/probe.yaml:12: not-canonical not in canonical form from here on; lint_course --fix writes it\n"
     )
 
-    call_command("lint_course", folder, fix=True)
-    assert files_in(folder) == {path: text.encode() for path, text in small_course().items()}
+    call_command("lint_course", english, fix=True)
+    assert files_in(english) == before
 
 
-def test_lint_course_renders_texts_and_fixes_nothing_it_cannot_read(folder, capsys):
-    change(folder, LESSON, "## Anfang", "## Anfang\n\n/// kasten\nText\n///")
+def test_lint_course_renders_texts_and_fixes_nothing_it_cannot_read(english, capsys):
+    change(english, LESSON, "## Anfang", "## Anfang\n\n/// kasten\nText\n///")
     with pytest.raises(CommandError):
-        call_command("lint_course", folder)
-    assert capsys.readouterr().err == f"{LESSON}:13: There is no block called “kasten”.\n"
+        call_command("lint_course", english)
+    assert capsys.readouterr().err == f"{LESSON}:13: block-unknown There is no block called “kasten”.\n"
 
-    change(folder, "course.md", "slug: probe", "slug: [probe]")
-    before = files_in(folder)
+    change(english, "course.md", "slug: probe", "slug: [probe]")
+    before = files_in(english)
     with pytest.raises(CommandError):
-        call_command("lint_course", folder, fix=True)
-    assert files_in(folder) == before
+        call_command("lint_course", english, fix=True)
+    assert files_in(english) == before
 
 
-def test_lint_course_refuses_a_lesson_that_asks_what_a_person_must_mark(folder, capsys):
+def test_what_a_load_warns_of_when_it_renders_the_linter_refuses(english, capsys):
+    change(english, LESSON, "## Anfang", "## Anfang\n\n#### Zu tief")
+    call_command("load_course", english)
+    warned = capsys.readouterr().err
+
+    with pytest.raises(CommandError):
+        call_command("lint_course", english)
+
+    message = "The heading “Zu tief” skips a level: it is of level 4, at most 3 can follow here."
+    assert warned == f"{LESSON}:13: warning: {message}\n"
+    assert capsys.readouterr().err == f"{LESSON}:13: heading-skip {message}\n"
+
+
+def test_lint_course_refuses_a_lesson_that_asks_what_a_person_must_mark(english, capsys):
     task = {"uid": "pr-auftrag", "type": "essay", "pool": "practice", "family": "auftrag", "form": "praxisauftrag"}
     rubric = [{"points": 2, "text": "Nennt beide Seiten."}]
     task |= {"stem": "Beschreiben Sie es.", "rubric": rubric, "pass_points": 1, "sample_answer": "Beide Seiten."}
-    write_to(folder, {"bank/auftrag.yaml": bank_text(task)})
-    call_command("lint_course", folder)
-    change(folder, LESSON, "/// check | pr-f", "/// check | pr-auftrag")
+    write_to(english, {"bank/auftrag.yaml": bank_text(task)})
+    call_command("lint_course", english)
+    change(english, LESSON, "/// check | pr-f", "/// check | pr-auftrag")
 
     with pytest.raises(CommandError) as refused:
-        call_command("lint_course", folder)
+        call_command("lint_course", english)
 
     assert refused.value.returncode == 1
-    message = "a person must mark pr-auftrag; a lesson asks questions that it can explain at once"
+    message = "needs-person a person must mark pr-auftrag; a lesson asks questions that it can explain at once"
     assert capsys.readouterr().err == f"{LESSON}:17: {message}\n"
+
+
+def test_lint_course_names_faults_of_style_that_a_load_does_not_mind(folder, capsys):
+    change(folder, "bank/practice.yaml", "Ein Betrieb handelt, Fall pr-f.", "Du bist im Mittelpunkt.")
+    call_command("load_course", folder)
+    loaded = capsys.readouterr()
+
+    with pytest.raises(CommandError) as found:
+        call_command("lint_course", folder)
+
+    assert (loaded.err, found.value.returncode) == ("", 1)
+    sound = "the stem sounds like a term (mittelpunkt): reword it, or mark a decoy or genuine_word"
+    assert [line for line in capsys.readouterr().err.splitlines() if line.startswith("bank/")] == [
+        f"bank/practice.yaml:13: clang-word pr-f: {sound}",
+        "bank/practice.yaml:13: du-form pr-f: “Du”: the course says Sie",
+    ]
+
+
+def test_lint_course_compares_with_texts_that_must_not_be_copied(english, tmp_path, capsys):
+    sentence = "Ein Betrieb, der seine Fenster putzt, sieht am Ende alles klarer."
+    change(english, LESSON, SENTENCE, f"Man sagt ja: {sentence}")
+    change(english, "bank/practice.yaml", "Ein Betrieb handelt, Fall pr-f.", sentence.replace(",", ""))
+    others = {"a/quelle.txt": f"DAS STIMMT. {sentence.upper()}", "b.md": "Etwas anderes.", "c.html": sentence}
+    write_to(tmp_path / "others", others)
+
+    with pytest.raises(CommandError) as found:
+        call_command("lint_course", english, against=tmp_path / "others")
+
+    captured = capsys.readouterr()
+    run = "shared-words 8 words in a row as in a/quelle.txt: “Ein Betrieb der seine Fenster putzt sieht am”"
+    assert (captured.out, found.value.returncode) == ("", 1)
+    assert captured.err == f"{LESSON}:13: {run}\nbank/practice.yaml:13: {run}\n"
+
+
+def test_lint_course_wants_a_folder_to_compare_with(english, tmp_path):
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("lint_course", english, against=tmp_path / "nichts")
 
 
 # --- rerender ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,39 @@
+"""Does a course keep to the house style? Only German ones have one; the rules of other parts come through the registry.
+
+A load never asks: what is written badly can be read all the same, and who mends it must be able to load it first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lessons.files.part import CoursePart
+from lessons.files.problem import Problem
+from lessons.files.structure import CourseFile
+from lessons.files.style.overlap import runs_of, shared_words
+from lessons.files.style.texts import course_excerpts, glossary_problems, head_problems
+from lessons.files.style.vocabulary import vocabulary_of
+
+GERMAN = "de"
+
+
+def is_german(course: CourseFile) -> bool:
+    return course.language.split("-")[0] == GERMAN
+
+
+def style_problems(course: CourseFile, parts: Sequence[CoursePart]) -> list[Problem]:
+    if not is_german(course):
+        return []
+    found = _own_problems(course)
+    return sorted([*found, *(problem for part in parts for problem in part.style(course.parts[part.key], course))])
+
+
+def copied_words(course: CourseFile, parts: Sequence[CoursePart], others: Mapping[str, str]) -> list[Problem]:
+    """`others`: name → text that must not be copied. In every language."""
+    texts = [*course_excerpts(course)]
+    texts += [excerpt for part in parts for excerpt in part.excerpts(course.parts[part.key], course)]
+    return sorted(shared_words(texts, runs_of(others)))
+
+
+def _own_problems(course: CourseFile) -> Iterator[Problem]:
+    vocabulary = vocabulary_of(course)
+    yield from head_problems(course, vocabulary)
+    yield from glossary_problems(course, vocabulary)
