@@ -1,16 +1,37 @@
 """Texts beside the lessons."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from coursesite.storage.prepared import Prepared
 from lessons.models import Course, Enrolment, Page
 
 
-def pages_of(course: Course) -> QuerySet[Page]:
-    """For lists: the sheet first, without their texts."""
-    pages = Page.objects.filter(course=course).order_by("-sheet", "position", "pk").select_related("course")
-    return pages.only("slug", "title", "summary", "course__slug")
+@dataclass(frozen=True)
+class PageList:
+    """Of a course, the sheet first: (slug, title, summary) of each."""
+
+    entries: tuple[tuple[str, str, str], ...]
+
+    @property
+    def kept_key(self) -> tuple[Any, ...]:
+        """All that a list shows (coursesite.templatetags.ui.kept_part)."""
+        return self.entries
+
+
+def _pages(course: int) -> QuerySet[Any]:
+    rows = Page.objects.filter(course=course).order_by("-sheet", "position", "pk")
+    return rows.values_list("slug", "title", "summary")
+
+
+PAGES: Prepared[tuple[str, str, str]] = Prepared(_pages)
+
+
+def pages_of(course: Course) -> PageList:
+    """One query."""
+    return PageList(tuple(PAGES.all(course=course.pk)))
 
 
 def sheet_for(user: Any) -> Page | None:

@@ -54,7 +54,7 @@ def _page(request: HttpRequest, found: Standing) -> HttpResponse:
         "teaches": request.user.is_authenticated and found.teaches,
         "outline": outline(course, found.enrolment, now=clock.now()),
         "terms": course.terms.all(),
-        "pages": pages_of(course) if request.user.is_authenticated else (),
+        "pages": pages_of(course) if request.user.is_authenticated else None,
         "welcome": mark_safe(course.welcome_html),  # noqa: S308  # by coursesite.markup, when it was saved
     }
     return render(request, "lessons/course.html", context)
