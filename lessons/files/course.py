@@ -28,11 +28,15 @@ UNREADABLE = CourseFile(slug="", language="", title="", summary="", terms=(), ch
 
 @dataclass(frozen=True)
 class Reading:
-    """`course` is None where a problem is an error. `folder` holds the files it was read from."""
+    """`course` is None where a problem is an error. `folder` holds the files it was read from.
+
+    `pieces` is the course also where its files can be read one by one, but do not fit together.
+    """
 
     course: CourseFile | None
     problems: tuple[Problem, ...]
     folder: Folder
+    pieces: CourseFile | None = None
 
 
 def read_course(origin: Path | Folder, parts: Sequence[CoursePart]) -> Reading:
@@ -41,10 +45,11 @@ def read_course(origin: Path | Folder, parts: Sequence[CoursePart]) -> Reading:
     if not folder.files and problems:
         return Reading(None, tuple(problems), folder)
     course = _read_files(folder, parts, problems)
-    if not has_errors(problems):
+    pieces = None if has_errors(problems) else course
+    if pieces:
         problems += check_together(course, parts)
     ordered = tuple(sorted(problems))
-    return Reading(None if has_errors(ordered) else course, ordered, folder)
+    return Reading(None if has_errors(ordered) else course, ordered, folder, pieces)
 
 
 def check_together(course: CourseFile, parts: Sequence[CoursePart]) -> list[Problem]:

@@ -25,7 +25,8 @@ COMPARABLE = frozenset({".txt", ".md"})
 class Lint:
     """`problems` are those of a load, `style` those that only the linter minds.
 
-    `files` are the canonical ones, None where the course cannot be read.
+    `files` are the canonical ones, None where the course cannot be read. Its texts are read all the same, if each file
+    by itself can be: who writes a course piece by piece need not wait for the last one.
     """
 
     problems: tuple[Problem, ...]
@@ -45,7 +46,8 @@ def lint_course(*, folder: Path, against: Path | None = None) -> Lint:
     with override(ENGLISH):
         reading = read_course(folder, parts())
         if reading.course is None:
-            return Lint(reading.problems, (), (), None, reading.folder)
+            style = _style(reading.pieces, others) if reading.pieces else ()
+            return Lint(reading.problems, style, (), None, reading.folder)
         rendering = render_plan(make_first_plan(reading.course))
     files = canonical_files(reading.course)
     rendered = (replace(problem, severity=Severity.ERROR) for problem in rendering.problems)

@@ -5,9 +5,11 @@ A load never asks: what is written badly can be read all the same, and who mends
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lessons.files.claims import untaught
 from lessons.files.part import CoursePart
 from lessons.files.problem import Problem
 from lessons.files.structure import CourseFile
+from lessons.files.style.lesson import lesson_problems
 from lessons.files.style.overlap import runs_of, shared_words
 from lessons.files.style.texts import course_excerpts, glossary_problems, head_problems
 from lessons.files.style.vocabulary import vocabulary_of
@@ -37,3 +39,13 @@ def _own_problems(course: CourseFile) -> Iterator[Problem]:
     vocabulary = vocabulary_of(course)
     yield from head_problems(course, vocabulary)
     yield from glossary_problems(course, vocabulary)
+    yield from _claim_problems(course)
+    for lesson in course.lessons:
+        yield from lesson_problems(lesson, vocabulary)
+
+
+def _claim_problems(course: CourseFile) -> Iterator[Problem]:
+    """A course that says which claims it teaches teaches them all."""
+    taught = {claim for lesson in course.lessons for claim in lesson.claims}
+    for claim in untaught(taught) if taught else ():
+        yield course.source.problem((), "claim-not-taught", f"no lesson lists {claim} among its claims")

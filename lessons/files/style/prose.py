@@ -63,7 +63,7 @@ def prose_findings(source: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     for address in dict.fromkeys(found[0] for found in DU.finditer(text)):
         yield Finding("du-form", f"“{address}”: the course says Sie")
     yield from _foreign_words(source, vocabulary)
-    yield from _variants(text, vocabulary)
+    yield from _variants(visible(LANGUAGE.sub(_without_titles, source)), vocabulary)
     yield from _misquotations(text, vocabulary)
 
 
@@ -79,6 +79,11 @@ def _foreign_words(source: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     for word in dict.fromkeys(found[0] for found in _FOREIGN.finditer(unmarked)):
         if folded(word) not in vocabulary.explained:
             yield Finding("foreign-word", f"“{word}” is English: write [{word}]{{lang=en}}")
+
+
+def _without_titles(marked: re.Match[str]) -> str:
+    """A book in English writes as English does; a term in English is the course's."""
+    return marked[0] if word_count(marked[1]) <= MAX_TERM_WORDS else ""
 
 
 def _variants(text: str, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -262,6 +262,19 @@ def test_lint_course_names_faults_of_style_that_a_load_does_not_mind(folder, cap
     ]
 
 
+def test_lint_course_reads_the_texts_of_a_course_that_is_not_whole_yet(folder, capsys):
+    change(folder, "course.md", "      - lesson: 02-mitte\n", "")
+    change(folder, "bank/practice.yaml", "Ein Betrieb handelt, Fall pr-f.", "Ein Betrieb handelt ...")
+
+    with pytest.raises(CommandError):
+        call_command("lint_course", folder)
+
+    said = capsys.readouterr().err.splitlines()
+    unnamed = "no chapter of course.md names this lesson: add {lesson: 02-mitte}"
+    assert f"02-mitte/lesson.md:1: unnamed-unit {unnamed}" in said
+    assert "bank/practice.yaml:13: three-dots pr-f: three dots: write …" in said
+
+
 def test_lint_course_compares_with_texts_that_must_not_be_copied(english, tmp_path, capsys):
     sentence = "Ein Betrieb, der seine Fenster putzt, sieht am Ende alles klarer."
     change(english, LESSON, SENTENCE, f"Man sagt ja: {sentence}")

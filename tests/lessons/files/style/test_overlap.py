@@ -21,6 +21,11 @@ def test_seven_words_in_a_row_are_chance():
     assert found("Wer seine Fenster putzt, sieht am Ende nichts.") == []
 
 
+def test_a_title_may_be_quoted():
+    assert found("Siehe „Wer seine Fenster putzt, sieht am Ende alles viel klarer“, Kapitel 1.") == []
+    assert len(found(f"Siehe „{SOURCE}“, Kapitel 1.")) == 1
+
+
 def test_a_longer_stretch_is_one_problem_and_a_second_stretch_another():
     assert len(found(SOURCE)) == 1
     assert len(found("Wer seine Fenster putzt, sieht am Ende alles. Oder: viel klarer als zuvor davon lebt die Stadt.")) == 2

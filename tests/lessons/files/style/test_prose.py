@@ -53,6 +53,7 @@ FAULTS = [
     ("Das leitbild hängt aus.", ["term-variant"]),
     ("Die Customer-Experience zählt.", ["term-variant"]),
     ("Die customer experience zählt.", ["term-variant"]),
+    ("Die [Customer-Experience]{lang=en} zählt.", ["term-variant"]),
     ("Es geht End to End.", ["term-variant"]),
     ("Der Mehr-Wert zählt.", ["term-variant"]),
     # agreed wordings
@@ -77,6 +78,7 @@ SOUND = [
     "[[Kontaktpunkt]] und Feedback-Bogen.",
     "Kundenzentrierte Werke, kundenorientierter als andere; Kundenorientierungsgrad, Kundenzentrum, Kundenfokus.",
     "Proaktiv handelt, wer proaktiv ist. Leitbilder. Unausgesprochene Bedürfnisse.",
+    "Lemon und Verhoef: [Understanding customer experience throughout the journey]{lang=en}.",
     "Er legt mehr Wert auf das Leitbild am Ende.",
     "Geben Kunden den Ausschlag dafür, was sich am Angebot ändert? Nein.",
     "**1.** Nein, sie werden nur betrachtet und berücksichtigt, wo es passt → [[Kundenfokus]].",
