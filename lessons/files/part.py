@@ -76,6 +76,7 @@ class CoursePart:
     `write`     (data, course) → path → bytes of its files, canonical.
     `unit_kind` the key under which chapters name its units (`quiz: midterm`); `units` gives them.
     `style`     (data, course) → what the house style says of a German course. The linter asks, a load does not.
+    `report`    (data, course) → lines of figures that authors of a German course steer by, printed by the linter
     `excerpts`  (data, course) → the texts that readers see, for rules that hold for every one of them.
     """
 
@@ -88,4 +89,5 @@ class CoursePart:
     unit_kind: str = ""
     units: Callable[[Any], tuple[UnitFile, ...]] = _no_units
     style: Callable[[Any, Any], Iterable[Problem]] = _none
+    report: Callable[[Any, Any], Iterable[str]] = _none
     excerpts: Callable[[Any, Any], Iterable[Excerpt]] = _none

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.utils.translation import override
 
 from lessons.errors import LessonsError
-from lessons.files.course import read_course, uncanonical
+from lessons.files.course import Reading, read_course, uncanonical
 from lessons.files.folder import Folder, write_folder
 from lessons.files.problem import Problem, Severity, has_errors
 from lessons.files.structure import CourseFile
-from lessons.files.style.course import copied_words, style_problems
+from lessons.files.style.course import copied_words, style_problems, style_report
 from lessons.kinds import parts
 from lessons.services.dumping import canonical_files
 from lessons.services.load_plan import make_first_plan
@@ -34,6 +34,7 @@ class Lint:
     uncanonical: tuple[Problem, ...]
     files: Mapping[str, bytes] | None
     folder: Folder
+    report: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -46,8 +47,7 @@ def lint_course(*, folder: Path, against: Path | None = None) -> Lint:
     with override(ENGLISH):
         reading = read_course(folder, parts())
         if reading.course is None:
-            style = _style(reading.pieces, others) if reading.pieces else ()
-            return Lint(reading.problems, style, (), None, reading.folder)
+            return _lint_pieces(reading, others)
         rendering = render_plan(make_first_plan(reading.course))
     files = canonical_files(reading.course)
     rendered = (replace(problem, severity=Severity.ERROR) for problem in rendering.problems)
@@ -57,6 +57,7 @@ def lint_course(*, folder: Path, against: Path | None = None) -> Lint:
         uncanonical=tuple(uncanonical(files, reading.folder)),
         files=files,
         folder=reading.folder,
+        report=tuple(style_report(reading.course, parts())),
     )
 
 
@@ -65,6 +66,18 @@ def fix_course(*, folder: Path, lint: Lint) -> list[str]:
     if lint.files is None:
         return []
     return write_folder(lint.files, folder, obsolete=frozenset(lint.folder.files))
+
+
+def _lint_pieces(reading: Reading, others: Mapping[str, str]) -> Lint:
+    pieces = reading.pieces
+    return Lint(
+        problems=reading.problems,
+        style=_style(pieces, others) if pieces else (),
+        uncanonical=(),
+        files=None,
+        folder=reading.folder,
+        report=tuple(style_report(pieces, parts())) if pieces else (),
+    )
 
 
 def _style(course: CourseFile, others: Mapping[str, str]) -> tuple[Problem, ...]:

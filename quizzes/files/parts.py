@@ -9,6 +9,7 @@ from lessons.files.style.vocabulary import vocabulary_of
 from quizzes.files import bank, quiz
 from quizzes.files.style.bank import pool_problems
 from quizzes.files.style.exam import exam_problems
+from quizzes.files.style.giveaway import giveaway_problems, giveaway_report
 from quizzes.files.style.question import question_problems
 from quizzes.files.style.texts import said
 
@@ -23,7 +24,11 @@ def bank_style(entries: Entries, course: CourseFile) -> list[Problem]:
     vocabulary = vocabulary_of(course)
     read = (entry for entry in entries if entry.status != RETIRED)
     found = [problem for entry in read for problem in question_problems(entry, vocabulary)]
-    return [*found, *pool_problems(entries, vocabulary)]
+    return [*found, *pool_problems(entries, vocabulary), *giveaway_problems(entries)]
+
+
+def bank_report(entries: Entries, _course: CourseFile) -> Iterator[str]:
+    return giveaway_report(entries)
 
 
 def bank_excerpts(entries: Entries, _course: CourseFile) -> Iterator[Excerpt]:
@@ -49,6 +54,7 @@ BANK = CoursePart(
     items=bank.bank_items,
     write=bank.write_bank,
     style=bank_style,
+    report=bank_report,
     excerpts=bank_excerpts,
 )
 QUIZZES = CoursePart(

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from lessons.files.claims import untaught
 from lessons.files.part import CoursePart
 from lessons.files.problem import Problem
-from lessons.files.structure import CourseFile
-from lessons.files.style.lesson import lesson_problems
+from lessons.files.structure import CourseFile, LessonFile
+from lessons.files.style.lesson import lesson_problems, words_in
 from lessons.files.style.overlap import runs_of, shared_words
+from lessons.files.style.passages import Passage, passages
+from lessons.files.style.readability import outliers, readability_of
 from lessons.files.style.texts import course_excerpts, glossary_problems, head_problems
 from lessons.files.style.vocabulary import vocabulary_of
 
@@ -40,8 +42,32 @@ def _own_problems(course: CourseFile) -> Iterator[Problem]:
     yield from head_problems(course, vocabulary)
     yield from glossary_problems(course, vocabulary)
     yield from _claim_problems(course)
+    yield from _outliers(course)
     for lesson in course.lessons:
         yield from lesson_problems(lesson, vocabulary)
+
+
+def style_report(course: CourseFile, parts: Sequence[CoursePart]) -> list[str]:
+    """The figures that its authors steer by, a line each."""
+    if not is_german(course):
+        return []
+    lessons = [
+        f"{lesson.folder}: {words_in(read)}, {readability_of(read).figure:.1f}" for lesson, read in _read(course)
+    ]
+    more = [line for part in parts for line in part.report(course.parts[part.key], course)]
+    return ["Lesson: words, readability (Amstad)", *lessons, *more]
+
+
+def _outliers(course: CourseFile) -> Iterator[Problem]:
+    """A lesson much harder or easier to read than the others was written in another voice."""
+    figures = {lesson.path: readability_of(read).figure for lesson, read in _read(course)}
+    for path, unusual in outliers(figures).items():
+        message = f"readability {unusual}: long sentences or words, or very short ones"
+        yield Problem(path, 1, "readability-outlier", message)
+
+
+def _read(course: CourseFile) -> list[tuple[LessonFile, list[Passage]]]:
+    return [(lesson, passages(lesson.body)) for lesson in course.lessons]
 
 
 def _claim_problems(course: CourseFile) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ class Command(BaseCommand):
         if options["fix"]:
             for path in fix_course(folder=options["path"], lint=lint):
                 self.stdout.write(f"{path}: written in canonical form")
+        for line in lint.report:
+            self.stdout.write(line)
         if not options["against"]:
             self.stdout.write(f"Not checked: {overlap.CODE}, since --against names no folder to compare with.")
         if has_errors(problems):
