@@ -5,7 +5,7 @@ figure. `source` is what the author typed, `text` what a reader sees of it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,9 +25,11 @@ FIGURE = re.compile(r'!\[(?P<alt>[^\[\]]*)\]\(\s*(?P<name>[^\s()<>"]+)(?:\s+"(?P
 LANGUAGE = re.compile(r"\[([^\[\]]+)\]\{ *lang=[^{}]*\}")
 GLOSSARY = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6}) +(.*?)[ #]*$")
-_FENCE = re.compile(r"^ {0,3}/{3,} *(?:([\w-]+) *(?:\| *(.*?) *)?)?$")
-_SEPARATOR = re.compile(r"^ *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+# Every repetition stops at its own delimiter, and no two that match the same stand side by side: a hostile text in the
+# editor must not keep these busy.
+_HEADING = re.compile(r"^ {0,3}(#{1,6}) +(.*)$")
+_FENCE = re.compile(r"^ {0,3}/{3,} *(?:([\w-]+) *(?:\|(.*))?)?$")
+_DASHES = re.compile(r"[|:\- ]+")  # the line under the titles of a table's columns
 _ITEM = re.compile(r"^ *(?:[-*+]|[0-9]+[.)]|>|:|\[\^[^\]]+\]:) +")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\n]*\)")
 _CODE = re.compile(r"`[^`\n]+`")
@@ -63,44 +65,52 @@ def visible(source: str) -> str:
 
 def passages(body: str) -> list[Passage]:
     """In the order of the text; fenced code is none."""
-    lines = FENCED.sub(lambda code: "\n" * code[0].count("\n"), body).split("\n")
-    found: list[Passage] = []
+    plain = FENCED.sub(lambda code: "\n" * code[0].count("\n"), body)
+    return [passage for number, lines in _blocks(plain.split("\n")) for passage in _of_block(number, lines)]
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Lines that are read as one, with the number of the first: the lines of a paragraph or of an item."""
+    block: list[str] = []
+    first, is_running = 1, False
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        was_running, is_running = is_running, _is_running(line)
+        if was_running and is_running and not _ITEM.match(line):
+            block.append(line)
             continue
-        if _continues(line, lines[number - 2] if number > 1 else "") and found:
-            last = found.pop()
-            found.append(Passage(last.line, last.kind, f"{last.source} {line.strip()}"))
-        else:
-            found += _of_line(number, line)
-    return found
-
-
-def _of_line(number: int, line: str) -> Iterator[Passage]:
-    if heading := _HEADING.match(line):
-        yield Passage(number, Kind.HEADING, heading[2], len(heading[1]))
-    elif fence := _FENCE.match(line):
-        if fence[2] and fence[1] not in _KEYED:
-            yield Passage(number, Kind.TITLE, fence[2])
-    elif line.lstrip().startswith("|"):
-        if not _SEPARATOR.match(line):
-            yield Passage(number, Kind.ROW, line.strip(" |").replace("|", "·"))
-    elif figures := list(FIGURE.finditer(line)):
-        for figure in figures:
-            yield Passage(number, Kind.ALT, figure["alt"])
-            if figure["caption"]:
-                yield Passage(number, Kind.CAPTION, figure["caption"])
-        if rest := FIGURE.sub("", line).strip():
-            yield Passage(number, Kind.PROSE, rest)
-    else:
-        yield Passage(number, Kind.PROSE, _ITEM.sub("", line).strip())
-
-
-def _continues(line: str, before: str) -> bool:
-    """Whether a line goes on with the paragraph or item of the line before."""
-    return _is_running(before) and _is_running(line) and not _ITEM.match(line)
+        if block:
+            yield first, block
+        first, block = number, [line] if line.strip() else []
+    if block:
+        yield first, block
 
 
 def _is_running(line: str) -> bool:
     begins_block = _HEADING.match(line) or _FENCE.match(line) or FIGURE.search(line)
     return bool(line.strip()) and not begins_block and not line.lstrip().startswith("|")
+
+
+def _of_block(number: int, lines: Sequence[str]) -> Iterator[Passage]:
+    line = lines[0]
+    if heading := _HEADING.match(line):
+        yield Passage(number, Kind.HEADING, heading[2].rstrip(" #"), len(heading[1]))
+    elif fence := _FENCE.match(line):
+        if fence[2] and fence[2].strip() and fence[1] not in _KEYED:
+            yield Passage(number, Kind.TITLE, fence[2].strip())
+    elif line.lstrip().startswith("|"):
+        if not _DASHES.fullmatch(line):
+            yield Passage(number, Kind.ROW, line.strip(" |").replace("|", "·"))
+    elif FIGURE.search(line):
+        yield from _of_figure(number, line)
+    else:
+        rest = [one.strip() for one in lines[1:]]
+        yield Passage(number, Kind.PROSE, " ".join([_ITEM.sub("", line).strip(), *rest]))
+
+
+def _of_figure(number: int, line: str) -> Iterator[Passage]:
+    for figure in FIGURE.finditer(line):
+        yield Passage(number, Kind.ALT, figure["alt"])
+        if figure["caption"]:
+            yield Passage(number, Kind.CAPTION, figure["caption"])
+    if rest := FIGURE.sub("", line).strip():
+        yield Passage(number, Kind.PROSE, rest)

@@ -43,7 +43,7 @@ _CODE = re.compile(r"`[^`\n]+`")
 # reicht über Kauf, Nutzung und Angebot hinaus" has six of its words.
 QUOTED_START = 6
 QUOTED_RUN = 8
-_QUOTATION = re.compile(rf"{QUESTION_WORD} ([0-9])\b[^„“\n]{{0,20}}[:(,] *„([^“]+)“")
+_QUOTATION = re.compile(rf"{QUESTION_WORD} ([0-9])\b[^„“\n]{{0,20}}[:(,] *„([^“]{{1,1000}})“")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ NONE_OF_THESE = re.compile(
 _NEGATION = re.compile(r"\b(?:[Nn]icht|[Kk]ein(?:e[mnrs]?)?)\b")
 # "noch nicht" asks for a stage, "nicht nur" adds, "oder nicht" leaves both open: nobody overlooks these.
 _HARMLESS = re.compile(r"\b(?:noch (?:nicht|kein(?:e[mnrs]?)?)|nicht (?:nur|allein)|oder nicht)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"„[^“]*“")
+_QUOTED = re.compile(r"„[^„“]*“")
 # Kundenfokus is masculine, Kundenorientierung feminine: what stands before the gap must fit both. Before a noun
 # ("die ___ Bedürfnisse") the gap wants an adjective, and the article belongs to the noun.
 _GENDER = (

@@ -1,8 +1,11 @@
 """German prose: each fault by its code, and what only looks like one."""
 
+from time import process_time
+
 import pytest
 
 from lessons.files.structure import GlossaryTermFile
+from lessons.files.style.passages import passages
 from lessons.files.style.prose import FOREIGN_WORDS, long_sentences, prose_findings
 from lessons.files.style.vocabulary import Vocabulary
 
@@ -113,3 +116,30 @@ def test_names_that_share_little_sound_as_they_are():
 
     assert (vocabulary.prefix, vocabulary.stems) == ("", ("rot", "rotation"))
     assert (VOCABULARY.prefix, VOCABULARY.stems) == ("kunden", ("fokus", "orient", "zentr"))
+
+
+MANY = 30_000
+HOSTILE = {
+    "brackets": "[" * MANY,
+    "pictures": "![" * MANY,
+    "headings": "# " * MANY + "x",
+    "blanks": f"/// a | {' ' * MANY}x",
+    "dashes": f"| --{' ' * MANY}x",
+    "abbreviations": "a. B. " * MANY,
+    "lines": "a\n" * MANY,
+    "quotations": "Prüffrage 1: „" * MANY,
+    "footnotes": "[^" * MANY,
+    "languages": "[a]{lang=" * MANY,
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_text_is_read_in_no_time(case):
+    """It is typed into the editor, and read there by the process that serves pages."""
+    start = process_time()
+
+    for passage in passages(HOSTILE[case]):
+        list(prose_findings(passage.source, VOCABULARY))
+        list(long_sentences(passage.source, 30))
+
+    assert process_time() - start < 5
