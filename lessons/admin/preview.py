@@ -15,6 +15,7 @@ from coursesite.markup.problems import BLOCKING, Problem
 from coursesite.markup.rendered import Rendered, split_checks
 from coursesite.wording import failure_message, problem_message
 from lessons import selfchecks
+from lessons.admin.style import style_message, style_of_lesson
 from lessons.models import Lesson, LessonVersion
 from lessons.queries.rendering import render_context
 from lessons.services.publishing import preview
@@ -52,7 +53,9 @@ def seen(request: HttpRequest, lesson: Lesson, source: str) -> Seen:
     if result.rendered is None:
         return Seen(remarks=(Remark(0, failure_message(result.failure), blocking=True),))
     html = _with_checks(request, lesson, result.rendered)
-    return Seen(html, tuple(_remark(problem) for problem in result.problems), result.rendered.minutes)
+    style = (Remark(one.line, style_message(one), blocking=False) for one in style_of_lesson(lesson, source))
+    remarks = (*(_remark(problem) for problem in result.problems), *style)
+    return Seen(html, remarks, result.rendered.minutes)
 
 
 def document(html: SafeString, language: str) -> str:

@@ -19,13 +19,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """An error keeps a course from being loaded, a warning does not."""
+    """An error keeps a course from being loaded, a warning does not.
+
+    `detail` is the piece of text or the number in question, for those who say the rest in another language.
+    """
 
     path: str
     line: int
     code: str
     message: str
     severity: Severity = Severity.ERROR
+    detail: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         mark = "" if self.is_error else f"{self.severity}: "
@@ -63,8 +67,8 @@ class Source:
     def error_at(self, line: int, code: str, message: str) -> None:
         self.problems.append(Problem(self.path, line, code, message))
 
-    def problem(self, where: Where, code: str, message: str) -> Problem:
-        return Problem(self.path, self.line(where), code, message)
+    def problem(self, where: Where, code: str, message: str, *, detail: str = "") -> Problem:
+        return Problem(self.path, self.line(where), code, message, detail=detail)
 
     def warning(self, where: Where, code: str, message: str) -> Problem:
         return Problem(self.path, self.line(where), code, message, Severity.WARNING)

@@ -16,8 +16,10 @@ from coursesite import clock
 from coursesite.storage.transactions import write_transaction
 from lessons.admin.differences import differences
 from lessons.admin.ownership import CourseContentAdmin, OwnCourseFilter
+from lessons.files.style.course import has_house_style
+from lessons.queries.vocabulary import vocabulary_in
 from lessons.services.loading import record_version
-from quizzes.admin.wording import MAX_LENGTH, as_text, read_text
+from quizzes.admin.wording import MAX_LENGTH, as_text, read_text, style_remarks
 from quizzes.models import AttemptSlot, Question, QuestionVersion
 from quizzes.queries.attempts import term_names
 from quizzes.queries.contents import content_of, html_of, option_order
@@ -103,6 +105,7 @@ class QuestionAdmin(CourseContentAdmin):
             "form": form,
             "facts": [(label, value) for label, value in _facts(question) if value],
             "is_answered": AttemptSlot.objects.filter(version__question=question).exists(),
+            "style": _style(question, form),
             "documents": _documents(request, question, form.terms),
             "conflict": _conflict(request, form),
         }
@@ -151,6 +154,13 @@ class QuestionAdmin(CourseContentAdmin):
 
 def _changes(version: QuestionVersion, older: QuestionVersion | None, terms: tuple[str, ...]) -> list[Any]:
     return differences(as_text(older, terms), as_text(version, terms)) if older else []
+
+
+def _style(question: Question, form: QuestionForm) -> list[str] | None:
+    """Remarks by line on what stands in the field; None where the course has no house style."""
+    if not has_house_style(question.course.language):
+        return None
+    return style_remarks(form["content"].value() or "", question, form.terms, vocabulary_in(question.course))
 
 
 def _facts(question: Question) -> list[tuple[Any, Any]]:

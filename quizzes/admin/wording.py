@@ -6,10 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lessons.admin.style import WORDS, style_message
 from lessons.files import canonical
 from lessons.files.problem import Source
+from lessons.files.style.vocabulary import Vocabulary
 from lessons.files.yaml_lines import parse
-from quizzes.models import QuestionVersion
+from quizzes.files.bank import BankEntry
+from quizzes.files.style.question import question_problems
+from quizzes.models import Question, QuestionVersion
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
 from quizzes.types.base import ParseError
@@ -25,6 +29,23 @@ YAML_PROBLEMS: Mapping[str, Any] = {
     "tag": gettext_lazy("Tags (!) are not allowed. Put the text in quotation marks."),
     "too-deep": gettext_lazy("This is nested too deeply."),
     "too-many-values": gettext_lazy("These are too many values."),
+}
+
+# Codes of quizzes.files.style.question; those of any text stand in lessons.admin.style.
+STYLE_WORDS: Mapping[str, Any] = {
+    **WORDS,
+    "all-or-none": gettext_lazy("All or none of the others is no answer: it can be right without knowing anything."),
+    "clang-word": gettext_lazy("The text sounds like a term. Reword it, or mark a decoy or a genuine_word."),
+    "feedback-length": gettext_lazy("An explanation has 8 to 45 words."),
+    "feedback-repeated": gettext_lazy("The same explanation stands here twice."),
+    "gender-cue": gettext_lazy("What stands before the gap tells the gender of the answer."),
+    "long-stem": gettext_lazy("The question has too many words."),
+    "negation": gettext_lazy("A small negation in the question is overlooked. Ask for what is, or use capitals."),
+    "no-misconception": gettext_lazy("A wrong choice carries the misconception that makes it tempting."),
+    "option-lengths": gettext_lazy("The longest option has more than 1.6 times as many characters as the shortest."),
+    "option-name": gettext_lazy("The options are called like the terms."),
+    "option-terms": gettext_lazy("Each term has one option."),
+    "placement-question": gettext_lazy("The decision questions are not known before the first lesson."),
 }
 
 
@@ -45,6 +66,27 @@ def read_text(text: str, type_key: str, terms: Sequence[str]) -> tuple[Any, list
     except ParseError as error:
         return None, [_placed(problem, source) for problem in error.problems]
     return data, []
+
+
+def style_remarks(text: str, question: Question, terms: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """What the house style says of a typed text, by line; nothing of one that is no question."""
+    kind, source = question.current.type, Source("")
+    data = parse(text, source)
+    if read_text(text, kind, terms)[1]:
+        return []
+    entry = BankEntry(
+        uid=question.uid,
+        type=kind,
+        pool=question.pool,
+        family=question.family,
+        content=get_type(kind).parse(data, terms=terms),
+        path="",
+        source=Source("", {(0, *where): line for where, line in source.lines.items()}),
+    )
+    return [
+        _in_line(problem.line, style_message(problem, STYLE_WORDS))
+        for problem in sorted(question_problems(entry, vocabulary))
+    ]
 
 
 def _yaml_words(code: str) -> str:

@@ -76,8 +76,8 @@ class BankEntry:
             del head["status"]
         return head | get_type(self.type).dump(self.content)
 
-    def problem(self, where: Where, code: str, message: str) -> Problem:
-        return self.source.problem((self.index, *where), code, f"{self.uid}: {message}")
+    def problem(self, where: Where, code: str, message: str, *, detail: str = "") -> Problem:
+        return self.source.problem((self.index, *where), code, f"{self.uid}: {message}", detail=detail)
 
 
 HEAD_KEYS = schema.keys_of(BankEntry)

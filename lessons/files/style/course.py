@@ -19,12 +19,12 @@ from lessons.files.style.vocabulary import vocabulary_of
 GERMAN = "de"
 
 
-def is_german(course: CourseFile) -> bool:
-    return course.language.split("-")[0] == GERMAN
+def has_house_style(language: str) -> bool:
+    return language.split("-", maxsplit=1)[0] == GERMAN
 
 
 def style_problems(course: CourseFile, parts: Sequence[CoursePart]) -> list[Problem]:
-    if not is_german(course):
+    if not has_house_style(course.language):
         return []
     found = _own_problems(course)
     return sorted([*found, *(problem for part in parts for problem in part.style(course.parts[part.key], course))])
@@ -49,7 +49,7 @@ def _own_problems(course: CourseFile) -> Iterator[Problem]:
 
 def style_report(course: CourseFile, parts: Sequence[CoursePart]) -> list[str]:
     """The figures that its authors steer by, a line each."""
-    if not is_german(course):
+    if not has_house_style(course.language):
         return []
     lessons = [
         f"{lesson.folder}: {words_in(read)}, {readability_of(read).figure:.1f}" for lesson, read in _read(course)

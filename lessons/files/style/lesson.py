@@ -32,13 +32,17 @@ LEAST_ALT = 20  # characters; less names a figure instead of saying what it show
 
 
 def lesson_problems(lesson: LessonFile, vocabulary: Vocabulary) -> Iterator[Problem]:
-    read = passages(lesson.body)
     yield from text_problems(lesson.source, ("title",), lesson.title, vocabulary)
     yield from text_problems(lesson.source, ("objective",), lesson.objective, vocabulary)
-    yield from body_problems(lesson.path, lesson.body_line, lesson.body, vocabulary)
+    yield from lesson_text_problems(lesson.path, lesson.body_line, lesson.body, vocabulary)
+
+
+def lesson_text_problems(path: str, first_line: int, body: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+    read = passages(body)
+    yield from body_problems(path, first_line, body, vocabulary)
     for rule in (_blocks, _opening, _table, _figures, _length):
-        for line, code, message in rule(read):
-            yield Problem(lesson.path, lesson.body_line + line - 1, code, message)
+        for line, code, message, detail in rule(read):
+            yield Problem(path, first_line + line - 1, code, message, detail=detail)
 
 
 def words_in(read: Sequence[Passage]) -> int:
@@ -48,7 +52,8 @@ def words_in(read: Sequence[Passage]) -> int:
     return sum(word_count(passage.text) for passage in read if passage.kind is not Kind.ALT)
 
 
-Fault = tuple[int, str, str]
+Fault = tuple[int, str, str, str]
+"""Line, code, message, detail."""
 
 
 def _blocks(read: Sequence[Passage]) -> Iterator[Fault]:
@@ -56,10 +61,10 @@ def _blocks(read: Sequence[Passage]) -> Iterator[Fault]:
     titles = [heading.text for heading in found]
     for block in BLOCKS:
         if block not in titles:
-            yield 1, "block-missing", f"the block “## {block}” is missing"
+            yield 1, "block-missing", f"the block “## {block}” is missing", block
     for before, after in pairwise(found):
         if BLOCKS.index(after.text) <= BLOCKS.index(before.text):
-            yield after.line, "block-order", f"“{after.text}” cannot follow “{before.text}”"
+            yield after.line, "block-order", f"“{after.text}” cannot follow “{before.text}”", after.text
 
 
 def _opening(read: Sequence[Passage]) -> Iterator[Fault]:
@@ -68,7 +73,7 @@ def _opening(read: Sequence[Passage]) -> Iterator[Fault]:
     begins_well = before[:1] and before[0].kind is Kind.HEADING and before[0].text == BLOCKS[0]
     strange = [passage for passage in before[1:] if passage.kind is not Kind.PROSE]
     for passage in strange if begins_well else before[:1]:
-        yield passage.line, "before-comparison", f"before “{COMPARISON}” stands the text of “{BLOCKS[0]}” only"
+        yield passage.line, "before-comparison", f"before “{COMPARISON}” stands the text of “{BLOCKS[0]}” only", ""
 
 
 def _place_of(block: str, read: Sequence[Passage]) -> int:
@@ -87,26 +92,27 @@ def _table(read: Sequence[Passage]) -> Iterator[Fault]:
     # The line of dashes under the titles of columns is no row.
     tables = rows[:1] + [line for before, line in pairwise(rows) if line > before + 2]
     if not tables:
-        yield 1, "table-count", f"there is no table after “{COMPARISON}”"
+        yield 1, "table-count", f"there is no table after “{COMPARISON}”", "0"
     for line in tables[1:]:
-        yield line, "table-count", "a lesson has one table"
+        yield line, "table-count", "a lesson has one table", str(len(tables))
 
 
 def _figures(read: Sequence[Passage]) -> Iterator[Fault]:
     if not any(passage.kind is Kind.ALT for passage in _after_comparison(read)):
-        yield 1, "no-figure", f"there is no figure after “{COMPARISON}”"
+        yield 1, "no-figure", f"there is no figure after “{COMPARISON}”", ""
     captioned = {passage.line for passage in read if passage.kind is Kind.CAPTION}
     for figure in read:
         if figure.kind is not Kind.ALT:
             continue
         if len(figure.text) < LEAST_ALT:
             message = f"“{figure.text}” does not say what the figure shows: at least {LEAST_ALT} characters"
-            yield figure.line, "short-alt", message
+            yield figure.line, "short-alt", message, figure.text
         if figure.line not in captioned:
-            yield figure.line, "no-caption", "the figure has no caption"
+            yield figure.line, "no-caption", "the figure has no caption", ""
 
 
 def _length(read: Sequence[Passage]) -> Iterator[Fault]:
     least, most = WORDS
     if not least <= words_in(read) <= most:
-        yield 1, "lesson-length", f"the lesson has {words_in(read)} words, allowed are {least} to {most}"
+        message = f"the lesson has {words_in(read)} words, allowed are {least} to {most}"
+        yield 1, "lesson-length", message, str(words_in(read))

@@ -48,8 +48,11 @@ _QUOTATION = re.compile(rf"{QUESTION_WORD} ([0-9])\b[^„“\n]{{0,20}}[:(,] *�
 
 @dataclass(frozen=True)
 class Finding:
+    """`detail` is what is quoted."""
+
     code: str
     message: str
+    detail: str = ""
 
 
 def prose_findings(source: str, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def prose_findings(source: str, vocabulary: Vocabulary) -> Iterator[Finding]:
         if pattern.search(text):
             yield Finding(code, message)
     for address in dict.fromkeys(found[0] for found in DU.finditer(text)):
-        yield Finding("du-form", f"“{address}”: the course says Sie")
+        yield Finding("du-form", f"“{address}”: the course says Sie", address)
     yield from _foreign_words(source, vocabulary)
     yield from _variants(visible(LANGUAGE.sub(_without_titles, source)), vocabulary)
     yield from _misquotations(text, vocabulary)
@@ -71,14 +74,15 @@ def long_sentences(source: str, most: int) -> Iterator[Finding]:
     for sentence in sentences(visible(source)):
         count = word_count(sentence)
         if count > most:
-            yield Finding("long-sentence", f"a sentence of {count} words, at most {most}: “{sentence[:50]}…”")
+            message = f"a sentence of {count} words, at most {most}: “{sentence[:50]}…”"
+            yield Finding("long-sentence", message, sentence)
 
 
 def _foreign_words(source: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     unmarked = visible(LANGUAGE.sub(" ", source))
     for word in dict.fromkeys(found[0] for found in _FOREIGN.finditer(unmarked)):
         if folded(word) not in vocabulary.explained:
-            yield Finding("foreign-word", f"“{word}” is English: write [{word}]{{lang=en}}")
+            yield Finding("foreign-word", f"“{word}” is English: write [{word}]{{lang=en}}", word)
 
 
 def _without_titles(marked: re.Match[str]) -> str:
@@ -91,9 +95,11 @@ def _variants(text: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     for word in dict.fromkeys(_phrases(text)):
         known = vocabulary.spellings.get(folded(word))
         if known and _is_variant(word, known):
-            yield Finding("term-variant", f"“{word}” is written {' or '.join(sorted(known))} in this course")
+            spelled = " or ".join(sorted(known))
+            yield Finding("term-variant", f"“{word}” is written {spelled} in this course", word)
         elif not known and _is_other_noun(word, vocabulary):
-            yield Finding("term-variant", f"“{word}” is none of the terms: {', '.join(vocabulary.names.values())}")
+            names = ", ".join(vocabulary.names.values())
+            yield Finding("term-variant", f"“{word}” is none of the terms: {names}", word)
 
 
 def _phrases(text: str) -> Iterator[str]:
@@ -127,11 +133,11 @@ def _misquotations(text: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     for number, question in vocabulary.questions.items():
         for part in _quotable(question):
             if _is_quoted(bare_words(part), words) and part not in text:
-                yield Finding("misquoted", f"{QUESTION_WORD} {number} is quoted in other words than “{part}”")
+                yield Finding("misquoted", f"{QUESTION_WORD} {number} is quoted in other words than “{part}”", part)
     for number, quotation in _QUOTATION.findall(text):
         exact = vocabulary.questions.get(int(number), "")
         if len(bare_words(quotation)) >= QUOTED_START and quotation.rstrip(" .?…") not in exact:
-            yield Finding("misquoted", f"“{quotation[:50]}…” is not {QUESTION_WORD} {number}")
+            yield Finding("misquoted", f"“{quotation[:50]}…” is not {QUESTION_WORD} {number}", quotation)
 
 
 def _quotable(question: str) -> list[str]:

@@ -19,13 +19,14 @@ def body_problems(path: str, first_line: int, body: str, vocabulary: Vocabulary)
         if passage.kind is Kind.PROSE:
             findings += long_sentences(passage.source, LESSON_SENTENCE)
         for finding in findings:
-            yield Problem(path, first_line + passage.line - 1, finding.code, finding.message)
+            line = first_line + passage.line - 1
+            yield Problem(path, line, finding.code, finding.message, detail=finding.detail)
 
 
 def text_problems(source: Source, where: Where, text: str, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Of a text in front matter."""
     for finding in (*prose_findings(text, vocabulary), *long_sentences(text, LESSON_SENTENCE)):
-        yield source.problem(where, finding.code, finding.message)
+        yield source.problem(where, finding.code, finding.message, detail=finding.detail)
 
 
 def head_problems(course: CourseFile, vocabulary: Vocabulary) -> Iterator[Problem]:

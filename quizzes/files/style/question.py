@@ -61,20 +61,21 @@ def _prose(entry: BankEntry, vocabulary: Vocabulary) -> Iterator[Problem]:
         if one.role is not Role.RUBRIC:
             findings += long_sentences(one.text, QUESTION_SENTENCE)
         for finding in findings:
-            yield entry.problem(one.where, finding.code, finding.message)
+            yield entry.problem(one.where, finding.code, finding.message, detail=finding.detail)
 
 
 def _stem(entry: BankEntry, _vocabulary: Vocabulary) -> Iterator[Problem]:
     most = MAX_TASK_WORDS if entry.type in TASKS else MAX_STEM_WORDS
     count = word_count(visible(entry.content.stem))
     if count > most:
-        yield entry.problem(("stem",), "long-stem", f"the stem has {count} words, at most {most}")
+        yield entry.problem(("stem",), "long-stem", f"the stem has {count} words, at most {most}", detail=str(count))
 
 
 def _negation(entry: BankEntry, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """Who reads in haste overlooks a small "nicht" and answers the contrary."""
     if found := _NEGATION.search(_HARMLESS.sub("", question_sentence(entry.content.stem))):
-        yield entry.problem(("stem",), "negation", f"“{found[0]}” in the question: write NICHT or ask for what is")
+        message = f"“{found[0]}” in the question: write NICHT or ask for what is"
+        yield entry.problem(("stem",), "negation", message, detail=found[0])
 
 
 def question_sentence(stem: str) -> str:
@@ -90,7 +91,7 @@ def _clang_words(entry: BankEntry, vocabulary: Vocabulary) -> Iterator[Problem]:
     sounds = [sound for sound in (*vocabulary.stems, *CLANG_WORDS) if sound in entry.content.stem.casefold()]
     if sounds:
         message = f"the stem sounds like a term ({', '.join(sounds)}): reword it, or mark a decoy or genuine_word"
-        yield entry.problem(("stem",), "clang-word", message)
+        yield entry.problem(("stem",), "clang-word", message, detail=", ".join(sounds))
 
 
 def _gender_cues(entry: BankEntry, _vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -101,7 +102,7 @@ def _gender_cues(entry: BankEntry, _vocabulary: Vocabulary) -> Iterator[Problem]
         cue = _CUE.search(stem[: found.start()])
         if gap.options and cue and not _NOUN.match(stem[found.end() :]):
             message = f"“{cue[0].strip()}” before the gap tells the gender of the answer: put the gap first"
-            yield entry.problem(("stem",), "gender-cue", message)
+            yield entry.problem(("stem",), "gender-cue", message, detail=cue[0].strip())
 
 
 def _options(entry: BankEntry, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -164,7 +165,7 @@ def _feedback(entry: BankEntry, _vocabulary: Vocabulary) -> Iterator[Problem]:
         count, words = word_count(visible(one.text)), " ".join(bare_words(visible(one.text)))
         if not least <= count <= most:
             message = f"the feedback has {count} words, allowed are {least} to {most}"
-            yield entry.problem(one.where, "feedback-length", message)
+            yield entry.problem(one.where, "feedback-length", message, detail=str(count))
         if words in seen:
             yield entry.problem(one.where, "feedback-repeated", "the same feedback stands here twice")
         seen.add(words)

@@ -1,6 +1,8 @@
 """Questions in the workshop: a new wording is a new version, and what was handed out keeps its own."""
 
+import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 import yaml
@@ -8,8 +10,11 @@ from django.test import Client
 
 from coursesite import clock
 from lessons.files import canonical
-from lessons.models import CourseVersion
+from lessons.files.style import prose
+from lessons.models import Course, CourseVersion
+from quizzes.admin.wording import STYLE_WORDS
 from quizzes.enums import Pool, QuestionStatus
+from quizzes.files.style import question as question_rules
 from quizzes.models import Question
 from quizzes.services.attempting import start_attempt
 from tests.counting import queries_of
@@ -156,6 +161,53 @@ def test_each_problem_names_its_place_and_its_line(workshop, question) -> None:
     errors = response.context["form"].errors["content"]
     assert any(error.startswith("options[1].feedback (Zeile ") for error in errors)
     assert any(error.startswith("options[2].term (Zeile ") and "„X“" in error for error in errors)
+
+
+# --- style ---
+def style_in(response) -> list[str] | None:
+    return response.context["style"]
+
+
+def test_the_house_style_is_named_by_line_and_keeps_nothing_from_being_saved(workshop, question) -> None:
+    response = save(workshop, question, changed(question, "Was passt nicht zu deinem Satz?"))
+
+    page = workshop.get(address(question))
+    assert (response.status_code, stored(question).current.number) == (302, 2)
+    line = next(number for number, text in enumerate(page.context["form"]["content"].value().split("\n"), 1) if text.startswith("stem:"))
+    assert f"Zeile {line}: Der Kurs spricht seine Leserinnen und Leser mit Sie an. (deinem)" in style_in(page)
+    negation = "Eine klein geschriebene Verneinung in der Frage wird übersehen."
+    assert any(one.startswith(f"Zeile {line}: {negation}") and one.endswith("(nicht)") for one in style_in(page))
+    assert "Nichts davon verhindert das Speichern." in page_of(page)
+
+
+def test_what_is_typed_is_read_and_not_what_is_stored(workshop, question) -> None:
+    response = save(workshop, question, changed(question, "Geht das!"), status="erfunden")
+
+    assert any("ohne Ausrufezeichen" in one for one in style_in(response))
+    assert not any("ohne Ausrufezeichen" in one for one in style_in(workshop.get(address(question))))
+
+
+@pytest.mark.parametrize("content", ["stem: [", "nur Text", "{}"])
+def test_a_text_that_is_no_question_has_no_style(workshop, question, content) -> None:
+    assert style_in(save(workshop, question, content)) == []
+
+
+def test_a_course_in_another_language_has_no_house_style(workshop, course, question) -> None:
+    Course.objects.filter(pk=course.pk).update(language="en")
+
+    response = workshop.get(address(question))
+
+    assert style_in(response) is None
+    assert "Hausstil" not in page_of(response)
+
+
+def test_each_code_of_the_rules_has_words() -> None:
+    """Codes are found by their hyphens. None may reach an author in the linter's English."""
+    rules = [*Path(prose.__file__).parent.glob("*.py"), Path(question_rules.__file__)]
+    found = {code for path in rules for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', path.read_text(encoding="utf-8"))}
+
+    assert found - STYLE_WORDS.keys() == {"claim-not-taught", "readability-outlier", "shared-words"}  # of whole courses
+    assert {code for code in STYLE_WORDS if "-" in code} <= found
 
 
 @pytest.mark.parametrize(
