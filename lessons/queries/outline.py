@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,9 @@ from lessons import kinds
 from lessons.completion import Completion, UnitStanding, completion_of
 from lessons.enums import ProgressState
 from lessons.models import Chapter, Course, Enrolment, Unit, UnitProgress
+
+MOST_NAMED = 4  # missing units; more would be the table of contents once more
+SAID_IN_HOURS = 100  # minutes
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class ChapterRows:
     rows: tuple[UnitRow, ...]
 
 
+def _hours(minutes: int) -> Decimal | None:
+    """In halves; None for what is better said in minutes."""
+    return Decimal(round(minutes / 30)) / 2 if minutes >= SAID_IN_HOURS else None
+
+
 @dataclass(frozen=True)
 class Outline:
     chapters: tuple[ChapterRows, ...]
@@ -69,6 +78,19 @@ class Outline:
     @property
     def missing(self) -> tuple[UnitRow, ...]:
         return tuple(row for row in self.required if not row.is_done)
+
+    @property
+    def is_nearly_done(self) -> bool:
+        """So little is missing that it can be named; the contents below name the rest."""
+        return 0 < len(self.missing) <= MOST_NAMED
+
+    @property
+    def hours(self) -> Decimal | None:
+        return _hours(self.minutes)
+
+    @property
+    def hours_left(self) -> Decimal | None:
+        return _hours(self.minutes_left)
 
     @property
     def lesson_count(self) -> int:

@@ -161,3 +161,19 @@ def test_account_lists_own_courses_and_what_hr_sees(reader, learner, course):
     assert "Drei Begriffe" in page
     assert "abgeschlossen (2. November 2026)" in page
     assert "Fremder Kurs" not in page
+
+
+def test_a_long_course_is_told_in_hours_and_names_what_is_missing_only_near_its_end(reader, learner):
+    course = make_course(slug="kurs")
+    for number in range(5):
+        make_unit(course, slug=f"u{number}", title=f"Einheit {number}", minutes=45)
+    make_started(learner, course)
+
+    long = " ".join(reader.get("/courses/kurs/").content.decode().split())
+    course.units.filter(slug="u4").delete()
+    short = " ".join(reader.get("/courses/kurs/").content.decode().split())
+
+    assert "etwa 4 Stunden" in long  # 225 minutes
+    assert "Es fehlt noch:" not in long
+    assert "etwa 3 Stunden" in short
+    assert "Es fehlt noch:" in short
