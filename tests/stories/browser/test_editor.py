@@ -30,8 +30,8 @@ def test_the_preview_follows_the_typing(editor) -> None:
     assert field.input_value() == "## Anfang\n\nEin Satz.**Neu**"
 
     field.fill("![](fehlt.svg)")
-    expect(editor.locator(".problems__item")).to_have_count(1)
-    editor.locator("button.problems__line").click()
+    expect(editor.locator(".problems__item--blocking")).to_have_count(1)
+    editor.locator(".problems__item--blocking button.problems__line").click()
     assert field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 14]
 
 
