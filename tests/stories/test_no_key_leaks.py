@@ -418,10 +418,10 @@ def colleague(course) -> Enrolment:
 
 def make_test(course: Course, bank: list[Planted], **fields: Any) -> Quiz:
     """Of all questions, asked in one go; all that are not typed must be right to pass."""
-    points = sum(one.kind.points(one.content) for one in bank)
+    cases = sum(max(1, len(one.kind.cases(one.content))) for one in bank)
     needed = int(sum(one.points_for(one.right) for one in bank))
     more = {"pass_points": needed, "pass_per_term": 0, "ask_confidence": True, "minutes_limit": 40}
-    return make_quiz(course, [{"cases": points}], **more, **fields)
+    return make_quiz(course, [{"cases": cases}], **more, **fields)
 
 
 def begun(enrolment: Enrolment, quiz: Quiz) -> Attempt:

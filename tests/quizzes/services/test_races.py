@@ -25,7 +25,7 @@ WINDOWS = 4
 @pytest.fixture(autouse=True)
 def slow(monkeypatch):
     """Widens the gap between looking and writing."""
-    for name in ("draw", "_last_step"):
+    for name in ("draw", "last_step"):
         original = getattr(attempting, name)
 
         def slowly(*args, original=original, **kwargs):
