@@ -20,6 +20,7 @@ CORE = (
     "lessons.kinds",
     "quizzes.types",
     "quizzes.grading",
+    "quizzes.diagnosis",
     "quizzes.formats",
     "quizzes.draw",
     "quizzes.files",
