@@ -25,6 +25,7 @@ bench: $(STAMP)
 
 simulate: $(STAMP)
 	@$(PY) manage.py simulate_exam lessons/content/kundenzentrierung --settings tests.settings $(ARGS)
+	@$(PY) manage.py simulate_check lessons/content/kundenzentrierung --settings tests.settings
 
 messages: $(STAMP)
 	@$(PY) manage.py makemessages --all --no-location --ignore .venv --ignore var --settings tests.settings
