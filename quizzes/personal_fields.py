@@ -29,4 +29,14 @@ register(
     ),
 )
 register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment"], _attempt))
+register(
+    "quizzes.TermEvent",
+    dict.fromkeys(
+        [
+            *["user", "course", "slot", "version", "seq", "row", "expected", "given", "dimension", "context"],
+            *["is_first", "confidence", "day"],
+        ],
+        _answer,
+    ),
+)
 register("quizzes.AnswerStep", dict.fromkeys(["slot", "seq", "answer", "confidence", "arrived_at"], _answer))

@@ -1,5 +1,16 @@
 from quizzes.models.attempt import AnswerStep, Attempt, AttemptSlot
+from quizzes.models.evidence import TermEvent
 from quizzes.models.question import Case, Question, QuestionVersion
 from quizzes.models.quiz import Quiz, QuizCell
 
-__all__ = ["AnswerStep", "Attempt", "AttemptSlot", "Case", "Question", "QuestionVersion", "Quiz", "QuizCell"]
+__all__ = [
+    "AnswerStep",
+    "Attempt",
+    "AttemptSlot",
+    "Case",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "QuizCell",
+    "TermEvent",
+]

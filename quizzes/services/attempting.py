@@ -36,6 +36,7 @@ from quizzes.queries.attempts import (
 from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
 from quizzes.queries.contents import content_of, option_order
 from quizzes.queries.sitting import is_forward, slot_at, within_reach
+from quizzes.services.evidence import record_attempt
 from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
@@ -203,6 +204,7 @@ def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
     attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
     attempt.maximum = outcome.maximum
     attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at"])
+    record_attempt(attempt)
     if attempt.quiz.unit_id and not waits and not attempt.enrolment.closed_at:
         _report(attempt, now)
     return attempt

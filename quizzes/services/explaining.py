@@ -14,6 +14,7 @@ from quizzes.models import AnswerStep, Attempt, AttemptSlot
 from quizzes.queries.attempts import is_complete
 from quizzes.queries.sitting import siblings_of
 from quizzes.services.attempting import add_slots, last_step, slot_to_answer
+from quizzes.services.evidence import record_answer
 
 NOT_HERE = _("This is not possible in this quiz.")
 
@@ -30,6 +31,7 @@ def explain_answer(*, attempt: Attempt, position: int, now: datetime) -> None:
         if not slot.is_explained(last.seq):
             slot.explained = [*slot.explained, last.seq]
             slot.save(update_fields=["explained"])
+            record_answer(attempt, slot)
 
 
 def try_again(*, attempt: Attempt, position: int, now: datetime) -> None:

@@ -18,6 +18,7 @@ from quizzes.queries.attempts import current_answers, is_complete, term_names
 from quizzes.queries.checks import askable, seed_of_checks
 from quizzes.queries.contents import content_of, option_order
 from quizzes.services import attempting
+from quizzes.services.evidence import record_answer
 from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
@@ -36,6 +37,7 @@ def answer_check(
         slot = _slot_for(attempt, question)
         seq = slot.steps.count() + 1
         attempting.save_answer(attempt=attempt, position=slot.position, seq=seq, answer=answer, now=now)
+        record_answer(attempt, slot)
         if _all_answered(attempt, _uids(lesson)):
             attempting.submit_attempt(attempt=attempt, now=now)
             progress.mark_read(enrolment=enrolment, unit=lesson.unit, version=lesson.published, now=now)
