@@ -21,6 +21,7 @@ CORE = (
     "quizzes.types",
     "quizzes.grading",
     "quizzes.diagnosis",
+    "quizzes.spacing",
     "quizzes.formats",
     "quizzes.draw",
     "quizzes.files",
