@@ -27,6 +27,7 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
+    registry.register_account_panel(registry.Panel("quizzes/account_panel.html", lambda _request: {}))
     kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())

@@ -78,6 +78,7 @@ lessons:report-person                       snnnnonnn  snnnnbnnn
 quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn
 quizzes:preview                             snnonnnno  snnonnnno
+quizzes:profile                             soooooooo  mmmmmmmmm
 quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
 quizzes:grant                               snnonnnnn  snnbnnnnn

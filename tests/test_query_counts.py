@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
     "question": ("learner", lambda site: f"/attempts/{site.attempt}/questions/1/"),
     "submit": ("learner", lambda site: f"/attempts/{site.attempt}/submit/"),
     "review": ("learner", lambda site: f"/attempts/{site.submitted}/review/"),
+    "profile": ("learner", lambda site: "/me/profile/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
 }

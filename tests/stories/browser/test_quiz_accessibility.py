@@ -4,10 +4,11 @@ import pytest
 
 from coursesite import clock
 from quizzes.enums import Mode, Pool, Reveal
-from quizzes.services.attempting import start_attempt, submit_attempt
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
 from tests.factories.quizzes import (
+    answer_to,
     make_checked_lesson,
     make_exam,
     make_questions,
@@ -15,6 +16,7 @@ from tests.factories.quizzes import (
     make_quiz_course,
     set_data,
     single_data,
+    slots_of,
 )
 from tests.stories.browser.test_accessibility import _faults
 
@@ -44,6 +46,7 @@ def _states(enrolment):
         submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now), now=now),
         start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now),
     ]
+    _answer_for_a_profile(enrolment)
     make_questions(course, [single_data("A"), single_data("A")], pool=Pool.PRACTICE, family="wir")
     at_once = make_quiz(
         course, [{"pool": Pool.PRACTICE, "term": "A"}], slug="ueben", mode=Mode.PRACTICE, reveal=Reveal.AT_ONCE
@@ -63,9 +66,23 @@ def _states(enrolment):
         "explained": lambda page: _explained(page, practising),
         "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
         "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
+        "profile": lambda page: page.goto("/me/profile/"),
         "checks": lambda page: page.goto("/courses/kurs/lessons/lektion/"),
         "checked": _checked,
     }
+
+
+def _answer_for_a_profile(enrolment):
+    """Enough for figures, a named pair and cases to look at again."""
+    course, now = enrolment.course, clock.now()
+    make_questions(course, [single_data(term) for term in "ABC" for _ in range(8)], pool=Pool.PLACEMENT)
+    cells = [{"term": term, "cases": 8, "pool": Pool.PLACEMENT} for term in "ABC"]
+    quiz = make_quiz(course, cells, slug="vorher", mode=Mode.PLACEMENT)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=5, now=now)
+    for slot in slots_of(attempt):
+        answer = answer_to(slot, right=slot.version.content["case"]["term"] == "A")
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, confidence="sure", now=now)
+    submit_attempt(attempt=attempt, now=now)
 
 
 def _conflict(page, attempt):

@@ -1,0 +1,158 @@
+"""What does a learner confuse with what? Read from her first answers; nobody else can ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
+
+from lessons.models import Course, DecisionQuestion, Term, Unit
+from quizzes.diagnosis.advice import Advice, advice
+from quizzes.diagnosis.profile import Change, Event, Profile, TermStanding, profile
+from quizzes.enums import AttemptState, Pool, Reveal
+from quizzes.models import AttemptSlot, QuestionVersion, TermEvent
+from quizzes.queries.contents import html_of
+from quizzes.queries.reviewing import contrast_questions, lessons_to_read
+
+SHADES = 4  # steps of shading; more are not told apart
+MOST_WRONG = 5  # answers shown again: what one reads in one go
+# What was asked there may be shown again at any time: the exam and the retention check keep their questions.
+OPEN_POOLS = (Pool.PRACTICE, Pool.PLACEMENT, Pool.MIDTERM)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often a term (the row's) was taken for this one. Percentages only with their interval, or not at all."""
+
+    term: Term
+    count: int
+    is_right: bool
+    shade: int
+    percent: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    term: Term
+    standing: TermStanding
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A case that was taken for another term."""
+
+    stem: SafeString
+    expected: Term
+    given: Term
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class ShownProfile:
+    """`one` and `other` are the terms of the named pair; with a direction the first is taken for the second."""
+
+    course: Course
+    profile: Profile
+    rows: tuple[Row, ...]
+    advice: tuple[Advice, ...]
+    one: Term | None
+    other: Term | None
+    is_directed: bool
+    lesson: Unit | None
+    question: DecisionQuestion | None
+    wrong: tuple[WrongAnswer, ...]
+
+    @property
+    def change(self) -> Change | None:
+        return self.profile.change
+
+
+def courses_with_evidence(user: Any) -> list[Course]:
+    """The one she answered in last comes first. One query."""
+    newest: dict[int, Course] = {}
+    events = TermEvent.objects.filter(user=user, is_first=True).order_by("-pk")
+    for event in events.select_related("course").only("course__slug", "course__title", "course__language"):
+        newest.setdefault(event.course_id, event.course)
+    return list(newest.values())
+
+
+def first_answers(user: Any, course: Course) -> QuerySet[TermEvent]:
+    """In the order in which she gave them."""
+    return TermEvent.objects.filter(user=user, course=course, is_first=True).order_by("pk")
+
+
+def profile_of(user: Any, course: Course) -> ShownProfile:
+    """A constant number of queries."""
+    terms = {term.key: term for term in course.terms.order_by("position")}
+    fields = ("expected", "given", "confidence", "day", "version_id")
+    events = [_event(*row) for row in first_answers(user, course).values_list(*fields)]
+    found = profile(tuple(terms), events)
+    named = _named(found, terms)
+    pair = "".join(found.verdict.pair) if found.verdict and found.verdict.pair else ""
+    return ShownProfile(
+        course=course,
+        profile=found,
+        rows=tuple(_row(found, standing, terms) for standing in found.terms),
+        advice=advice(found.verdict) if not found.missing else (),
+        one=named[0] if named else None,
+        other=named[1] if named else None,
+        is_directed=bool(found.verdict and found.verdict.direction),
+        lesson=lessons_to_read(course.pk).get(pair) if pair else None,
+        question=contrast_questions(course.pk).get(pair) if pair else None,
+        wrong=_wrong(user, found.wrong, terms),
+    )
+
+
+def _event(expected: str, given: str, confidence: str, day: Any, version: int) -> Event:
+    return Event(expected, given, confidence=confidence, day=day, question=version)
+
+
+def _named(found: Profile, terms: Mapping[str, Term]) -> tuple[Term, Term] | None:
+    if found.verdict is None or found.verdict.pair is None:
+        return None
+    one, other = found.verdict.direction or found.verdict.pair
+    return terms[one], terms[other]
+
+
+def _row(found: Profile, standing: TermStanding, terms: Mapping[str, Term]) -> Row:
+    cells = tuple(_cell(found, standing, expected=standing.term, given=term) for term in terms.values())
+    return Row(terms[standing.term], standing, cells)
+
+
+def _cell(found: Profile, standing: TermStanding, *, expected: str, given: Term) -> Cell:
+    confusion, is_right = found.confusion, expected == given.key
+    count = confusion.count(expected, given.key)
+    shade = round(SHADES * count / standing.events) if standing.events else 0
+    if standing.certainty == "too-few":
+        return Cell(given, count, is_right, shade)
+    low, high = confusion.interval(expected, given.key)
+    percent = (round(100 * share) for share in (confusion.mean(expected, given.key), low, high))
+    return Cell(given, count, is_right, shade, *percent)
+
+
+def _wrong(user: Any, events: Iterable[Event], terms: Mapping[str, Term]) -> tuple[WrongAnswer, ...]:
+    """Those that she was sure of first; none that is asked just now or whose solution is kept. One query."""
+    events = list(events)
+    kept = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__lesson=None).filter(
+        Q(attempt__state=AttemptState.OPEN) | Q(attempt__rule__reveal=Reveal.PROTECTED)
+    )
+    versions = (
+        QuestionVersion.objects.filter(pk__in={event.question for event in events}, question__pool__in=OPEN_POOLS)
+        .exclude(question__in=kept.values("version__question"))
+        .exclude(type="classify")  # one row says little without the others
+        .in_bulk()
+    )
+    shown = [event for event in events if event.question in versions][:MOST_WRONG]
+    return tuple(
+        WrongAnswer(
+            stem=html_of(versions[event.question])["stem"],
+            expected=terms[event.expected],
+            given=terms[event.given],
+            is_sure=event.confidence == "sure",
+        )
+        for event in shown
+    )
