@@ -1,5 +1,6 @@
 """quizzes/*.yaml: one graded quiz a file, a step of the outline: its rule, its blueprint."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from lessons.files.problem import Problem, Source, nowhere
 from lessons.files.structure import PAIR, TERM_KEY, CourseFile
 from lessons.files.text import decode
 from lessons.files.yaml_lines import parse
+from quizzes.diagnosis.mastery import MOST
 from quizzes.draw import Cell, DrawRules, UnfillableCell, try_draws
 from quizzes.files.bank import KEY as BANK_KEY
 from quizzes.files.bank import MAX_BLOOM, POOLS, BankEntry, bank_item
@@ -31,8 +33,11 @@ POOL_OF_MODE = {
     "review": "practice",
 }
 REVEALS = ("at-once", "after-submit", "protected")
+ADAPTIVE = "adaptive"
+SINGLE_CASE_FORMS = ("einordnen", "szenario", "luecke")  # what an adaptive check asks
 COUNTS = ("best", "last", "first")
 NAVIGATIONS = ("free", "forward")
+TERMS_OF_CHECK = 3
 ANY_SEED = 0  # of the trial draws: the same files give the same problems
 
 
@@ -98,7 +103,7 @@ class QuizFile:
     confidence: bool = schema.flag(default=False)
     navigation: str = schema.text(required=False, choices=NAVIGATIONS, default="free")
     draw: DrawFile | None = schema.record(DrawFile, required=False)
-    cells: tuple[CellFile, ...] = schema.listing(CellFile, least=1, most=100)
+    cells: tuple[CellFile, ...] = schema.listing(CellFile, required=False, least=1, most=100)
     note: str = schema.note()
 
     path: str
@@ -107,6 +112,10 @@ class QuizFile:
     @property
     def target(self) -> str:
         return PurePosixPath(self.path).stem
+
+    @property
+    def is_adaptive(self) -> bool:
+        return self.mode == ADAPTIVE
 
     @property
     def draw_cells(self) -> list[Cell]:
@@ -145,17 +154,54 @@ def _read_quiz(path: str, raw: bytes, problems: list[Problem]) -> QuizFile | Non
     if len(problems) > before:
         return None
     quiz: QuizFile | None = schema.read(QuizFile, data, source, path=path, source=source)
+    if quiz and not quiz.cells and not quiz.is_adaptive:
+        source.error((), "missing-key", '"cells" is missing or empty')
+        return None
     return quiz
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
 def check_quizzes(quizzes: tuple[QuizFile, ...], course: CourseFile) -> list[Problem]:
     bank: tuple[BankEntry, ...] = course.parts.get(BANK_KEY, ())
-    problems = []
+    problems: list[Problem] = []
     for quiz in quizzes:
+        if quiz.is_adaptive:
+            problems += _adaptive_problems(quiz, bank, course)
+            continue
         found = [*_rule_problems(quiz, bank), *_tag_problems(quiz, course)]
         problems += found or list(_draw_problems(quiz, bank))
     return problems
+
+
+def _adaptive_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: CourseFile) -> Iterator[Problem]:
+    """It has a rule of its own for what it asks and when it ends, and it goes forward only."""
+    for key, value in (("cells", quiz.cells), ("draw", quiz.draw), ("pass", quiz.passing)):
+        if value:
+            message = f'an adaptive check chooses and ends by its own rule: leave "{key}" out'
+            yield quiz.source.problem((key,), "adaptive", message)
+    if quiz.navigation != "forward":
+        yield quiz.source.problem(("navigation",), "adaptive", 'an adaptive check needs "navigation: forward"')
+    if quiz.required:
+        yield quiz.source.problem(("required",), "adaptive", 'an adaptive check passes nobody: "required: false"')
+    if quiz.reveal == "at-once":
+        yield quiz.source.problem(("reveal",), "adaptive", "an adaptive check explains nothing before its end")
+    if len(course.term_keys) != TERMS_OF_CHECK:
+        message = f"an adaptive check is made for three terms, this course has {len(course.term_keys)}"
+        yield quiz.source.problem(("mode",), "adaptive", message)
+        return
+    found = Counter(entry.cases[0].term for entry in bank if _is_for_check(entry))
+    missing = [term for term in course.term_keys if not found[term]]
+    if missing:
+        message = f"no live practice question with one case for: {', '.join(missing)}"
+        yield quiz.source.problem(("mode",), "no-questions", message)
+    elif found.total() < MOST:
+        message = f"asks up to {MOST} questions, the practice pool has {found.total()} live ones with one case"
+        yield quiz.source.warning(("mode",), "few-questions", message)
+
+
+def _is_for_check(entry: BankEntry) -> bool:
+    pool = POOL_OF_MODE[ADAPTIVE]
+    return entry.is_live and entry.pool == pool and entry.form in SINGLE_CASE_FORMS and len(entry.cases) == 1
 
 
 def _rule_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:

@@ -65,6 +65,11 @@ class Quiz(models.Model):
         """Nothing is at stake: hints are offered, a question may be tried again, and so may one like it."""
         return self.mode in PRACTICE_MODES
 
+    @property
+    def is_adaptive(self) -> bool:
+        """Each question is chosen by the answers before it; there are no cells, and no way back."""
+        return self.mode == Mode.ADAPTIVE
+
 
 class QuizCell(models.Model):
     """So many cases with these tags. A filter left empty matches everything."""

@@ -9,8 +9,12 @@ from django.db.models import Max
 
 from coursesite.accounts.enums import TimeFactor
 from lessons.models import Enrolment
+from quizzes.diagnosis.mastery import LEAST, MOST
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, Question, Quiz, QuizCell
+from quizzes.queries.adaptive import is_available
+from quizzes.queries.attempts import term_names
+from quizzes.services.adapting import NOT_AVAILABLE
 from quizzes.services.attempting import is_over, next_start_at
 
 
@@ -18,7 +22,8 @@ from quizzes.services.attempting import is_over, next_start_at
 class Offer:
     """`cases` are what is decided, one point each; `has_sets`: several of them may stand in one question.
 
-    `points` are more where a question is marked by a rubric.
+    `points` are more where a question is marked by a rubric. `least` and `most` questions are asked where their number
+    depends on the answers.
 
     `refusal` says why nothing can be started, `opens_at` from when it can.
     """
@@ -34,6 +39,8 @@ class Offer:
     opens_at: datetime | None
     refusal: str
     is_time_over: bool
+    least: int | None = None
+    most: int | None = None
 
     @property
     def running(self) -> Attempt | None:
@@ -49,7 +56,7 @@ class Offer:
 
 
 def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetime) -> Offer:
-    """At most six queries."""
+    """At most seven queries."""
     cells = list(quiz.cells.all())
     attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
     running = next((attempt for attempt in attempts if attempt.is_open), None)
@@ -66,10 +73,14 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
         opens_at=opens_at,
         refusal=refusal,
         is_time_over=running is not None and is_over(running, now),
+        least=LEAST if quiz.is_adaptive else None,
+        most=MOST if quiz.is_adaptive else None,
     )
 
 
 def _when(enrolment: Enrolment, quiz: Quiz, now: datetime) -> tuple[datetime | None, str]:
+    if quiz.is_adaptive and not is_available(term_names(quiz.course_id)):
+        return None, str(NOT_AVAILABLE)
     try:
         start = next_start_at(enrolment, quiz)
     except QuizzesError as refusal:

@@ -15,6 +15,7 @@ from quizzes.enums import AttemptState, Reveal
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
 from quizzes.models import Attempt, AttemptSlot
+from quizzes.queries.adaptive import Finding, finding_of
 from quizzes.queries.attempts import (
     NOTHING,
     attempts_allowed,
@@ -76,13 +77,14 @@ class Explained:
 
 @dataclass(frozen=True)
 class Review:
-    """`questions` is empty while the solutions are protected."""
+    """`questions` is empty while the solutions are protected. `finding`: of an adaptive check."""
 
     attempt: Attempt
     result: Result
     terms: tuple[TermPoints, ...]
     questions: tuple[Explained, ...]
     is_revealed: bool
+    finding: Finding | None = None
 
     @property
     def points(self) -> Decimal:
@@ -116,6 +118,7 @@ def review_of(attempt: Attempt) -> Review:
         terms=_term_points(terms, result),
         questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
         is_revealed=shown,
+        finding=finding_of(marks, terms, _lessons(attempt, explain)) if attempt.quiz.is_adaptive else None,
     )
 
 
@@ -171,6 +174,10 @@ def _pair(part: Part, contrast: str, terms: Sequence[str]) -> str:
     if part.given in (None, part.expected):
         return contrast
     return "".join(term for term in terms if term in (part.expected, part.given))
+
+
+def _lessons(attempt: Attempt, explain: "_Explainer | None") -> Mapping[str, Unit]:
+    return explain.lessons if explain else lessons_to_read(attempt.quiz.course_id)
 
 
 def _term_points(terms: Iterable[Term], result: Result) -> tuple[TermPoints, ...]:

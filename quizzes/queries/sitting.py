@@ -72,14 +72,18 @@ def slot_at(attempt: Attempt, position: int) -> AttemptSlot | None:
 
 def is_forward(attempt: Attempt) -> bool:
     """Whether there is no way back to an earlier question."""
-    return attempt.rule.get("navigation") == Navigation.FORWARD
+    return attempt.quiz.is_adaptive or attempt.rule.get("navigation") == Navigation.FORWARD
 
 
 def within_reach(attempt: Attempt) -> range:
     """Positions that may be answered where there is no way back: the last one with a step, and the one after it.
 
-    So an answer may be changed until the next question has one, or was left open. One query.
+    So an answer may be changed until the next question has one, or was left open. Where each question is chosen by the
+    answers before it, only the last one. One query.
     """
+    if attempt.quiz.is_adaptive:
+        newest = attempt.slots.order_by().aggregate(last=Max("position"))["last"] or 0
+        return range(newest, newest + 1)
     stepped = attempt.slots.exclude(steps=None).order_by().aggregate(last=Max("position"))["last"] or 0
     return range(max(stepped, 1), stepped + 2)
 

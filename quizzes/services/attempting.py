@@ -4,7 +4,7 @@ Everything an attempt depends on is frozen when it starts. Answers are append-on
 last saw confirmed, so a lost reply is sent again without harm and a second window is noticed instead of overwritten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -41,6 +41,7 @@ from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
 MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
+NO_QUESTIONS = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,15 @@ class Saved:
     remaining: int | None
 
 
-def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
+def start_attempt(
+    *, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime, draw_questions: Callable[..., Draw] | None = None
+) -> Attempt:
     """Draw and freeze an attempt. Idempotent while one is open: four tabs make one attempt.
 
-    One whose time is over is marked first; the learner asked for a new one. Raises QuizzesError.
+    One whose time is over is marked first; the learner asked for a new one. Raises QuizzesError. `draw_questions` takes
+    quiz, enrolment and seed where the cells do not say what is asked.
     """
+    draw_questions = draw_questions or _draw_by_cells
     with write_transaction():
         enrolment = _locked(enrolment)
         attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
@@ -65,7 +70,7 @@ def start_attempt(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime)
         if attempt:
             submit_attempt(attempt=attempt, now=now)
         number = _next_number(enrolment, quiz, now)
-        drawn = draw_for(quiz, seed=seed, seen=seen_by(enrolment, quiz))
+        drawn = draw_questions(quiz, enrolment=enrolment, seed=seed)
         questions = Question.objects.in_bulk(list(drawn.items))
         attempt = open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
         attempt.notes = [note.to_json() for note in drawn.notes]
@@ -133,13 +138,14 @@ def save_form(
     """Store what a form sent, if it says anything new. `seen` is the step it was filled in on.
 
     A form without an answer was only leafed through: it withdraws nothing, and leaves a question open for good where
-    there is no way back. One that was emptied does withdraw. Raises what `save_answer` raises.
+    there is no way back, unless the next one depends on it. One that was emptied does withdraw. Raises what
+    `save_answer` raises.
     """
     with write_transaction():
         attempt, slot = slot_to_answer(attempt, position, now)
         given = _checked(attempt, slot, answer)
         last = last_step(slot)
-        is_skipped = answer is None and last is None and is_forward(attempt)
+        is_skipped = answer is None and last is None and is_forward(attempt) and not attempt.quiz.is_adaptive
         if not is_skipped and (answer is None or _says(last, given, confidence)):
             return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
         _store(slot, seen + 1, given, confidence, now)
@@ -302,17 +308,23 @@ def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
     return last.number + 1 if last else 1
 
 
+def _draw_by_cells(quiz: Quiz, *, enrolment: Enrolment, seed: int) -> Draw:
+    return draw_for(quiz, seed=seed, seen=seen_by(enrolment, quiz))
+
+
 def draw_for(quiz: Quiz, *, seed: int, seen: Mapping[int, int]) -> Draw:
     """`seen`: question id → number of the last attempt that asked it. Raises QuizzesError. Three queries."""
+    if quiz.is_adaptive:
+        message = _("This quiz chooses each question by the answers before it; there is no draw of all questions.")
+        raise QuizzesError(message, "adaptive")
     cells = cells_of(quiz)
     bank = bank_items(quiz.course, {cell.pool for cell in cells})
-    message = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
     try:
         drawn = draw(cells, bank, seed=seed, rules=rules_of(quiz), seen=seen)
     except UnfillableCell as error:
-        raise QuizzesError(message, "cell-unfillable") from error
+        raise QuizzesError(NO_QUESTIONS, "cell-unfillable") from error
     if not drawn.items:
-        raise QuizzesError(message, "no-cells")
+        raise QuizzesError(NO_QUESTIONS, "no-cells")
     return drawn
 
 

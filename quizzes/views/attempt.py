@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.storage.addresses import address
+from quizzes.diagnosis.mastery import MOST
 from quizzes.enums import Confidence, Reveal
 from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
@@ -32,6 +33,7 @@ from quizzes.queries.sitting import (
     siblings_of,
     within_reach,
 )
+from quizzes.services.adapting import ask_next
 from quizzes.services.attempting import is_over, mark_for_later, remaining_seconds, save_form, submit_attempt
 from quizzes.services.explaining import ask_another, explain_answer, try_again
 from quizzes.types import get_type
@@ -63,6 +65,8 @@ def attempt_home(request: HttpRequest, attempt: str) -> HttpResponse:
     if is_over(found, clock.now()):
         return _where_it_ended(found)
     reach = within_reach(found) if is_forward(found) else None
+    if reach and found.quiz.is_adaptive:
+        return _to_question(found, reach.start)
     places = [place for place in places_of(found) if reach is None or place.position in reach]
     first = next((place for place in places if place.state != "answered"), None)
     return _to_question(found, first.position) if first else _to_submit(found)
@@ -164,6 +168,9 @@ def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], pla
             try_again(**asked)
         case "another":
             shown = ask_another(**asked)
+        case _ if attempt.quiz.is_adaptive and request.POST.get("go") == "next":
+            added = ask_next(**asked)
+            return _to_question(attempt, added) if added else redirect("quizzes:review", attempt.public_id)
         case _:
             return _go(request.POST.get("go", ""), attempt, places, place)
     return _to_question(attempt, shown)
@@ -171,6 +178,8 @@ def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], pla
 
 def _refused(request: HttpRequest, attempt: Attempt, place: Place, refusal: QuizzesError) -> HttpResponse:
     """What can be made good is said beside the question; it was stored as far as it goes."""
+    if refusal.code == "passed-by":
+        return redirect(attempt)
     if refusal.code not in ("incomplete", "no-sibling"):
         raise Http404 from refusal
     messages.error(request, str(refusal))
@@ -256,11 +265,17 @@ def _places_frame(attempt: Attempt, places: tuple[Place, ...], place: Place) -> 
         "place": place,
         "places": places,
         "map": QuestionMap(places, place.position, is_free=not is_forward(attempt)),
-        "is_last": place.position == len(places),
+        "is_last": place.position == len(places) and not attempt.quiz.is_adaptive,
         "has_back": place.position > 1 and not is_forward(attempt),
-        "heading": _("Question %(n)s of %(total)s") % {"n": place.position, "total": len(places)},
+        "heading": _heading(attempt, places, place),
         "urls": _addresses(attempt, place.position),
     }
+
+
+def _heading(attempt: Attempt, places: tuple[Place, ...], place: Place) -> str:
+    if attempt.quiz.is_adaptive:
+        return _("Question %(n)s, at most %(most)s") % {"n": place.position, "most": MOST}
+    return _("Question %(n)s of %(total)s") % {"n": place.position, "total": len(places)}
 
 
 def _addresses(attempt: Attempt, position: int) -> dict[str, str]:

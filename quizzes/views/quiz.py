@@ -17,6 +17,7 @@ from lessons.queries.access import Standing, moved_unit, unit_by_slug
 from quizzes.errors import QuizzesError
 from quizzes.models import Quiz
 from quizzes.queries.offers import offer_of
+from quizzes.services.adapting import start_check
 from quizzes.services.attempting import start_attempt
 from quizzes.views.access import signed_in_to, standing_or_404
 
@@ -52,10 +53,9 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     if not unit.is_open_at(clock.now()):
         messages.error(request, _locked(unit))
         return redirect(found.course)
+    start = start_check if wanted.is_adaptive else start_attempt
     try:
-        attempt = start_attempt(
-            enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now()
-        )
+        attempt = start(enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now())
     except QuizzesError as refusal:
         messages.error(request, str(refusal))
         return redirect(unit)

@@ -248,3 +248,47 @@ def test_a_graded_case_does_not_rest_on_what_the_sources_dispute(path, stem, cla
     files = edited(DISPUTED, path, f"Ein Betrieb handelt, Fall {uid}.", stem)
 
     assert problems_of(edited(files, path, "claims: [S1-01]", f"claims: {claims}")) == said
+
+
+# --- the adaptive check ---
+CHECK = QUIZ[: QUIZ.index("cells:")].replace("pass:\n  points: 2\n", "")
+CHECK = CHECK.replace("mode: midterm\nrequired: true", "mode: adaptive\nrequired: false").replace("free", "forward")
+FEW = "quizzes/probe.yaml:4: warning: asks up to 30 questions, the practice pool has 3 live ones with one case"
+
+
+def test_an_adaptive_check_needs_no_cells():
+    files = {**small_course(), FILE: CHECK}
+
+    reading = read(files)
+
+    assert [str(problem) for problem in reading.problems] == [FEW]
+    assert write_course(reading.course, parts()) == folder_of(files).files
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("navigation: forward", "navigation: free", '13: an adaptive check needs "navigation: forward"'),
+        ("required: false", "required: true", '5: an adaptive check passes nobody: "required: false"'),
+        ("after-submit", "at-once", "9: an adaptive check explains nothing before its end"),
+        ("reveal:", "pass:\n  points: 2\nreveal:", '9: an adaptive check chooses and ends by its own rule: leave "pass" out'),
+        ("navigation: forward", "navigation: forward\ndraw:\n  dimensions: 1", '14: an adaptive check chooses and ends by its own rule: leave "draw" out'),
+        ("navigation: forward", "navigation: forward\ncells:\n  - pool: practice\n    cases: 1", '14: an adaptive check chooses and ends by its own rule: leave "cells" out'),
+    ],
+)  # fmt: skip
+def test_what_an_adaptive_check_has_no_use_for_is_named(old, new, said):
+    files = {**small_course(), FILE: CHECK.replace(old, new)}
+
+    assert sorted(problems_of(files)) == sorted([f"{FILE}:{said}", FEW])
+
+
+def test_an_adaptive_check_needs_a_question_for_each_term():
+    files = edited({**small_course(), FILE: CHECK}, PRACTICE, "- uid: pr-z", "- uid: pr-z\n  status: retired")
+
+    assert problems_of(files) == [f"{FILE}:4: no live practice question with one case for: Z"]
+
+
+def test_other_quizzes_need_cells():
+    files = {**small_course(), FILE: QUIZ[: QUIZ.index("cells:")]}
+
+    assert problems_of(files)[0] == f'{FILE}:1: "cells" is missing or empty'

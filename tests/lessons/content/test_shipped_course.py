@@ -14,6 +14,7 @@ from lessons.kinds import parts
 from lessons.services.linting import lint_course
 from quizzes.draw import DrawRules, try_draws
 from quizzes.files.bank import bank_item
+from quizzes.queries.cards import MIN_CASES
 from quizzes.types import get_type
 
 CONTENT = Path("lessons/content/kundenzentrierung")
@@ -60,14 +61,14 @@ def test_the_linter_finds_nothing():
     assert {problem.severity for problem in found} <= {"warning"}
 
 
-def test_eleven_lessons_and_four_quizzes_stand_in_four_chapters():
+def test_eleven_lessons_and_five_quizzes_stand_in_four_chapters():
     outline = [[f"{unit.kind} {unit.target}" for unit in chapter.units] for chapter in course().chapters]
 
     assert [[entry.split("-")[0] for entry in chapter] for chapter in outline] == [
         ["quiz eingangstest", "lesson 01", "lesson 02"],
         ["lesson 03", "lesson 04", "lesson 05", "quiz zwischenpruefung"],
         ["lesson 06", "lesson 07", "lesson 08"],
-        ["lesson 09", "lesson 10", "lesson 11", "quiz praxisauftrag", "quiz abschlusspruefung"],
+        ["lesson 09", "lesson 10", "lesson 11", "quiz standortbestimmung", "quiz praxisauftrag", "quiz abschlusspruefung"],
     ]
 
 
@@ -150,6 +151,12 @@ def test_practice_holds_forty_cases_a_term_and_six_a_card():
     assert len(found) >= 120
     assert min(Counter(case.term for case in found).values()) >= 40
     assert {card: cards[card] for card in CARDS if cards[card] < 6} == {}
+
+
+def test_the_spaced_review_has_the_twelve_cards():
+    single = Counter((case.contrast, case.dimension) for case in cases(bank("practice")) if not case.row_id)
+
+    assert {card for card, count in single.items() if count >= MIN_CASES} == set(CARDS)
 
 
 def test_practice_holds_tasks_without_an_event_and_two_practical_ones():
