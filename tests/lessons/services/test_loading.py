@@ -186,6 +186,20 @@ def test_cells_of_a_quiz_are_replaced():
     assert list(Quiz.objects.get().cells.values_list("position", "term")) == [(1, "O"), (2, "Z")]
 
 
+def test_a_quiz_that_becomes_adaptive_has_no_cells_and_comes_back_the_same():
+    load(small_course())
+    check = edited(small_course(), QUIZ, "mode: midterm\nrequired: true", "mode: adaptive\nrequired: false")
+    check = edited(check, QUIZ, "pass:\n  points: 2\n", "")
+    check = edited(check, QUIZ, "navigation: free", "navigation: forward")
+    check = {**check, QUIZ: check[QUIZ][: check[QUIZ].index("cells:")]}
+
+    report = load(check)
+
+    quiz = Quiz.objects.get(unit__uid="quiz-probe")
+    assert decided(report)["update", "quizzes"] == 1
+    assert (quiz.mode, quiz.pass_points, quiz.cells.count()) == ("adaptive", None, 0)
+    assert stored_course(the_course()) == in_files(check)
+
 
 # --- nothing is written ---
 def test_trying_says_what_would_be_done_and_writes_nothing():

@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from coursesite.storage.prepared import Prepared
-from quizzes.errors import StepConflict
+from quizzes.errors import QuizzesError, StepConflict
 from quizzes.models import AnswerStep, Attempt
-from quizzes.services import attempting
+from quizzes.services import adapting, attempting
+from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check
 from tests.factories.quizzes import answer_to, slots_of
 
 pytestmark = [
@@ -26,14 +27,16 @@ WINDOWS = 4
 def slow(monkeypatch):
     """Widens the gap between looking and writing."""
     for name in ("draw", "last_step"):
-        original = getattr(attempting, name)
+        monkeypatch.setattr(attempting, name, _slowly(getattr(attempting, name)))
 
-        def slowly(*args, original=original, **kwargs):
-            found = original(*args, **kwargs)
-            time.sleep(0.05)
-            return found
 
-        monkeypatch.setattr(attempting, name, slowly)
+def _slowly(original):
+    def slowly(*args, **kwargs):
+        found = original(*args, **kwargs)
+        time.sleep(0.05)
+        return found
+
+    return slowly
 
 
 def at_once(act) -> Counter:
@@ -98,6 +101,25 @@ def test_control_four_saves_without_locks(enrolment, quiz, now, monkeypatch):
     without_locks(monkeypatch)
 
     assert save(enrolment, quiz, now)["IntegrityError"] > 0
+
+
+def ask_next(course, enrolment, now):
+    attempt = adapting.start_check(enrolment=enrolment, quiz=make_check(course, per_term=4), seed=1, now=now)
+    answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
+    attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+    return at_once(lambda _number: adapting.ask_next(attempt=attempt, position=1, now=now))
+
+
+def test_four_windows_that_go_on_get_one_next_question(course, enrolment, now):
+    assert ask_next(course, enrolment, now) == {"done": 1, QuizzesError.__name__: 3}
+    assert Attempt.objects.get().slots.count() == 2
+
+
+def test_control_four_windows_that_go_on_without_locks(course, enrolment, now, monkeypatch):
+    monkeypatch.setattr(adapting, "candidates", _slowly(adapting.candidates))
+    without_locks(monkeypatch)
+
+    assert ask_next(course, enrolment, now)["IntegrityError"] > 0
 
 
 def test_a_submission_and_a_start_do_not_wait_for_each_other_for_ever(enrolment, quiz, now):

@@ -4,8 +4,10 @@ import pytest
 
 from coursesite import clock
 from quizzes.enums import Mode, Pool, Reveal
+from quizzes.services.adapting import start_check
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
+from tests.factories.adaptive import TAKES_C_FOR_B, answer_until_over, make_check
 from tests.factories.lessons import make_started
 from tests.factories.quizzes import (
     answer_to,
@@ -58,6 +60,10 @@ def _states(enrolment):
     make_checked_lesson(
         course, make_questions(course, [single_data("A"), set_data()], pool=Pool.PRACTICE), slug="lektion"
     )
+    check = make_check(course)
+    told = start_check(enrolment=enrolment, quiz=check, seed=5, now=now)
+    answer_until_over(told, TAKES_C_FOR_B, now=now)
+    choosing = start_check(enrolment=enrolment, quiz=check, seed=6, now=now)
     return {
         "start": lambda page: page.goto("/courses/kurs/quizzes/pruefung/"),
         "question": lambda page: page.goto(f"/attempts/{running.public_id}/questions/1/"),
@@ -67,6 +73,10 @@ def _states(enrolment):
         "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
         "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
         "profile": lambda page: page.goto("/me/profile/"),
+        "adaptive start": lambda page: page.goto("/courses/kurs/quizzes/standort/"),
+        "adaptive question": lambda page: page.goto(f"/attempts/{choosing.public_id}/questions/1/"),
+        "adaptive end": lambda page: page.goto(f"/attempts/{choosing.public_id}/submit/"),
+        "finding": lambda page: page.goto(f"/attempts/{told.public_id}/review/"),
         "checks": lambda page: page.goto("/courses/kurs/lessons/lektion/"),
         "checked": _checked,
     }
