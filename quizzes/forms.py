@@ -53,3 +53,15 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["quiz"].queryset = quizzes
         self.helper = fields_only()
+
+
+class PauseForm(forms.Form):
+    until = forms.DateField(
+        label=gettext_lazy("Nothing before"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("At most six weeks ahead. Cards that would be due earlier wait until that day."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only()

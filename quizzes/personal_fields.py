@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import Role
-from coursesite.accounts.personal_fields import RECORD_PERIOD, PersonalField, register
+from coursesite.accounts.personal_fields import RECORD_PERIOD, WITH_ACCOUNT, PersonalField, register
 
 ANSWERS_PERIOD = _("12 months after the end of the course")
 
 _authorship = PersonalField(_("to know who wrote and who approved a question"), RECORD_PERIOD, (Role.INSTRUCTOR,))
 _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)
+_card = PersonalField(_("to ask again before it is forgotten"), WITH_ACCOUNT)
 _answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
 
 register("quizzes.QuestionVersion", dict.fromkeys(["author", "reviewer"], _authorship))
@@ -40,3 +41,9 @@ register(
     ),
 )
 register("quizzes.AnswerStep", dict.fromkeys(["slot", "seq", "answer", "confidence", "arrived_at"], _answer))
+register(
+    "quizzes.Card",
+    dict.fromkeys(
+        ["user", "course", "pair", "dimension", "stability", "difficulty", "reviewed_on", "due_on", "lapses"], _card
+    ),
+)

@@ -13,6 +13,7 @@ from quizzes.selfchecks import Checks
 from quizzes.services.bank_loading import BankLoader, QuizLoader
 from quizzes.services.closing import close_overdue
 from quizzes.services.marking import FOR_MARKING
+from quizzes.views.cards import due_today
 
 
 def close_attempts(*, now: datetime) -> Iterator[str]:
@@ -28,6 +29,8 @@ def register(registry: ModuleType) -> None:
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
     registry.register_account_panel(registry.Panel("quizzes/account_panel.html", lambda _request: {}))
+    registry.register_home_panel(registry.Panel("quizzes/cards_home_panel.html", due_today))
+    registry.register_account_panel(registry.Panel("quizzes/cards_account_panel.html", due_today))
     kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, preview, profile, quiz, review, saving, teaching
+from quizzes.views import attempt, cards, checks, preview, profile, quiz, review, saving, teaching
 
 app_name = "quizzes"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/check/<slug:uid>/", checks.check_answer, name="check-answer"),
     path("courses/<slug:course>/quizzes/<slug:quiz>/preview/", preview.preview_page, name="preview"),
     path("me/profile/", profile.profile_page, name="profile"),
+    path("me/practice/", cards.cards_page, name="cards"),
+    path("me/practice/next/", cards.card_page, name="card"),
+    path("me/practice/answers/<slug:attempt>/<int:n>/", cards.answer_page, name="card-answer"),
     path("teach/", teaching.teach_page, name="teach"),
     path("teach/answers/<int:slot>/", teaching.mark_page, name="mark"),
     path("teach/courses/<slug:course>/grant/", teaching.grant_page, name="grant"),

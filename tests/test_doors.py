@@ -79,6 +79,9 @@ quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn
 quizzes:preview                             snnonnnno  snnonnnno
 quizzes:profile                             soooooooo  mmmmmmmmm
+quizzes:cards                               soooooooo  sbbbbbbbb
+quizzes:card                                sgggggggg  sgggggggg
+quizzes:card-answer                         sonnnnnnn  mmmmmmmmm
 quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
 quizzes:grant                               snnonnnnn  snnbnnnnn

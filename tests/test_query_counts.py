@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.company import company, make_hr, make_member
 from tests.factories.lessons import make_course, make_lesson, make_started
-from tests.factories.quizzes import give_terms, make_checked_lesson, make_exam, make_question
+from tests.factories.quizzes import give_terms, make_cards, make_checked_lesson, make_exam, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,8 @@ def grow(rows: int) -> Grown:
         Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
         make_started(make_member(company(), name=f"Person {number}"), course)
         make_started(learner, make_course(slug=f"anderer-{number}"))
-    enrolment = make_started(learner, course)
+    make_cards(course, *[("AB", f"D{number}") for number in range(rows)])
+    enrolment = make_started(learner, course, completed_on=clock.today() - timedelta(days=7))
     now = clock.now()
     for number in range(rows):
         last = submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, seed=number, now=now), now=now)
@@ -51,6 +53,7 @@ def grow(rows: int) -> Grown:
 PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
     "start": ("learner", lambda site: "/"),
     "account": ("learner", lambda site: "/me/"),
+    "spaced review": ("learner", lambda site: "/me/practice/"),
     "course": ("learner", lambda site: "/courses/kurs/"),
     "lesson": ("learner", lambda site: "/courses/kurs/lessons/lektion/"),
     "page": ("learner", lambda site: "/courses/kurs/pages/blatt-0/"),

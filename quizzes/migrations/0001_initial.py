@@ -293,4 +293,29 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('slot', 'seq', 'row'), name='event_once_per_case_and_step')],
             },
         ),
+        migrations.AddConstraint(
+            model_name='quiz',
+            constraint=models.UniqueConstraint(condition=models.Q(('mode', 'review'), ('unit', None)), fields=('course',), name='quiz_one_spaced_review'),
+        ),
+        migrations.CreateModel(
+            name='Card',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pair', models.CharField(max_length=8)),
+                ('dimension', models.CharField(max_length=8)),
+                ('stability', models.FloatField(blank=True, null=True)),
+                ('difficulty', models.FloatField(blank=True, null=True)),
+                ('reviewed_on', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField()),
+                ('lapses', models.PositiveSmallIntegerField(default=0, help_text='wrong answers since the last right one')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lessons.course')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'card of the spaced review',
+                'verbose_name_plural': 'cards of the spaced review',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'course', 'pair', 'dimension'), name='card_once'), models.CheckConstraint(condition=models.Q(models.Q(('difficulty', None), ('reviewed_on', None), ('stability', None)), models.Q(models.Q(('stability', None), _negated=True), models.Q(('difficulty', None), _negated=True), models.Q(('reviewed_on', None), _negated=True)), _connector='OR'), name='card_memory_whole_or_none')],
+            },
+        ),
     ]

@@ -1,4 +1,5 @@
 from quizzes.models.attempt import AnswerStep, Attempt, AttemptSlot
+from quizzes.models.card import Card
 from quizzes.models.evidence import TermEvent
 from quizzes.models.question import Case, Question, QuestionVersion
 from quizzes.models.quiz import Quiz, QuizCell
@@ -7,6 +8,7 @@ __all__ = [
     "AnswerStep",
     "Attempt",
     "AttemptSlot",
+    "Card",
     "Case",
     "Question",
     "QuestionVersion",

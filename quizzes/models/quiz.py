@@ -55,6 +55,9 @@ class Quiz(models.Model):
                 condition=Q(decoys_least=None, decoys_most=None) | Q(decoys_least__lte=F("decoys_most")),
                 name="quiz_decoys_from_to",
             ),
+            models.UniqueConstraint(
+                fields=["course"], condition=Q(mode=Mode.REVIEW, unit=None), name="quiz_one_spaced_review"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from lessons.queries.rendering import render_context
 from quizzes.enums import Mode, Pool, QuestionStatus
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz, QuizCell
 from quizzes.queries.attempts import term_names
+from quizzes.queries.cards import MIN_CASES
 from quizzes.queries.contents import content_of
 from quizzes.services.versioning import render_contents, store_version
 from quizzes.types import get_type
@@ -111,6 +112,16 @@ def make_questions(
 
 def make_question(course: Course, term: str = "A", *, form: str = "einordnen", **fields: Any) -> Question:
     return make_questions(course, [single_data(term, form=form)], **fields)[0]
+
+
+def make_cards(course: Course, *cards: tuple[str, str], count: int = MIN_CASES, **fields: Any) -> list[Question]:
+    """The cases that these cards of the spaced review, pairs with a dimension, are asked with."""
+    contents = [
+        {**data, "case": {**data["case"], "contrast": pair, "dimension": dimension}}
+        for pair, dimension in cards
+        for data in (single_data(pair[0]) for _number in range(count))
+    ]
+    return make_questions(course, contents, pool=Pool.PRACTICE, **fields)
 
 
 def make_quiz(course: Course, cells: Iterable[Mapping[str, Any]] = (), *, slug: str = "pruefung", **fields: Any) -> Quiz:

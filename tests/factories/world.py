@@ -10,13 +10,17 @@ from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
-from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.models import Attempt, Question
+from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
+from quizzes.services.explaining import explain_answer
+from quizzes.services.refreshing import review_quiz
 from tests.doors import Address
 from tests.factories.accounts import PASSWORD, make_operator, make_user
 from tests.factories.company import make_department, make_hr
 from tests.factories.lessons import make_course, make_started
 from tests.factories.quizzes import (
     ESSAY,
+    answer_to,
     give_terms,
     make_checked_lesson,
     make_exam,
@@ -36,6 +40,8 @@ class World:
         """The admin's addresses name their table: theirs is its first row."""
         if address.name == "quizzes:review":
             return {**self.values, "attempt": self.values["submitted"]}
+        if address.name == "quizzes:card-answer":
+            return {**self.values, "attempt": self.values["reviewed"]}
         if "object_id" not in address.parameters:
             return self.values
         return {**self.values, "object_id": _first_row(address)}
@@ -102,7 +108,18 @@ def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
         "quiz": quiz.unit.slug,
         "attempt": running.public_id,
         "submitted": submitted.public_id,
+        "reviewed": _reviewed(enrolment, question).public_id,
     }
+
+
+def _reviewed(enrolment: Enrolment, question: Question) -> Attempt:
+    """An answer of the spaced review."""
+    now = clock.now()
+    attempt = open_attempt(enrolment=enrolment, quiz=review_quiz(enrolment.course), number=1, seed=1, now=now)
+    [slot] = add_slots(attempt, [question])
+    save_answer(attempt=attempt, position=1, seq=1, answer=answer_to(slot), now=now)
+    explain_answer(attempt=attempt, position=1, now=now)
+    return attempt
 
 
 def _first_row(address: Address) -> Any:

@@ -14,6 +14,7 @@ from lessons.kinds import parts
 from lessons.services.linting import lint_course
 from quizzes.draw import DrawRules, try_draws
 from quizzes.files.bank import bank_item
+from quizzes.queries.cards import MIN_CASES
 from quizzes.types import get_type
 
 CONTENT = Path("lessons/content/kundenzentrierung")
@@ -150,6 +151,12 @@ def test_practice_holds_forty_cases_a_term_and_six_a_card():
     assert len(found) >= 120
     assert min(Counter(case.term for case in found).values()) >= 40
     assert {card: cards[card] for card in CARDS if cards[card] < 6} == {}
+
+
+def test_the_spaced_review_has_the_twelve_cards():
+    single = Counter((case.contrast, case.dimension) for case in cases(bank("practice")) if not case.row_id)
+
+    assert {card for card, count in single.items() if count >= MIN_CASES} == set(CARDS)
 
 
 def test_practice_holds_tasks_without_an_event_and_two_practical_ones():

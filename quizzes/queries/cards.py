@@ -1,0 +1,188 @@
+"""Which cards does somebody have, which of them are for today, and with which case?
+
+A card is a pair of terms and a dimension of which the practice pool holds cases enough. Somebody has it once she has
+begun the course and met the pair in it, or has completed the course. Before its first review it need not be stored.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, QuerySet
+
+from lessons.models import Dimension, Enrolment, Unit
+from quizzes.enums import Mode, Pool
+from quizzes.models import Attempt, AttemptSlot, Card, Case, Question, QuestionVersion, TermEvent
+from quizzes.models.question import QuestionQuerySet
+from quizzes.queries.attempts import SlotAnswer
+from quizzes.queries.reviewing import lessons_to_read
+from quizzes.queries.sitting import Place
+from quizzes.spacing.queue import CARDS_A_DAY, interleaved, minutes_for
+from quizzes.spacing.schedule import is_working_day, working_day
+
+# Whoever is right each time sees five cases within 222 days: none comes back before it is forgotten.
+MIN_CASES = 5
+MANY_LAPSES = 3  # after these wrong answers in a row another case helps less than reading
+CardKey = tuple[int, str, str]
+"""Course, pair and dimension."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Somebody's latest run through a course that she has begun, open or closed."""
+
+    enrolment: Enrolment
+    completed_on: date | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """`due` in the order in which they are asked today, `waiting` those of today that are too many for one day."""
+
+    day: date
+    runs: Mapping[int, Run]
+    due: tuple[Card, ...]
+    waiting: tuple[Card, ...]
+    later: tuple[Card, ...]
+    done: int
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return (*self.due, *self.waiting, *self.later)
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(len(self.due))
+
+    @property
+    def next_on(self) -> date | None:
+        """The next day with cards, after today."""
+        tomorrow = working_day(self.day + timedelta(days=1))
+        return tomorrow if self.waiting else min((card.due_on for card in self.later), default=None)
+
+    @property
+    def is_this_week(self) -> bool:
+        """Whether the name of the day is enough to say when the next cards come."""
+        return self.next_on is not None and self.next_on - self.day < timedelta(days=7)
+
+
+def queue_of(user: Any, day: date) -> Queue:
+    """Six queries; one for whoever has begun no course."""
+    runs = _runs(user)
+    if not runs:
+        return Queue(day, runs, (), (), (), 0)
+    cards = sorted(_cards(user, runs), key=lambda card: card.due_on)
+    ready = [card for card in cards if card.due_on <= day]
+    done = sum(card.reviewed_on == day for card in cards)
+    places = max(0, CARDS_A_DAY - done) if is_working_day(day) else 0
+    due = interleaved(ready[:places], _pair_of, _asked_last(user, day))
+    later = tuple(card for card in cards if card.due_on > day)
+    return Queue(day, runs, tuple(due), tuple(ready[places:]), later, done)
+
+
+def next_case(card: Card) -> Question | None:
+    """The practice question with a single case of this card that she has not answered for longest. Two queries."""
+    questions = list(_single_cases(card).select_related("current"))
+    events = TermEvent.objects.filter(user=card.user_id, version__question__in=questions)
+    answered = dict(events.order_by().values_list("version__question").annotate(last=Max("pk")))
+    return min(questions, key=lambda question: (answered.get(question.pk, 0), question.position), default=None)
+
+
+def lessons_before(cards: Iterable[Card]) -> tuple[Unit, ...]:
+    """The lessons to read first, where several cases in a row went wrong. Two queries for each course that has such."""
+    found: dict[Unit, None] = {}
+    hard = [card for card in cards if card.lapses >= MANY_LAPSES]
+    for course in sorted({card.course_id for card in hard}):
+        lessons = lessons_to_read(course)
+        pairs = [card.pair for card in hard if card.course_id == course]
+        found |= {lessons[pair]: None for pair in pairs if pair in lessons}
+    return tuple(found)
+
+
+def place_of(user: Any, public_id: str, position: int) -> tuple[Attempt, Place] | None:
+    """An answer of hers to a card, with its attempt. Two queries."""
+    rows = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__mode=Mode.REVIEW)
+    slots = rows.filter(attempt__public_id=public_id, attempt__quiz__unit=None, position=position)
+    slot = slots.select_related("attempt__quiz__course", "attempt__enrolment").first()
+    step = slot.steps.order_by("-seq").first() if slot else None
+    if slot is None or step is None or not slot.is_explained(step.seq):
+        return None
+    return slot.attempt, Place(slot, SlotAnswer(step.seq, step.answer, step.arrived_at, step.confidence))
+
+
+def card_of(user: Any, course: int, version: QuestionVersion) -> Card | None:
+    """The stored card this wording belonged to. Two queries."""
+    case = Case.objects.filter(version=version, row="").first()
+    cards = Card.objects.filter(user=user, course=course)
+    return cards.filter(pair=case.contrast, dimension=case.dimension).first() if case else None
+
+
+def _runs(user: Any) -> dict[int, Run]:
+    begun: dict[int, Enrolment] = {}
+    completed: dict[int, date] = {}
+    rows = Enrolment.objects.filter(user=user).exclude(started_at=None)
+    for enrolment in rows.select_related("course").order_by("cycle"):
+        begun[enrolment.course_id] = enrolment
+        if enrolment.completed_on:
+            completed.setdefault(enrolment.course_id, enrolment.completed_on)
+    return {course: Run(enrolment, completed.get(course)) for course, enrolment in begun.items()}
+
+
+def _cards(user: Any, runs: Mapping[int, Run]) -> Iterator[Card]:
+    """Stored or not, of all courses. A new card is due on the working day after its pair was met."""
+    stored = {_key(card): card for card in Card.objects.filter(user=user, course__in=runs)}
+    met = _met(user)
+    for key in _keys(runs):
+        course, pair, dimension = key
+        since = [day for day in (met.get((course, pair)), runs[course].completed_on) if day]
+        if key in stored:
+            yield stored[key]
+        elif since:
+            due_on = working_day(min(since) + timedelta(days=1))
+            yield Card(user_id=user.pk, course_id=course, pair=pair, dimension=dimension, due_on=due_on)
+
+
+def _keys(courses: Collection[int]) -> Iterator[CardKey]:
+    """In the order of the bank; none rests on something about which the sources say nothing. Two queries."""
+    gaps = {
+        (course, key): gaps
+        for course, key, gaps in Dimension.objects.filter(course__in=courses).values_list("course", "key", "gaps")
+    }
+    cases = Case.objects.filter(row="", version__question__in=_practice().filter(course__in=courses))
+    current = cases.filter(version=F("version__question__current")).exclude(contrast="").exclude(dimension="")
+    rows = current.order_by().values_list("version__question__course", "contrast", "dimension")
+    counted = rows.annotate(count=Count("pk"), first=Min("version__question__position")).order_by("first")
+    for course, pair, dimension, *_counts in counted.filter(count__gte=MIN_CASES):
+        if not any(term in pair for term in gaps.get((course, dimension), ())):
+            yield course, pair, dimension
+
+
+def _met(user: Any) -> dict[tuple[int, str], date]:
+    """Course and pair → the day of the first answer to a case of it. What comes before the lessons teaches nothing."""
+    events = TermEvent.objects.filter(user=user, version__cases__row=F("row")).exclude(context=Mode.PLACEMENT)
+    rows = events.order_by().values_list("course", "version__cases__contrast").annotate(first=Min("day"))
+    return {(course, pair): first for course, pair, first in rows}
+
+
+def _asked_last(user: Any, day: date) -> tuple[int, str] | None:
+    """Course and pair of the card that was answered last, if that was today. One query."""
+    events = TermEvent.objects.filter(user=user, context=Mode.REVIEW, day=day, version__cases__row="")
+    return events.order_by("-pk").values_list("course", "version__cases__contrast").first()
+
+
+def _practice() -> QuestionQuerySet:
+    return Question.objects.live().filter(pool=Pool.PRACTICE)
+
+
+def _single_cases(card: Card) -> QuestionQuerySet:
+    cases: QuerySet[Case] = Case.objects.filter(row="", contrast=card.pair, dimension=card.dimension)
+    return _practice().filter(course=card.course_id, current__in=cases.values("version"))
+
+
+def _key(card: Card) -> CardKey:
+    return card.course_id, card.pair, card.dimension
+
+
+def _pair_of(card: Card) -> tuple[int, str]:
+    return card.course_id, card.pair

@@ -1,0 +1,180 @@
+"""Spaced review over HTTP, without a script."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from quizzes.enums import Pool
+from quizzes.models import AnswerStep, Attempt, Card
+from quizzes.queries.cards import MIN_CASES, next_case, queue_of
+from tests.factories.accounts import make_user
+from tests.factories.quizzes import MARKER, answer_to, make_questions, single_data
+from tests.quizzes.views.pages import text_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+PAGE, NEXT = "/me/practice/", "/me/practice/next/"
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _frozen():
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def enrolment(enrolment):
+    enrolment.completed_on = date(2026, 11, 2)
+    enrolment.save()
+    return enrolment
+
+
+@pytest.fixture
+def questions(course):
+    """Two cards."""
+    cases = [single_data("A", form="szenario") for _case in range(MIN_CASES)]
+    cases += [single_data("B") for _case in range(MIN_CASES)]
+    return make_questions(course, cases, pool=Pool.PRACTICE)
+
+
+def form_of(user, *, right=True, **more):
+    question = next_case(queue_of(user, TUESDAY.date()).due[0])
+    slot = type("Slot", (), {"version": question.current})
+    return {"question": question.uid, "answer": answer_to(slot, right=right), **more}
+
+
+def test_the_page_says_how_many_and_how_long(taker, questions):
+    words = words_of(taker.get(PAGE))
+
+    assert "Heute 2, etwa 2 Minuten" in words
+    assert "Beginnen" in words
+
+
+def test_a_question_shows_no_hint_and_asks_how_sure_one_is(taker, questions):
+    page = taker.get(NEXT)
+
+    words, text = words_of(page), text_of(page)
+    assert "Frage 1 von 2" in words
+    assert "Wie sicher sind Sie?" in words
+    assert MARKER not in text
+    assert "Prüffrage" not in words
+
+
+def test_an_answer_is_explained_at_once_and_the_next_one_follows(taker, learner, questions):
+    page = taker.post(NEXT, form_of(learner, right=False, confidence="sure"), follow=True)
+
+    words = words_of(page)
+    address = f"/me/practice/answers/{Attempt.objects.get().public_id}/1/"
+    assert page.redirect_chain == [(address, 302)]
+    assert "Noch nicht richtig" in words
+    assert "Prüffrage zu AB?" in words
+    assert "Mittwoch, 25. November" in words
+    assert f'href="{NEXT}"' in text_of(page)
+    assert "Frage 2 von 2" in words_of(taker.get(NEXT))
+    assert AnswerStep.objects.get().confidence == "sure"
+
+
+def test_after_the_last_one_the_page_says_when_it_goes_on(taker, learner, questions):
+    for _card in range(2):
+        page = taker.post(NEXT, form_of(learner), follow=True)
+
+    words = words_of(taker.get(PAGE))
+    assert f'href="{NEXT}"' not in text_of(page)
+    assert "Für heute fertig. Nächste: Donnerstag" in words
+    assert taker.get(NEXT).headers["Location"] == PAGE
+    assert not any(word in words for word in ("Serie", "Rang", "Punkte"))
+
+
+def test_without_cards_the_page_says_when_it_begins(taker):
+    words = words_of(taker.get(PAGE))
+
+    assert "Nichts ist fällig." in words
+    assert "Pause" not in words
+
+
+def test_an_empty_answer_is_named_beside_the_question(taker, learner, questions):
+    form = form_of(learner, confidence="unsure")
+    del form["answer"]
+
+    page = taker.post(NEXT, form)
+
+    text = text_of(page)
+    assert page.status_code == 400
+    assert 'role="alert"' in text
+    assert 'value="unsure" checked' in text
+    assert AnswerStep.objects.count() == 0
+
+
+def test_a_page_that_is_behind_stores_nothing(taker, learner, questions):
+    form = form_of(learner)
+    taker.post(NEXT, form)
+
+    page = taker.post(NEXT, form, follow=True)
+
+    assert page.redirect_chain == [(PAGE, 302)]
+    assert "Es wurde nichts gespeichert." in words_of(page)
+    assert AnswerStep.objects.count() == 1
+
+
+def test_an_answer_survives_the_sign_in(client: Client, learner, enrolment, questions):
+    form = form_of(learner)
+
+    response = client.post(NEXT, form)
+
+    assert response.headers["Location"] == f"/accounts/login/?next={NEXT}%3Fanswer%3D{form['answer']}"
+    client.force_login(learner)
+    assert f'value="{form["answer"]}" checked' in text_of(client.get(f"{NEXT}?answer={form['answer']}"))
+
+
+def test_a_pause_moves_the_cards(taker, questions):
+    page = taker.post(PAGE, {"until": "2026-12-08"}, follow=True)
+
+    words = words_of(page)
+    assert page.redirect_chain == [(PAGE, 302)]
+    assert "Nächste: 8. Dezember 2026" in words
+    assert set(Card.objects.values_list("due_on", flat=True)) == {date(2026, 12, 8)}
+
+
+@pytest.mark.parametrize("until", ["", "gestern", "2026-11-24", "2027-11-24"])
+def test_a_pause_that_cannot_be_is_named(taker, questions, until):
+    page = taker.post(PAGE, {"until": until})
+
+    assert page.status_code == 400
+    assert 'id="error_1_id_until"' in text_of(page)
+    assert Card.objects.count() == 0
+
+
+def test_an_answer_is_its_learners_alone(taker, learner, questions, stranger):
+    address = taker.post(NEXT, form_of(learner)).headers["Location"]
+
+    assert taker.get(address).status_code == 200
+    assert stranger.get(address).status_code == 404
+    assert taker.get(address.replace("/1/", "/2/")).status_code == 404
+    assert taker.get(f"/attempts/{Attempt.objects.get().public_id}/").status_code == 404
+
+
+def test_start_and_account_page_lead_there_where_something_is_due(taker, learner, questions):
+    due = [words_of(taker.get(page)) for page in ("/", "/me/")]
+    for _card in range(2):
+        taker.post(NEXT, form_of(learner))
+    done = [words_of(taker.get(page)) for page in ("/", "/me/")]
+
+    assert ["Heute 2, etwa 2 Minuten" in words for words in due] == [True, True]
+    assert ["Zum Auffrischen" in words for words in done] == [False, True]
+
+
+def test_whoever_has_begun_nothing_sees_no_panel():
+    client = Client()
+    client.force_login(make_user())
+
+    assert ["Auffrischen" in words_of(client.get(page)) for page in ("/", "/me/")] == [False, False]
+
+
+def test_on_saturday_nothing_is_asked(taker, questions):
+    with time_machine.travel(TUESDAY + timedelta(days=4), tick=False):
+        words = words_of(taker.get(PAGE))
+
+    assert "Heute ist nichts fällig. Nächste: Montag" in words
