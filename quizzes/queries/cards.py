@@ -68,7 +68,7 @@ class Queue:
 
 
 def queue_of(user: Any, day: date) -> Queue:
-    """Six queries; one for whoever has begun no course."""
+    """At most six queries; one for whoever has begun no course."""
     runs = _runs(user)
     if not runs:
         return Queue(day, runs, (), (), (), 0)
@@ -76,7 +76,8 @@ def queue_of(user: Any, day: date) -> Queue:
     ready = [card for card in cards if card.due_on <= day]
     done = sum(card.reviewed_on == day for card in cards)
     places = max(0, CARDS_A_DAY - done) if is_working_day(day) else 0
-    due = interleaved(ready[:places], _pair_of, _asked_last(user, day))
+    today = ready[:places]
+    due = interleaved(today, _pair_of, _asked_last(user, day) if len(today) > 1 else None)
     later = tuple(card for card in cards if card.due_on > day)
     return Queue(day, runs, tuple(due), tuple(ready[places:]), later, done)
 

@@ -72,6 +72,7 @@ def test_an_answer_is_explained_at_once_and_the_next_one_follows(taker, learner,
     assert "Noch nicht richtig" in words
     assert "Prüffrage zu AB?" in words
     assert "Mittwoch, 25. November" in words
+    assert "Punkt" not in words
     assert f'href="{NEXT}"' in text_of(page)
     assert "Frage 2 von 2" in words_of(taker.get(NEXT))
     assert AnswerStep.objects.get().confidence == "sure"
