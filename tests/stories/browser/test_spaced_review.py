@@ -26,10 +26,9 @@ def learner():
     return learner
 
 
-@pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
-def test_every_state_is_accessible_and_works_by_keyboard(open_page, sign_in, live_server, learner, theme, language):
-    page = open_page(color_scheme=theme)
-    cookies = {"language": language, "theme": theme}
+@pytest.mark.parametrize("cookies", [{"theme": "light", "language": "de"}, {"theme": "dark", "language": "en"}])
+def test_every_state_is_accessible_and_works_by_keyboard(open_page, sign_in, live_server, learner, cookies):
+    page = open_page(color_scheme=cookies["theme"])
     page.context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
     found = {}
 
