@@ -12,6 +12,7 @@ from lessons.rules import is_instructor
 from quizzes.selfchecks import Checks
 from quizzes.services.bank_loading import BankLoader, QuizLoader
 from quizzes.services.closing import close_overdue
+from quizzes.services.contrast_loading import ContrastLoader
 from quizzes.services.marking import FOR_MARKING
 from quizzes.views.cards import due_today
 
@@ -34,4 +35,5 @@ def register(registry: ModuleType) -> None:
     kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())
+    part_loaders.register(ContrastLoader())
     selfchecks.register(Checks())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, cards, checks, preview, profile, quiz, review, saving, teaching
+from quizzes.views import attempt, cards, checks, contrast, preview, profile, quiz, review, saving, teaching
 
 app_name = "quizzes"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("courses/<slug:course>/quizzes/<slug:quiz>/start/", quiz.quiz_start, name="quiz-start"),
     path("courses/<slug:course>/lessons/<slug:lesson>/check/<slug:uid>/", checks.check_answer, name="check-answer"),
     path("courses/<slug:course>/quizzes/<slug:quiz>/preview/", preview.preview_page, name="preview"),
+    path("courses/<slug:course>/contrasts/<slug:pair>/", contrast.contrast_page, name="contrast"),
     path("me/profile/", profile.profile_page, name="profile"),
     path("me/practice/", cards.cards_page, name="cards"),
     path("me/practice/next/", cards.card_page, name="card"),

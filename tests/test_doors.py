@@ -78,6 +78,7 @@ lessons:report-person                       snnnnonnn  snnnnbnnn
 quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn
 quizzes:preview                             snnonnnno  snnonnnno
+quizzes:contrast                            sononnnno  mmmmmmmmm
 quizzes:profile                             soooooooo  mmmmmmmmm
 quizzes:cards                               soooooooo  sbbbbbbbb
 quizzes:card                                sgggggggg  sgggggggg

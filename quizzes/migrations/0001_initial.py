@@ -268,6 +268,30 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('cases__gt', 0)), name='cell_has_cases'),
         ),
         migrations.CreateModel(
+            name='ContrastPair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.SlugField(max_length=100)),
+                ('expected', models.CharField(max_length=4)),
+                ('given', models.CharField(max_length=4)),
+                ('expected_case', models.TextField()),
+                ('given_case', models.TextField()),
+                ('common', models.TextField()),
+                ('difference', models.TextField()),
+                ('sign', models.TextField(help_text='what lures and stands in both cases')),
+                ('apply', models.JSONField(help_text='uids of the questions at the end')),
+                ('note', models.TextField(blank=True, verbose_name='remark for authors')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contrast_pairs', to='lessons.course', verbose_name='course')),
+            ],
+            options={
+                'verbose_name': 'pair of cases to compare',
+                'verbose_name_plural': 'pairs of cases to compare',
+                'ordering': ['course', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'uid'), name='contrast_pair_uid_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='TermEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.profile import Change, Event, Profile, TermStanding, profile
-from quizzes.enums import AttemptState, Pool, Reveal
-from quizzes.models import AttemptSlot, QuestionVersion, TermEvent
+from quizzes.enums import Pool
+from quizzes.models import ContrastPair, QuestionVersion, TermEvent
 from quizzes.queries.contents import html_of
+from quizzes.queries.contrasts import kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
 
 SHADES = 4  # steps of shading; more are not told apart
@@ -64,6 +65,7 @@ class ShownProfile:
     is_directed: bool
     lesson: Unit | None
     question: DecisionQuestion | None
+    contrast: ContrastPair | None
     wrong: tuple[WrongAnswer, ...]
 
     @property
@@ -103,6 +105,7 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
         is_directed=bool(found.verdict and found.verdict.direction),
         lesson=lessons_to_read(course.pk).get(pair) if pair else None,
         question=contrast_questions(course.pk).get(pair) if pair else None,
+        contrast=pair_for(course, found.contrasts),
         wrong=_wrong(user, found.wrong, terms),
     )
 
@@ -137,12 +140,9 @@ def _cell(found: Profile, standing: TermStanding, *, expected: str, given: Term)
 def _wrong(user: Any, events: Iterable[Event], terms: Mapping[str, Term]) -> tuple[WrongAnswer, ...]:
     """Those that she was sure of first; none that is asked just now or whose solution is kept. One query."""
     events = list(events)
-    kept = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__lesson=None).filter(
-        Q(attempt__state=AttemptState.OPEN) | Q(attempt__rule__reveal=Reveal.PROTECTED)
-    )
     versions = (
         QuestionVersion.objects.filter(pk__in={event.question for event in events}, question__pool__in=OPEN_POOLS)
-        .exclude(question__in=kept.values("version__question"))
+        .exclude(question__in=kept_questions(user))
         .exclude(type="classify")  # one row says little without the others
         .in_bulk()
     )

@@ -10,7 +10,7 @@ from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
-from quizzes.models import Attempt, Question
+from quizzes.models import Attempt, ContrastPair, Question
 from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
 from quizzes.services.explaining import explain_answer
 from quizzes.services.refreshing import review_quiz
@@ -101,7 +101,9 @@ def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
     written = start_attempt(enrolment=enrolment, quiz=task, seed=1, now=now)
     save_answer(attempt=written, position=1, seq=1, answer="Wir hören zu.", now=now)
     submit_attempt(attempt=written, now=now)
+    pair = ContrastPair.objects.create(course=course, uid="paar", expected="A", given="B", apply=[question.uid])
     return {
+        "pair": pair.uid,
         "slot": written.slots.get().pk,
         "lesson": lesson.unit.slug,
         "uid": question.uid,

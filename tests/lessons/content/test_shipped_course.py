@@ -180,3 +180,14 @@ def test_the_pre_test_explains_without_the_questions_that_the_lessons_introduce(
     for entry in bank("placement"):
         texts = get_type(entry.type).texts(entry.content)
         assert not [key for key, text in texts.items() if "Prüffrage" in text], entry.uid
+
+
+def test_every_direction_of_confusion_has_its_pairs_of_cases():
+    """Each term taken for each other one, and no new case stands in two pairs."""
+    pairs = course().parts["contrasts"]
+    found = Counter((pair.expected, pair.given) for pair in pairs)
+
+    assert found.keys() == {(one, other) for one in "FOZ" for other in "FOZ" if one != other}
+    assert min(found.values()) >= 2
+    applied = Counter(chain.from_iterable(pair.apply for pair in pairs))
+    assert max(applied.values()) == 1

@@ -4,6 +4,7 @@ import pytest
 
 from coursesite import clock
 from quizzes.enums import Mode, Pool, Reveal
+from quizzes.models import ContrastPair
 from quizzes.services.adapting import start_check
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
@@ -49,6 +50,7 @@ def _states(enrolment):
         start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now),
     ]
     _answer_for_a_profile(enrolment)
+    _make_pair(course)
     make_questions(course, [single_data("A"), single_data("A")], pool=Pool.PRACTICE, family="wir")
     at_once = make_quiz(
         course, [{"pool": Pool.PRACTICE, "term": "A"}], slug="ueben", mode=Mode.PRACTICE, reveal=Reveal.AT_ONCE
@@ -72,6 +74,7 @@ def _states(enrolment):
         "explained": lambda page: _explained(page, practising),
         "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
         "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
+        "contrast": lambda page: _all_open(page, "/courses/kurs/contrasts/kp-1/"),
         "profile": lambda page: page.goto("/me/profile/"),
         "adaptive start": lambda page: page.goto("/courses/kurs/quizzes/standort/"),
         "adaptive question": lambda page: page.goto(f"/attempts/{choosing.public_id}/questions/1/"),
@@ -93,6 +96,18 @@ def _answer_for_a_profile(enrolment):
         answer = answer_to(slot, right=slot.version.content["case"]["term"] == "A")
         save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, confidence="sure", now=now)
     submit_attempt(attempt=attempt, now=now)
+
+
+def _make_pair(course):
+    asked = make_questions(course, [single_data("B"), single_data("C")], pool=Pool.PRACTICE, family="paar")
+    texts = ("expected_case", "given_case", "common", "difference", "sign")
+    values = {name: f"Ein Satz zu {name}." for name in texts} | {"apply": [question.uid for question in asked]}
+    ContrastPair.objects.create(course=course, uid="kp-1", expected="B", given="C", **values)
+
+
+def _all_open(page, path):
+    page.goto(path)
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
 def _conflict(page, attempt):

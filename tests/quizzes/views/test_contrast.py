@@ -1,0 +1,115 @@
+"""Two cases side by side: reached from the profile, for whoever may read the course."""
+
+from html import unescape
+
+import pytest
+
+from coursesite import clock
+from quizzes.enums import Mode, Pool
+from quizzes.models import ContrastPair
+from quizzes.queries.contents import content_of
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from tests.factories.accounts import make_user
+from tests.factories.lessons import make_enrolment
+from tests.factories.quizzes import TERMS, answer_to, make_questions, make_quiz, single_data, slots_of
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200
+    return " ".join(unescape(response.content.decode()).split())
+
+
+@pytest.fixture
+def asked(course):
+    return make_questions(course, [single_data("B"), single_data("C")], pool=Pool.PRACTICE)
+
+
+@pytest.fixture
+def pairs(course, asked):
+    """Two for whoever takes B for C."""
+    return [
+        ContrastPair.objects.create(
+            course=course,
+            uid=f"kp-{number}",
+            expected="B",
+            given="C",
+            expected_case=f"Fall mit Birke {number}.",
+            given_case=f"Fall mit Cello {number}.",
+            common="Beide gleichen sich.",
+            difference="Eines ist anders.",
+            sign="Das lockt.",
+            apply=[question.uid for question in asked],
+            position=number,
+        )
+        for number in (1, 2)
+    ]
+
+
+def confuse(course, enrolment, pool):
+    """Takes B for C, in a case of a pool of its own."""
+    make_questions(course, [single_data("B")], pool=pool)
+    quiz = make_quiz(course, [{"term": "B", "pool": pool}], slug=f"quiz-{pool}")
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+    [slot] = slots_of(attempt)
+    chosen = next(option for option in content_of(slot.version, tuple(TERMS)).options if option.term == "C")
+    save_answer(attempt=attempt, position=slot.position, seq=1, answer=chosen.token, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+
+def test_the_page_compares_and_explains(taker, pairs):
+    page = text_of(taker.get("/courses/kurs/contrasts/kp-1/"))
+
+    for said in ("Birke oder Cello?", "Fall mit Birke 1.", "Fall mit Cello 1.", "Beide gleichen sich."):
+        assert said in page
+    assert page.index("Beide gleichen sich.") < page.index("Eines ist anders.") < page.index("Prüffrage zu BC?")
+    assert page.count("Auflösung") == 2
+
+
+def test_the_second_confusion_in_a_direction_offers_a_pair_and_a_further_one_another(taker, course, enrolment, pairs):
+    confuse(course, enrolment, Pool.MIDTERM)
+    assert "/contrasts/" not in text_of(taker.get("/me/profile/"))
+
+    confuse(course, enrolment, Pool.PLACEMENT)
+    assert "/courses/kurs/contrasts/kp-1/" in text_of(taker.get("/me/profile/"))
+
+    confuse(course, enrolment, Pool.EXAM)
+    assert "/courses/kurs/contrasts/kp-2/" in text_of(taker.get("/me/profile/"))
+
+
+def test_a_case_that_is_being_asked_is_not_solved_here(taker, course, enrolment, pairs):
+    quiz = make_quiz(course, [{"term": "B", "pool": Pool.PRACTICE}], mode=Mode.PRACTICE, slug="ueben")
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+    stem = slots_of(attempt)[0].version.content["stem"]
+
+    during = text_of(taker.get("/courses/kurs/contrasts/kp-1/"))
+    save_answer(attempt=attempt, position=1, seq=1, answer=answer_to(slots_of(attempt)[0]), now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    assert stem not in during
+    assert stem in text_of(taker.get("/courses/kurs/contrasts/kp-1/"))
+
+
+def test_it_costs_the_same_for_every_pair(taker, course, enrolment, pairs, django_assert_max_num_queries):
+    taker.get("/courses/kurs/contrasts/kp-1/")
+
+    with django_assert_max_num_queries(12):
+        taker.get("/courses/kurs/contrasts/kp-2/")
+
+
+def test_nobody_reads_it_without_the_course(client, stranger, pairs):
+    assert stranger.get("/courses/kurs/contrasts/kp-1/").headers["Location"] == "/courses/kurs/"
+    assert client.get("/courses/kurs/contrasts/kp-1/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_an_unknown_pair_is_not_found(taker, pairs):
+    assert taker.get("/courses/kurs/contrasts/kp-9/").status_code == 404
+
+
+def test_before_the_start_the_course_asks_to_begin(client, course, pairs):
+    learner = make_user()
+    make_enrolment(learner, course)
+    client.force_login(learner)
+
+    assert client.get("/courses/kurs/contrasts/kp-1/").headers["Location"] == "/courses/kurs/"
