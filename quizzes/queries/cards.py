@@ -77,7 +77,7 @@ def queue_of(user: Any, day: date) -> Queue:
     done = sum(card.reviewed_on == day for card in cards)
     places = max(0, CARDS_A_DAY - done) if is_working_day(day) else 0
     today = ready[:places]
-    due = interleaved(today, _pair_of, _asked_last(user, day) if len(today) > 1 else None)
+    due = interleaved(today, _pair_of, _asked_last(user, day) if today else None)
     later = tuple(card for card in cards if card.due_on > day)
     return Queue(day, runs, tuple(due), tuple(ready[places:]), later, done)
 
