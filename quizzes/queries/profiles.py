@@ -9,15 +9,16 @@ from django.utils.safestring import SafeString
 
 from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
-from quizzes.diagnosis.profile import Change, Event, Profile, TermStanding, profile
+from quizzes.diagnosis.profile import WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
 from quizzes.enums import Pool
-from quizzes.models import ContrastPair, QuestionVersion, TermEvent
+from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, TermEvent
 from quizzes.queries.contents import html_of
 from quizzes.queries.contrasts import kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
 
 SHADES = 4  # steps of shading; more are not told apart
 MOST_WRONG = 5  # answers shown again: what one reads in one go
+EVENT_FIELDS = ("expected", "given", "confidence", "day", "version_id")
 # What was asked there may be shown again at any time: the exam and the retention check keep their questions.
 OPEN_POOLS = (Pool.PRACTICE, Pool.PLACEMENT, Pool.MIDTERM)
 
@@ -90,8 +91,7 @@ def first_answers(user: Any, course: Course) -> QuerySet[TermEvent]:
 def profile_of(user: Any, course: Course) -> ShownProfile:
     """A constant number of queries."""
     terms = {term.key: term for term in course.terms.order_by("position")}
-    fields = ("expected", "given", "confidence", "day", "version_id")
-    events = [_event(*row) for row in first_answers(user, course).values_list(*fields)]
+    events = [_event(*row) for row in first_answers(user, course).values_list(*EVENT_FIELDS)]
     found = profile(tuple(terms), events)
     named = _named(found, terms)
     pair = "".join(found.verdict.pair) if found.verdict and found.verdict.pair else ""
@@ -108,6 +108,17 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
         contrast=pair_for(course, found.contrasts),
         wrong=_wrong(user, found.wrong, terms),
     )
+
+
+def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> ContrastPair | None:
+    """Two cases to compare, right after a confusion that was not the first of its kind. At most four queries."""
+    made = TermEvent.objects.filter(user=user, slot=slot, seq=seq).first()
+    if made is None or made.expected == made.given:
+        return None
+    terms = list(course.terms.order_by("position").values_list("key", flat=True))
+    events = [_event(*row) for row in first_answers(user, course).reverse().values_list(*EVENT_FIELDS)[:WINDOW]]
+    due = contrasts_due(terms, (event for event in reversed(events) if {*event.terms} <= {*terms}))
+    return pair_for(course, [contrast for contrast in due if contrast.direction == (made.expected, made.given)])
 
 
 def _event(expected: str, given: str, confidence: str, day: Any, version: int) -> Event:

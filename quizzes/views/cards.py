@@ -20,6 +20,7 @@ from quizzes.queries.attempts import term_names
 from quizzes.queries.cards import Queue, card_of, lessons_before, next_case, place_of, queue_of
 from quizzes.queries.checks import seed_of_checks
 from quizzes.queries.contents import Asked, option_order
+from quizzes.queries.profiles import contrast_after
 from quizzes.queries.reviewing import explained
 from quizzes.services.refreshing import answer_card, pause_cards
 from quizzes.types import get_type
@@ -68,6 +69,7 @@ def answer_page(request: HttpRequest, attempt: str, n: int) -> HttpResponse:
     context = {
         "course": sitting.quiz.course,
         "explained": explained(sitting, place),
+        "contrast": contrast_after(request.user, sitting.quiz.course, place.slot, place.given.seq),
         "card": card_of(request.user, sitting.quiz.course_id, place.slot.version),
         "queue": queue_of(request.user, clock.today()),
     }

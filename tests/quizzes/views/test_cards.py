@@ -7,10 +7,11 @@ import time_machine
 from django.test import Client
 
 from quizzes.enums import Pool
-from quizzes.models import AnswerStep, Attempt, Card
+from quizzes.models import AnswerStep, Attempt, Card, ContrastPair
 from quizzes.queries.cards import MIN_CASES, next_case, queue_of
+from quizzes.queries.contents import content_of
 from tests.factories.accounts import make_user
-from tests.factories.quizzes import MARKER, answer_to, make_questions, single_data
+from tests.factories.quizzes import MARKER, TERMS, answer_to, make_questions, single_data
 from tests.quizzes.views.pages import text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,21 @@ def test_on_saturday_nothing_is_asked(taker, questions):
         words = words_of(taker.get(PAGE))
 
     assert "Heute ist nichts fällig. Nächste: Montag" in words
+
+
+def test_the_second_confusion_in_a_direction_offers_two_cases_at_once(taker, learner, course, questions):
+    """Always the same wrong term: the first time it is explained, the second time also shown side by side."""
+    ContrastPair.objects.create(course=course, uid="paar", expected="A", given="B", apply=[])
+    offered = []
+    for day in range(4):
+        with time_machine.travel(TUESDAY + timedelta(days=day), tick=False):
+            for _card in range(2):
+                due = queue_of(learner, (TUESDAY + timedelta(days=day)).date()).due
+                if due:
+                    slot = type("Slot", (), {"version": next_case(due[0]).current})
+                    wrong = next(o.token for o in content_of(slot.version, tuple(TERMS)).options if o.term == "B")
+                    is_a = slot.version.content["case"]["term"] == "A"
+                    page = taker.post(NEXT, {"question": next_case(due[0]).uid, "answer": wrong}, follow=True)
+                    offered += ["/contrasts/paar/" in text_of(page)] if is_a else []
+
+    assert offered[:2] == [False, True]
