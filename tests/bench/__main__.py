@@ -152,6 +152,8 @@ def _visits(site: dict[str, Any]) -> list[Visit]:
         Visit("start page, signed out", "/"),
         Visit("start page", "/", learner),
         Visit("course home", course, learner, limit=7),
+        Visit("profile", "/me/profile/", learner),
+        Visit("spaced review", "/me/practice/", learner),
         Visit("lesson", f"{course}lessons/{site['lesson']}/", learner, limit=5),
         Visit("question page", f"{attempt}questions/2/", learner, limit=5),
         Saving("save", f"{attempt}save/", learner, answers=site["answers"], limit=5),

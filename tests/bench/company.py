@@ -41,13 +41,14 @@ def crowd(learners: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     from lessons.models import Course, Enrolment
+    from quizzes.enums import Mode
     from quizzes.services.attempting import start_attempt
 
     call_command("start", "--prepare-only", verbosity=0, stdout=sys.stderr)
     course = Course.objects.get()
     _fill(course, learners)
     runs = list(Enrolment.objects.filter(course=course).select_related("user").order_by("pk")[:learners])
-    quiz = course.quizzes.exclude(unit=None).select_related("unit").get()
+    quiz = course.quizzes.select_related("unit").get(mode=Mode.EXAM)
     cookies = [f"{settings.SESSION_COOKIE_NAME}={_session(run.user)}" for run in runs]
     sitting = []
     for run, cookie in list(zip(runs, cookies, strict=True))[: learners // 10]:
@@ -94,9 +95,10 @@ def _session(user: Any) -> str:
 
 
 def _attempt(enrolment: Any, course: Any) -> dict[str, Any]:
+    from quizzes.enums import Mode
     from quizzes.services.attempting import start_attempt
 
-    attempt = start_attempt(enrolment=enrolment, quiz=course.quizzes.exclude(unit=None).get(), seed=1, now=_now())
+    attempt = start_attempt(enrolment=enrolment, quiz=course.quizzes.get(mode=Mode.EXAM), seed=1, now=_now())
     return {"attempt": attempt.public_id, "answers": attempt.slots.order_by("position").first().option_order}
 
 
