@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/practice/answers/<slug:attempt>/<int:n>/", cards.answer_page, name="card-answer"),
     path("teach/", teaching.teach_page, name="teach"),
     path("teach/answers/<int:slot>/", teaching.mark_page, name="mark"),
+    path("teach/courses/<slug:course>/confusions/", teaching.cohort_page, name="cohort"),
     path("teach/courses/<slug:course>/grant/", teaching.grant_page, name="grant"),
     path("attempts/<slug:attempt>/", attempt.attempt_home, name="attempt"),
     path("attempts/<slug:attempt>/questions/<int:n>/", attempt.question_page, name="question"),

@@ -85,6 +85,7 @@ quizzes:card                                sgggggggg  sgggggggg
 quizzes:card-answer                         sonnnnnnn  mmmmmmmmm
 quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
+quizzes:cohort                              snnonnnnn  mmmmmmmmm
 quizzes:grant                               snnonnnnn  snnbnnnnn
 quizzes:check-answer                        mmmmmmmmm  sgngnnnng
 quizzes:attempt                             sgnnnnnnn  mmmmmmmmm

@@ -17,6 +17,7 @@ from coursesite.journal.services.recording import record
 from lessons.rules import is_instructor
 from quizzes.errors import QuizzesError
 from quizzes.forms import GrantForm, MarkForm
+from quizzes.queries.cohorts import LEAST_LEARNERS, cohort_of
 from quizzes.queries.teaching import (
     MOST_SHOWN,
     Answered,
@@ -64,6 +65,18 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
         _note_look(request.user, answered)
     context = {"answered": answered, "form": form, "is_named": is_named, "course": answered.course}
     return render(request, "quizzes/mark.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
+    """What a group confuses, without names and not for small groups."""
+    _teacher_or_404(request.user)
+    found = courses_taught(request.user).filter(slug=course).first()
+    if found is None:
+        raise Http404
+    context = {"course": found, "cohort": cohort_of(found), "least": LEAST_LEARNERS}
+    return render(request, "quizzes/cohort.html", context)
 
 
 @require_http_methods(PAGE_METHODS)

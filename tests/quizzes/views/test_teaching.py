@@ -197,3 +197,20 @@ def test_an_exam_with_pairs_of_terms_is_listed(desk, course):
     make_exam(course, slug="zweite")
 
     assert "/courses/kurs/quizzes/zweite/preview/" in desk.get("/teach/").content.decode()
+
+
+def test_a_teacher_reads_what_the_group_confuses_without_names(desk, course):
+    quiz = make_exam(course)
+    for person in range(5):
+        run = make_started(make_user(name=f"Person Nummer {person}"), course)
+        attempt = start_attempt(enrolment=run, quiz=quiz, seed=1, now=clock.now())
+        for slot in attempt.slots.select_related("version__question"):
+            answer = answer_to(slot, right=slot.version.content["case"]["term"] != "B")
+            save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=clock.now())
+        submit_attempt(attempt=attempt, now=clock.now())
+
+    words = words_of(desk.get(f"/teach/courses/{course.slug}/confusions/"))
+
+    assert "Birke wurde in 5 von 5 Antworten für" in words
+    assert "Person Nummer" not in words
+    assert "/confusions/" in desk.get("/teach/").content.decode()

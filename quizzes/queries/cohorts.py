@@ -1,0 +1,142 @@
+"""What do the learners of a course confuse, all together? Nothing is said about fewer than five people.
+
+Counts of first answers, made by the database: no name, no person's row is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lessons.models import Course, Term
+from quizzes.enums import Mode
+from quizzes.models import Question, TermEvent
+
+LEAST_LEARNERS = 5  # below that a matrix would be about somebody
+MOST_DIRECTIONS = 6  # all there are between three terms
+MOST_QUESTIONS = 10  # to look at in one sitting
+BEFORE, DURING, AFTER = "before", "during", "after"
+PHASES: Mapping[str, tuple[Mode, ...]] = {
+    BEFORE: (Mode.PLACEMENT,),
+    DURING: (Mode.CHECK, Mode.PRACTICE, Mode.MIDTERM, Mode.ADAPTIVE, Mode.REVIEW),
+    AFTER: (Mode.EXAM, Mode.RETENTION),
+}
+
+
+@dataclass(frozen=True)
+class CohortCell:
+    given: Term
+    count: int
+    percent: int
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    term: Term
+    cells: tuple[CohortCell, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class PhaseMatrix:
+    """`rows` is empty for fewer than LEAST_LEARNERS people; then their number is not said either."""
+
+    phase: str
+    learners: int
+    rows: tuple[CohortRow, ...]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A term taken for another `count` times; `what` is the dimension or the question, if it is about one."""
+
+    expected: Term
+    given: Term
+    count: int
+    of: int
+    what: Any = None
+
+
+@dataclass(frozen=True)
+class Cohort:
+    phases: tuple[PhaseMatrix, ...]
+    directions: tuple[Direction, ...]
+    dimensions: tuple[Direction, ...]
+    questions: tuple[Direction, ...]
+
+
+def cohort_of(course: Course) -> Cohort:
+    """A constant number of queries, however many people answered."""
+    terms = {term.key: term for term in course.terms.order_by("position")}
+    events = TermEvent.objects.filter(course=course, is_first=True, expected__in=terms, given__in=terms).order_by()
+    return Cohort(
+        phases=tuple(_phase(events, name, terms) for name in PHASES),
+        directions=_directions(events, terms),
+        dimensions=_dimensions(events, course, terms),
+        questions=_questions(events, terms),
+    )
+
+
+def _phase(events: QuerySet[TermEvent], name: str, terms: Mapping[str, Term]) -> PhaseMatrix:
+    found = events.filter(context__in=PHASES[name])
+    learners = found.aggregate(people=Count("user", distinct=True))["people"]
+    if learners < LEAST_LEARNERS:
+        return PhaseMatrix(name, 0, ())
+    counted = {(expected, given): count for expected, given, count in _counted(found, "expected", "given")}
+    return PhaseMatrix(name, learners, tuple(_row(term, counted, terms) for term in terms.values()))
+
+
+def _row(term: Term, counted: Mapping[tuple[str, str], int], terms: Mapping[str, Term]) -> CohortRow:
+    counts = {given: counted.get((term.key, given.key), 0) for given in terms.values()}
+    total = sum(counts.values())
+    cells = (
+        CohortCell(given, count, round(100 * count / total) if total else 0, given == term)
+        for given, count in counts.items()
+    )
+    return CohortRow(term, tuple(cells), total)
+
+
+def _directions(events: QuerySet[TermEvent], terms: Mapping[str, Term]) -> tuple[Direction, ...]:
+    asked = dict(_counted(events, "expected"))
+    rows = _wrong(events, "expected", "given")[:MOST_DIRECTIONS]
+    return tuple(
+        Direction(terms[expected], terms[given], count, asked[expected]) for expected, given, count, _people in rows
+    )
+
+
+def _dimensions(events: QuerySet[TermEvent], course: Course, terms: Mapping[str, Term]) -> tuple[Direction, ...]:
+    """The commonest confusion of each dimension."""
+    named = {dimension.key: dimension for dimension in course.dimensions.all()}
+    found = events.filter(dimension__in=named)
+    asked = {(key, expected): count for key, expected, count in _counted(found, "dimension", "expected")}
+    first: dict[str, Direction] = {}
+    for key, expected, given, count, _people in _wrong(found, "dimension", "expected", "given"):
+        first.setdefault(key, Direction(terms[expected], terms[given], count, asked[key, expected], named[key]))
+    return tuple(first[key] for key in named if key in first)
+
+
+def _questions(events: QuerySet[TermEvent], terms: Mapping[str, Term]) -> tuple[Direction, ...]:
+    """Where the most people took a term for the same other one."""
+    asked = {(key, expected): count for key, expected, count in _counted(events, "version__question", "expected")}
+    rows = _wrong(events, "version__question", "expected", "given")[:MOST_QUESTIONS]
+    questions = Question.objects.in_bulk([key for key, *_rest in rows])
+    return tuple(
+        Direction(terms[expected], terms[given], count, asked[key, expected], questions[key])
+        for key, expected, given, count, _people in rows
+    )
+
+
+def _counted(events: QuerySet[TermEvent], *by: str) -> QuerySet[TermEvent, tuple[Any, ...]]:
+    return events.values_list(*by).annotate(count=Count("pk"))
+
+
+def _wrong(events: QuerySet[TermEvent], *by: str) -> list[tuple[Any, ...]]:
+    """Confusions in what at least LEAST_LEARNERS people were asked, the commonest first."""
+    asked = by[:-1]  # all but what was answered
+    enough = events.values(*asked).annotate(people=Count("user", distinct=True)).filter(people__gte=LEAST_LEARNERS)
+    allowed = {tuple(row[name] for name in asked) for row in enough}
+    wrong = events.filter(~Q(given=F("expected"))).values_list(*by)
+    rows = wrong.annotate(count=Count("pk"), people=Count("user", distinct=True)).order_by("-count", *by)
+    return [row for row in rows if row[: len(asked)] in allowed]
