@@ -99,7 +99,7 @@ def test_a_retired_lesson_is_gone(reader, learner, course, lesson):
 
 def test_a_locked_lesson_says_until_when(reader, learner, course, lesson):
     make_started(learner, course)
-    lesson.unit.opens_at = clock.now().replace(year=2999, month=3, day=1)
+    lesson.unit.opens_at = clock.now().replace(year=2999, month=3, day=1, hour=12)
     lesson.unit.save()
 
     response = reader.get("/courses/kurs/lessons/eins/", follow=True)
