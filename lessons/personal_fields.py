@@ -28,5 +28,7 @@ register(
 )
 register(
     "lessons.UnitProgress",
-    dict.fromkeys(["enrolment", "unit", "state", "share", "passed", "completed_at", "version_seen"], _progress),
+    dict.fromkeys(
+        ["enrolment", "unit", "state", "share", "passed", "completed_at", "skipped", "version_seen"], _progress
+    ),
 )

@@ -21,7 +21,8 @@ class QuestionStatus(TextChoices):
 
 class Mode(TextChoices):
     CHECK = "check", _("lesson check")
-    PRACTICE = "practice", _("targeted practice")
+    PRACTICE = "practice", _("practice")
+    TARGETED = "targeted", _("targeted practice")
     PLACEMENT = "placement", _("pre-test")
     ADAPTIVE = "adaptive", _("adaptive check")
     MIDTERM = "midterm", _("mid-course exam")
@@ -31,6 +32,7 @@ class Mode(TextChoices):
 
 
 PRACTICE_MODES = frozenset({Mode.CHECK, Mode.PRACTICE, Mode.REVIEW})
+ONE_BY_ONE = frozenset({Mode.ADAPTIVE, Mode.TARGETED})
 
 
 class Reveal(TextChoices):

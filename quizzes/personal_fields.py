@@ -44,6 +44,10 @@ register("quizzes.AnswerStep", dict.fromkeys(["slot", "seq", "answer", "confiden
 register(
     "quizzes.Card",
     dict.fromkeys(
-        ["user", "course", "pair", "dimension", "stability", "difficulty", "reviewed_on", "due_on", "lapses"], _card
+        [
+            *["user", "course", "pair", "dimension", "stability", "difficulty", "reviewed_on", "due_on"],
+            *["lapses", "clinics"],
+        ],
+        _card,
     ),
 )

@@ -22,4 +22,5 @@ urlpatterns = [
     path("attempts/<slug:attempt>/save/", saving.save, name="save"),
     path("attempts/<slug:attempt>/submit/", attempt.submit_page, name="submit"),
     path("attempts/<slug:attempt>/review/", review.review_page, name="review"),
+    path("attempts/<slug:attempt>/skip/", review.skip_lessons, name="skip"),
 ]

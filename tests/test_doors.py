@@ -78,7 +78,7 @@ lessons:report-person                       snnnnonnn  snnnnbnnn
 quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn
 quizzes:preview                             snnonnnno  snnonnnno
-quizzes:contrast                            sononnnno  mmmmmmmmm
+quizzes:contrast                            sononnnno  snnnnnnnn
 quizzes:profile                             soooooooo  mmmmmmmmm
 quizzes:cards                               soooooooo  sbbbbbbbb
 quizzes:card                                sgggggggg  sgggggggg
@@ -93,6 +93,7 @@ quizzes:question                            sonnnnnnn  sgnnnnnnn
 quizzes:save                                mmmmmmmmm  ubnnnnnnn
 quizzes:submit                              sonnnnnnn  sgnnnnnnn
 quizzes:review                              sonnnnnnn  mmmmmmmmm
+quizzes:skip                                mmmmmmmmm  sgnnnnnnn
 
 admin:index                                 snnoonnno  snnoonnno
 admin:login                                 snnggnnng  snnggnnng

@@ -43,6 +43,7 @@ class UnitFile:
     weight: int
     path: str
     minutes: int = 0
+    days_after_pass: int = 0
     slug_line: int = field(default=1, compare=False)
 
 

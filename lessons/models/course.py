@@ -1,6 +1,10 @@
+from datetime import datetime, time, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
@@ -200,6 +204,11 @@ class Unit(CourseRow):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     opens_at = models.DateTimeField(_("open from"), null=True, blank=True)
     closes_at = models.DateTimeField(_("open until"), null=True, blank=True)
+    days_after_pass = models.PositiveSmallIntegerField(
+        _("days after passing"),
+        default=0,
+        help_text=_("Opens so many days after somebody has passed the course. 0: does not wait for it."),
+    )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -217,6 +226,10 @@ class Unit(CourseRow):
                 | models.Q(closes_at__gt=models.F("opens_at")),
                 name="unit_closes_after_it_opens",
             ),
+            models.CheckConstraint(
+                condition=models.Q(days_after_pass=0) | models.Q(required=False),
+                name="unit_after_pass_not_required",  # or nobody could complete the course
+            ),
         ]
 
     def __str__(self) -> str:
@@ -225,8 +238,25 @@ class Unit(CourseRow):
     def get_absolute_url(self) -> str:
         return reverse(kinds.kind(self.kind).url_name, args=[self.course.slug, self.slug])
 
-    def is_open_at(self, now) -> bool:
+    def is_open_at(self, now: datetime) -> bool:
         return (self.opens_at is None or self.opens_at <= now) and (self.closes_at is None or now < self.closes_at)
+
+    def is_open_for(self, run: Any, now: datetime) -> bool:
+        """`run`: somebody's enrolment, or None."""
+        if not self.days_after_pass:
+            return self.is_open_at(now)
+        start = self.start_for(run)
+        return start is not None and start <= now and self.is_open_at(now)
+
+    def start_for(self, run: Any) -> datetime | None:
+        """When it opens for this run, if time alone decides that: None before she has passed what it waits for."""
+        if not self.days_after_pass:
+            return self.opens_at
+        if run is None or run.passed_on is None:
+            return None
+        day = run.passed_on + timedelta(days=self.days_after_pass)
+        start = timezone.make_aware(datetime.combine(day, time()))
+        return max(start, self.opens_at) if self.opens_at else start
 
 
 class OldSlug(models.Model):

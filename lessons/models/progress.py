@@ -14,6 +14,7 @@ class UnitProgress(models.Model):
     share = models.DecimalField(max_digits=6, decimal_places=5, default=0)
     passed = models.BooleanField(null=True, help_text="null = a unit one cannot pass or fail")
     completed_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.BooleanField(default=False, help_text="completed unread: she knew it beforehand")
     version_seen = models.ForeignKey("lessons.LessonVersion", models.PROTECT, null=True, blank=True)
 
     class Meta:

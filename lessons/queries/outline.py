@@ -23,7 +23,10 @@ SAID_IN_HOURS = 100  # minutes
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A line of the outline. `state`: not-started, in-progress, completed, locked; `opens_at` is still to come."""
+    """A line of the outline. `state`: not-started, in-progress, completed, locked; `opens_at` is still to come.
+
+    `skipped`: completed unread.
+    """
 
     unit: Unit
     kind: kinds.UnitKind
@@ -31,12 +34,14 @@ class UnitRow:
     share: Fraction
     url: str
     opens_at: datetime | None = None
+    skipped: bool = False
 
     @property
     def kept_key(self) -> Hashable:
         unit = self.unit
         facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, unit.required)
-        return *facts, self.url, self.state, *self.share.as_integer_ratio(), self.opens_at  # fractions hash slowly
+        standing = (self.state, self.opens_at, self.skipped, unit.days_after_pass)
+        return *facts, self.url, *standing, *self.share.as_integer_ratio()  # fractions hash slowly
 
     @property
     def is_done(self) -> bool:
@@ -59,12 +64,20 @@ class Outline:
     chapters: tuple[ChapterRows, ...]
     completion: Completion
     next: UnitRow | None
+    invitation: UnitRow | None
     minutes: int
     minutes_left: int
 
     @property
     def rows(self) -> tuple[UnitRow, ...]:
         return tuple(row for chapter in self.chapters for row in chapter.rows)
+
+    @property
+    def warm_up(self) -> UnitRow | None:
+        """Before anything is done: what somebody may take before the first required unit."""
+        first = next((row for row in self.rows if row.unit.required), None)
+        is_before = self.rows and self.rows[0] is not first and not self.done_count
+        return self.rows[0] if is_before and self.rows[0].state in ("not-started", "in-progress") else None
 
     @property
     def kept_key(self) -> Hashable:
@@ -122,10 +135,12 @@ def outline(course: Course, enrolment: Enrolment | None, *, now: datetime) -> Ou
 def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetime) -> dict[int, Outline]:
     """By the course's pk. As many queries for ten courses as for one."""
     by_pk = {course.pk: course for course, _enrolment in courses}
+    runs = {course.pk: enrolment for course, enrolment in courses}
     progress = _progress([enrolment for _course, enrolment in courses if enrolment])
     rows: dict[int, list[UnitRow]] = {pk: [] for pk in by_pk}
     for unit in _units(by_pk):
-        rows[unit.course_id].append(_row(by_pk[unit.course_id], unit, progress.get(unit.pk), now))
+        run, entry = runs[unit.course_id], progress.get(unit.pk)
+        rows[unit.course_id].append(_row(by_pk[unit.course_id], unit, run, entry, now))
     return {pk: _arranged(members) for pk, members in rows.items()}
 
 
@@ -173,19 +188,21 @@ UNITS: Prepared[Unit] = Prepared(_units_of_one)
 PROGRESS: Prepared[UnitProgress] = Prepared(_progress_of_one)
 
 
-def _row(course: Course, unit: Unit, progress: Any, now: datetime) -> UnitRow:
+def _row(course: Course, unit: Unit, run: Enrolment | None, progress: Any, now: datetime) -> UnitRow:
     kind = kinds.kind(unit.kind)
     state = progress.state if progress else "not-started"
-    if state != ProgressState.COMPLETED and not unit.is_open_at(now):
+    if state != ProgressState.COMPLETED and not unit.is_open_for(run, now):
         state = "locked"
     unit.course = course
+    start = unit.start_for(run)
     return UnitRow(
         unit=unit,
         kind=kind,
         state=state,
         share=Fraction(progress.share) if progress else Fraction(0),
         url=address(kind.url_name, course.slug, unit.slug),
-        opens_at=unit.opens_at if unit.opens_at and unit.opens_at > now else None,
+        opens_at=start if start and start > now else None,
+        skipped=bool(progress and progress.skipped),
     )
 
 
@@ -196,13 +213,16 @@ def _arranged(rows: Sequence[UnitRow]) -> Outline:
         for members in [list(group)]
     )
     open_rows = [row for row in rows if not row.is_done and row.state != "locked"]
+    invitation = next((row for row in open_rows if row.unit.days_after_pass), None)
     required_first = [row for row in open_rows if row.unit.required] or open_rows
+    following = required_first[0] if required_first else None
     return Outline(
         chapters=chapters,
         completion=completion_of(
             [UnitStanding(row.unit.required, row.state, row.share, row.unit.weight) for row in rows]
         ),
-        next=required_first[0] if required_first else None,
+        next=invitation if invitation and following and not following.unit.required else following,
+        invitation=invitation,
         minutes=sum(row.unit.minutes for row in rows),
         minutes_left=sum(row.unit.minutes for row in rows if not row.is_done),
     )

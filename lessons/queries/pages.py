@@ -36,7 +36,8 @@ def pages_of(course: Course) -> PageList:
 
 def sheet_for(user: Any) -> Page | None:
     """That of the course she began last, else of any course she may see. One query."""
-    runs = Enrolment.objects.filter(user=user.pk, course=OuterRef("course")).order_by("-started_at", "-pk")
+    begun = Enrolment.objects.exclude(started_at=None)  # not begun sorts first on PostgreSQL, last on SQLite
+    runs = begun.filter(user=user.pk, course=OuterRef("course")).order_by("-started_at", "-pk")
     pages = Page.objects.filter(sheet=True, course__in=Course.objects.for_user(user)).select_related("course")
     rows = pages.annotate(begun=Subquery(runs.values("started_at")[:1])).defer("html", "source")
     return max(rows.order_by("pk"), key=lambda page: (page.begun is not None, page.begun, -page.pk), default=None)

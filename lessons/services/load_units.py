@@ -90,7 +90,7 @@ def _places(plan: Plan) -> dict[str, tuple[str, int, str]]:
 def _columns(file: UnitFile, row: Unit) -> dict[str, Any]:
     columns = {"slug": file.slug, "required": file.required, "weight": file.weight, "retired_at": None}
     if file.kind != LESSON or row.pk is None:  # a lesson's minutes and title come with its text
-        columns |= {"title": file.title, "minutes": file.minutes}
+        columns |= {"title": file.title, "minutes": file.minutes, "days_after_pass": file.days_after_pass}
     return columns
 
 

@@ -1,5 +1,6 @@
 """The only writer of progress: a lesson read, a result from the floor above, and the completion that follows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -25,6 +26,7 @@ def mark_read(*, enrolment: Enrolment, unit: Unit, version: LessonVersion | None
         enrolment = _locked(enrolment)
         entry = _entry(enrolment, unit)
         entry.version_seen = version
+        entry.skipped = False
         _complete(entry, now)
         entry.share = Decimal(1)
         entry.save()
@@ -32,10 +34,26 @@ def mark_read(*, enrolment: Enrolment, unit: Unit, version: LessonVersion | None
         return entry
 
 
+def skip(*, enrolment: Enrolment, units: Iterable[Unit], now: datetime) -> None:
+    """She knows these already and will not read them: completed, and named as skipped. Idempotent.
+
+    Which units may be skipped is for the caller to know. One that she has completed stays as it is.
+    """
+    with write_transaction():
+        enrolment = _locked(enrolment)
+        for unit in units:
+            entry = _entry(enrolment, unit)
+            if entry.state != ProgressState.COMPLETED:
+                entry.skipped, entry.share = True, Decimal(1)
+                _complete(entry, now)
+                entry.save()
+        _settle(enrolment, now)
+
+
 def note_begun(*, enrolment: Enrolment, unit: Unit) -> UnitProgress:
     """Something of a unit was done, but not all. A completed unit stays completed."""
     with write_transaction():
-        return _entry(_locked(enrolment), unit)
+        return _entry(_locked(enrolment, unit), unit)
 
 
 def record_result(
@@ -46,7 +64,7 @@ def record_result(
     What was completed stays completed, whatever is found out later.
     """
     with write_transaction():
-        enrolment = _locked(enrolment)
+        enrolment = _locked(enrolment, unit)
         entry = _entry(enrolment, unit)
         entry.share, entry.passed = rounded_share(share), passed
         if passed is None or passed:
@@ -61,10 +79,13 @@ def rounded_share(share: Fraction) -> Decimal:
     return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(SHARE_PLACES, ROUND_HALF_UP)
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, locked: two results at once must both be seen by the completion."""
+def _locked(enrolment: Enrolment, unit: Unit | None = None) -> Enrolment:
+    """The row as it is now, locked: two results at once must both be seen by the completion.
+
+    What opens after the course was passed goes on when its run has ended.
+    """
     fresh = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    if fresh.closed_at:
+    if fresh.closed_at and not (unit and unit.days_after_pass):
         raise LessonsError(_("This run through the course has ended."), "enrolment-closed")
     return fresh
 

@@ -57,7 +57,7 @@ def lesson_read(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     found = started_or_404(request, course)
     unit = unit_by_slug(found.course, KIND, lesson)
     text = lesson_of(unit) if unit else None
-    if unit is None or text is None or text.published is None or not unit.is_open_at(clock.now()):
+    if unit is None or text is None or text.published is None or not unit.is_open_for(found.enrolment, clock.now()):
         raise Http404
     unit.course = found.course
     try:

@@ -29,7 +29,8 @@ class QuizAdmin(CourseContentAdmin):
                 "description": FROM_FILES,
                 "fields": [
                     "course", "unit", "mode", "intro_source", "pass_points", "pass_per_term", "reveal",
-                    "attempts_allowed", "counts", "wait_hours", "minutes_limit", "ask_confidence", "navigation",
+                    "attempts_allowed", "counts", "wait_hours", "minutes_limit", "practice_between",
+                    "ask_confidence", "navigation",
                     "draw_per_contrast", "draw_dimensions", "decoys_least", "decoys_most", "note",
                 ],
             },

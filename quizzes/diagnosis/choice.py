@@ -25,6 +25,7 @@ class Candidate:
     family: str = ""
     company: str = ""
     dimension: str = ""
+    contrast: str = ""
     is_seen: bool = False
     answered: int | None = None
     exposure: int = 0
@@ -45,11 +46,12 @@ def next_question(
         return None
     term = next_term(confusion, rng, among={candidate.term for candidate in left})
     before = [by_id[pk] for pk in asked if pk in by_id]
-    ranked = [(_rank(candidate, before), rng.random(), candidate) for candidate in left if candidate.term == term]
+    ranked = [(rank(candidate, before), rng.random(), candidate) for candidate in left if candidate.term == term]
     return min(ranked, key=lambda entry: entry[:2])[2]
 
 
-def _rank(candidate: Candidate, before: Sequence[Candidate]) -> tuple[bool, int, bool, bool, int]:
+def rank(candidate: Candidate, before: Sequence[Candidate]) -> tuple[bool, int, bool, bool, int]:
+    """The smaller, the better it follows on what was asked before."""
     families, companies = {one.family for one in before}, {one.company for one in before}
     return (
         candidate.is_seen,

@@ -13,6 +13,7 @@ from lessons.files.structure import PAIR, TERM_KEY, CourseFile
 from lessons.files.text import decode
 from lessons.files.yaml_lines import parse
 from quizzes.diagnosis.mastery import MOST
+from quizzes.diagnosis.practice import MOST_PRACTICE
 from quizzes.draw import Cell, DrawRules, UnfillableCell, try_draws
 from quizzes.files.bank import KEY as BANK_KEY
 from quizzes.files.bank import MAX_BLOOM, POOLS, BankEntry, bank_item
@@ -25,6 +26,7 @@ UNIT_KIND = "quiz"
 POOL_OF_MODE = {
     "check": "practice",
     "practice": "practice",
+    "targeted": "practice",
     "placement": "placement",
     "adaptive": "practice",
     "midterm": "midterm",
@@ -33,8 +35,8 @@ POOL_OF_MODE = {
     "review": "practice",
 }
 REVEALS = ("at-once", "after-submit", "protected")
-ADAPTIVE = "adaptive"
-SINGLE_CASE_FORMS = ("einordnen", "szenario", "luecke")  # what an adaptive check asks
+ADAPTIVE, TARGETED, RETENTION = "adaptive", "targeted", "retention"
+SINGLE_CASE_FORMS = ("einordnen", "szenario", "luecke")  # what is asked one by one
 COUNTS = ("best", "last", "first")
 NAVIGATIONS = ("free", "forward")
 TERMS_OF_CHECK = 3
@@ -99,6 +101,8 @@ class QuizFile:
     attempts: int | None = schema.number(required=False, least=1, most=1000)
     counts: str = schema.text(required=False, choices=COUNTS, default="best")
     wait_hours: int = schema.number(required=False, default=0, least=0, most=10_000)
+    days_after_pass: int | None = schema.number(required=False, least=1, most=1000)
+    between_attempts: str = schema.text(required=False, choices=("targeted",))
     minutes_limit: int | None = schema.number(required=False, least=1, most=1000)
     confidence: bool = schema.flag(default=False)
     navigation: str = schema.text(required=False, choices=NAVIGATIONS, default="free")
@@ -114,8 +118,8 @@ class QuizFile:
         return PurePosixPath(self.path).stem
 
     @property
-    def is_adaptive(self) -> bool:
-        return self.mode == ADAPTIVE
+    def asks_one_by_one(self) -> bool:
+        return self.mode in (ADAPTIVE, TARGETED)
 
     @property
     def draw_cells(self) -> list[Cell]:
@@ -132,6 +136,7 @@ class QuizFile:
             required=self.required,
             weight=self.weight,
             minutes=self.minutes,
+            days_after_pass=self.days_after_pass or 0,
             path=self.path,
             slug_line=self.source.line(("slug",)),
         )
@@ -154,7 +159,7 @@ def _read_quiz(path: str, raw: bytes, problems: list[Problem]) -> QuizFile | Non
     if len(problems) > before:
         return None
     quiz: QuizFile | None = schema.read(QuizFile, data, source, path=path, source=source)
-    if quiz and not quiz.cells and not quiz.is_adaptive:
+    if quiz and not quiz.cells and not quiz.asks_one_by_one:
         source.error((), "missing-key", '"cells" is missing or empty')
         return None
     return quiz
@@ -165,41 +170,72 @@ def check_quizzes(quizzes: tuple[QuizFile, ...], course: CourseFile) -> list[Pro
     bank: tuple[BankEntry, ...] = course.parts.get(BANK_KEY, ())
     problems: list[Problem] = []
     for quiz in quizzes:
-        if quiz.is_adaptive:
-            problems += _adaptive_problems(quiz, bank, course)
+        problems += _between_problems(quiz, quizzes)
+        if quiz.asks_one_by_one:
+            problems += _one_by_one_problems(quiz, bank, course)
             continue
         found = [*_rule_problems(quiz, bank), *_tag_problems(quiz, course)]
         problems += found or list(_draw_problems(quiz, bank))
     return problems
 
 
-def _adaptive_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: CourseFile) -> Iterator[Problem]:
+def _between_problems(quiz: QuizFile, quizzes: tuple[QuizFile, ...]) -> Iterator[Problem]:
+    """What comes between two attempts, and what after the course."""
+    practices = [other for other in quizzes if other.mode == TARGETED]
+    if quiz.between_attempts and not practices:
+        message = "there is no quiz of the mode targeted to practise with between two attempts"
+        yield quiz.source.problem(("between_attempts",), "no-practice", message)
+    if quiz.mode == TARGETED and quiz is not practices[0]:
+        yield quiz.source.problem(("mode",), "one-practice", "a course has one quiz of the mode targeted at most")
+    if quiz.days_after_pass and quiz.required:
+        message = "what opens after passing cannot be required to pass"
+        yield quiz.source.problem(("days_after_pass",), "after-pass", message)
+    if quiz.mode == RETENTION and not quiz.days_after_pass:
+        message = 'a retention check needs "days_after_pass": it asks what is still known then'
+        yield quiz.source.problem(("mode",), "after-pass", message)
+
+
+def _one_by_one_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: CourseFile) -> Iterator[Problem]:
     """It has a rule of its own for what it asks and when it ends, and it goes forward only."""
     for key, value in (("cells", quiz.cells), ("draw", quiz.draw), ("pass", quiz.passing)):
         if value:
-            message = f'an adaptive check chooses and ends by its own rule: leave "{key}" out'
-            yield quiz.source.problem((key,), "adaptive", message)
+            message = f'a quiz of the mode {quiz.mode} chooses and ends by its own rule: leave "{key}" out'
+            yield quiz.source.problem((key,), quiz.mode, message)
     if quiz.navigation != "forward":
-        yield quiz.source.problem(("navigation",), "adaptive", 'an adaptive check needs "navigation: forward"')
+        message = f'a quiz of the mode {quiz.mode} needs "navigation: forward"'
+        yield quiz.source.problem(("navigation",), quiz.mode, message)
     if quiz.required:
-        yield quiz.source.problem(("required",), "adaptive", 'an adaptive check passes nobody: "required: false"')
-    if quiz.reveal == "at-once":
-        yield quiz.source.problem(("reveal",), "adaptive", "an adaptive check explains nothing before its end")
-    if len(course.term_keys) != TERMS_OF_CHECK:
+        message = f'a quiz of the mode {quiz.mode} passes nobody: "required: false"'
+        yield quiz.source.problem(("required",), quiz.mode, message)
+    if quiz.mode == TARGETED and quiz.reveal != "at-once":
+        yield quiz.source.problem(("reveal",), quiz.mode, 'targeted practice explains each answer: "reveal: at-once"')
+    if quiz.mode == ADAPTIVE and quiz.reveal == "at-once":
+        yield quiz.source.problem(("reveal",), quiz.mode, "an adaptive check explains nothing before its end")
+    if quiz.mode == ADAPTIVE and len(course.term_keys) != TERMS_OF_CHECK:
         message = f"an adaptive check is made for three terms, this course has {len(course.term_keys)}"
-        yield quiz.source.problem(("mode",), "adaptive", message)
+        yield quiz.source.problem(("mode",), quiz.mode, message)
         return
-    found = Counter(entry.cases[0].term for entry in bank if _is_for_check(entry))
-    missing = [term for term in course.term_keys if not found[term]]
+    yield from _supply_problems(quiz, bank, course)
+
+
+def _supply_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: CourseFile) -> Iterator[Problem]:
+    """Are there questions for each term, for practice for each pair, and as many as may be asked?"""
+    cases = [entry.cases[0] for entry in bank if _is_single(entry)]
+    if quiz.mode == ADAPTIVE:
+        found, wanted, most = Counter(case.term for case in cases), course.term_keys, MOST
+    else:
+        found, wanted, most = Counter(case.contrast for case in cases), course.pairs, MOST_PRACTICE
+    missing = [key for key in wanted if not found[key]]
     if missing:
         message = f"no live practice question with one case for: {', '.join(missing)}"
-        yield quiz.source.problem(("mode",), "no-questions", message)
-    elif found.total() < MOST:
-        message = f"asks up to {MOST} questions, the practice pool has {found.total()} live ones with one case"
+        say = quiz.source.problem if quiz.mode == ADAPTIVE else quiz.source.warning  # practice takes others then
+        yield say(("mode",), "no-questions", message)
+    elif found.total() < most:
+        message = f"asks up to {most} questions, the practice pool has {found.total()} live ones with one case"
         yield quiz.source.warning(("mode",), "few-questions", message)
 
 
-def _is_for_check(entry: BankEntry) -> bool:
+def _is_single(entry: BankEntry) -> bool:
     pool = POOL_OF_MODE[ADAPTIVE]
     return entry.is_live and entry.pool == pool and entry.form in SINGLE_CASE_FORMS and len(entry.cases) == 1
 

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+MANY_LAPSES = 3  # wrong answers in a row
+
 
 class Card(models.Model):
     """A pair of terms and a respect in which they differ, asked again and again with other cases.
@@ -19,6 +21,7 @@ class Card(models.Model):
     difficulty = models.FloatField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
+    clinics = models.PositiveSmallIntegerField(default=0, help_text="times it was compared instead of asked again")
     lapses = models.PositiveSmallIntegerField(default=0, help_text="wrong answers since the last right one")
 
     class Meta:
@@ -36,3 +39,8 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair} {self.dimension}"
+
+    @property
+    def is_hard(self) -> bool:
+        """Another case helps less than comparing and reading."""
+        return self.lapses >= MANY_LAPSES

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.enums import PRACTICE_MODES, Counts, Mode, Navigation, Pool, Reveal
+from quizzes.enums import ONE_BY_ONE, PRACTICE_MODES, Counts, Mode, Navigation, Pool, Reveal
 
 
 class Quiz(models.Model):
@@ -39,6 +39,9 @@ class Quiz(models.Model):
     ask_confidence = models.BooleanField(
         _("ask how sure"), default=False, help_text=_("“sure” or “unsure” beside each answer; it is not scored.")
     )
+    practice_between = models.BooleanField(
+        _("targeted practice between attempts"), default=False, help_text=_("Required before each further attempt.")
+    )
     note = models.TextField(_("remark for authors"), blank=True)
 
     class Meta:
@@ -70,8 +73,28 @@ class Quiz(models.Model):
 
     @property
     def is_adaptive(self) -> bool:
-        """Each question is chosen by the answers before it; there are no cells, and no way back."""
+        """It asks until it is clear whether somebody tells the terms apart."""
         return self.mode == Mode.ADAPTIVE
+
+    @property
+    def is_targeted(self) -> bool:
+        """It practises the two terms that somebody confuses most."""
+        return self.mode == Mode.TARGETED
+
+    @property
+    def is_for_afterwards(self) -> bool:
+        """It asks what is still known after the course, also when the run has ended."""
+        return self.mode == Mode.RETENTION
+
+    @property
+    def is_in_group_figures(self) -> bool:
+        """Start, end and later: what the personnel department's figures on groups are made of."""
+        return self.mode in (Mode.PLACEMENT, Mode.EXAM, Mode.RETENTION)
+
+    @property
+    def asks_one_by_one(self) -> bool:
+        """Each question is chosen by the answers before it; there are no cells, and no way back."""
+        return self.mode in ONE_BY_ONE
 
 
 class QuizCell(models.Model):

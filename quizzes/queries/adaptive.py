@@ -38,19 +38,24 @@ def candidates(quiz: Quiz, *, user: int) -> list[Candidate]:
             family,
             company,
             dimension,
+            contrast,
             is_seen=pk in seen,
             answered=seen.get(pk),
             exposure=exposure.get(pk, 0),
         )
-        for pk, term, family, company, dimension in _single_cases(quiz.course_id)
+        for pk, term, family, company, dimension, contrast in _single_cases(quiz.course_id)
     ]
 
 
 def confusion_of(marks: Iterable[tuple[Any, Mark]], terms: Sequence[str]) -> Confusion:
-    """One event for each answered case that counts."""
+    return Confusion.of(terms, answers_of(marks, terms))
+
+
+def answers_of(marks: Iterable[tuple[Any, Mark]], terms: Sequence[str]) -> list[tuple[str, str]]:
+    """Expected and given term of each answered case that counts."""
     parts = (part for _slot, mark in marks if mark.is_scored for part in mark.parts)
-    events = ((part.expected, part.given) for part in parts if part.expected in terms and part.given in terms)
-    return Confusion.of(terms, ((expected, given) for expected, given in events if expected and given))
+    pairs = ((part.expected, part.given) for part in parts if part.expected in terms and part.given in terms)
+    return [(expected, given) for expected, given in pairs if expected and given]
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,8 @@ def finding_of(
     )
 
 
-def _single_cases(course: int) -> list[tuple[int, str, str, str, str]]:
-    """Question, term, family, company, dimension."""
+def _single_cases(course: int) -> list[tuple[int, str, str, str, str, str]]:
+    """Question, term, family, company, dimension, contrast."""
     cases = Case.objects.filter(
         version=F("version__question__current"),
         version__question__course=course,
@@ -99,13 +104,18 @@ def _single_cases(course: int) -> list[tuple[int, str, str, str, str]]:
     question = "version__question"
     rows = list(
         cases.order_by(f"{question}__position", question, "pk").values_list(
-            question, "term", f"{question}__family", f"{question}__company", "dimension"
+            question, "term", f"{question}__family", f"{question}__company", "dimension", "contrast"
         )
     )
     counts: dict[int, int] = {}
     for row in rows:
         counts[row[0]] = counts.get(row[0], 0) + 1
     return [row for row in rows if counts[row[0]] == 1]
+
+
+def single_cases_count(course: int) -> int:
+    """One query."""
+    return len(_single_cases(course))
 
 
 def _seen_by(course: int, user: int) -> dict[int, int | None]:

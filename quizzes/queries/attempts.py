@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from coursesite.storage.prepared import Prepared
 from lessons.enums import EnrolmentEventKind
 from lessons.models import Enrolment, EnrolmentEvent, Term
-from quizzes.enums import Settled
+from quizzes.enums import AttemptState, Settled
 from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
 from quizzes.grading.mark import Mark, Part
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, QuestionVersion, Quiz
@@ -56,6 +56,17 @@ NEWEST: Prepared[tuple[int, int | None, Any, Any, str | None]] = Prepared(_newes
 def term_names(course_id: int) -> dict[str, str]:
     """Term keys in the order of the course, with their names. One query."""
     return dict(TERMS.all(course=course_id))
+
+
+def terms_of(course_id: int) -> tuple[str, ...]:
+    """Term keys in the order of the course. One query."""
+    return tuple(term_names(course_id))
+
+
+def slots_asked_now(user: Any) -> QuerySet[AttemptSlot]:
+    """Of her open attempts at steps of a course: their questions are not explained elsewhere meanwhile."""
+    slots = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__state=AttemptState.OPEN)
+    return slots.exclude(attempt__quiz__unit=None).order_by()
 
 
 def current_answers(attempt: Attempt) -> dict[int, SlotAnswer]:
@@ -137,6 +148,6 @@ def attempts_allowed(enrolment: Enrolment, quiz: Quiz) -> int | None:
 
 def recomputed(attempt: Attempt, slots: Iterable[AttemptSlot] | None = None) -> Result:
     """The one function that decides what an attempt is worth. Three queries; two where its slots are at hand."""
-    terms = tuple(term_names(attempt.quiz.course_id))
+    terms = terms_of(attempt.quiz.course_id)
     marks = marks_of(slots_with_versions(attempt) if slots is None else slots, current_answers(attempt), terms)
     return result_of(marks, attempt.rule)

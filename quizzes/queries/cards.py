@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, QuerySet
 
 from lessons.models import Dimension, Enrolment, Unit
-from quizzes.enums import Mode, Pool
-from quizzes.models import Attempt, AttemptSlot, Card, Case, Question, QuestionVersion, TermEvent
+from quizzes.enums import Mode
+from quizzes.models import Attempt, AttemptSlot, Card, Case, ContrastPair, Question, QuestionVersion, TermEvent
 from quizzes.models.question import QuestionQuerySet
-from quizzes.queries.attempts import SlotAnswer
+from quizzes.queries.attempts import SlotAnswer, slots_asked_now, terms_of
+from quizzes.queries.checks import askable
+from quizzes.queries.contrasts import cases_to_apply, pairs_of
 from quizzes.queries.reviewing import lessons_to_read
 from quizzes.queries.sitting import Place
 from quizzes.spacing.queue import CARDS_A_DAY, interleaved, minutes_for
@@ -23,7 +25,6 @@ from quizzes.spacing.schedule import is_working_day, working_day
 
 # Whoever is right each time sees five cases within 222 days: none comes back before it is forgotten.
 MIN_CASES = 5
-MANY_LAPSES = 3  # after these wrong answers in a row another case helps less than reading
 CardKey = tuple[int, str, str]
 """Course, pair and dimension."""
 
@@ -68,7 +69,7 @@ class Queue:
 
 
 def queue_of(user: Any, day: date) -> Queue:
-    """At most six queries; one for whoever has begun no course."""
+    """At most six queries; one for whoever has begun no course, three for whoever has met no pair yet."""
     runs = _runs(user)
     if not runs:
         return Queue(day, runs, (), (), (), 0)
@@ -83,17 +84,39 @@ def queue_of(user: Any, day: date) -> Queue:
 
 
 def next_case(card: Card) -> Question | None:
-    """The practice question with a single case of this card that she has not answered for longest. Two queries."""
+    """The practice question with a single case of this card that she has not answered for longest. Three queries.
+
+    What an open attempt asks comes last: its solution could not be shown.
+    """
     questions = list(_single_cases(card).select_related("current"))
     events = TermEvent.objects.filter(user=card.user_id, version__question__in=questions)
     answered = dict(events.order_by().values_list("version__question").annotate(last=Max("pk")))
-    return min(questions, key=lambda question: (answered.get(question.pk, 0), question.position), default=None)
+    asked = set(slots_asked_now(card.user_id).values_list("version__question", flat=True))
+
+    def rank(question: Question) -> tuple[bool, int, int]:
+        return question.pk in asked, answered.get(question.pk, 0), question.position
+
+    return min(questions, key=rank, default=None)
+
+
+def clinic_for(card: Card) -> ContrastPair | None:
+    """Two cases to compare instead of another question, where a card went wrong again and again. At most six queries.
+
+    None where the course has no such pairs, or no case to try them on is free.
+    """
+    if not card.is_hard:
+        return None
+    pairs = pairs_of(card.course_id, [term for term in terms_of(card.course_id) if term in card.pair])
+    if not pairs:
+        return None
+    pair = pairs[card.clinics % len(pairs)]
+    return pair if cases_to_apply(card.user_id, pair) else None
 
 
 def lessons_before(cards: Iterable[Card]) -> tuple[Unit, ...]:
     """The lessons to read first, where several cases in a row went wrong. Two queries for each course that has such."""
     found: dict[Unit, None] = {}
-    hard = [card for card in cards if card.lapses >= MANY_LAPSES]
+    hard = [card for card in cards if card.is_hard]
     for course in sorted({card.course_id for card in hard}):
         lessons = lessons_to_read(course)
         pairs = [card.pair for card in hard if card.course_id == course]
@@ -134,7 +157,8 @@ def _cards(user: Any, runs: Mapping[int, Run]) -> Iterator[Card]:
     """Stored or not, of all courses. A new card is due on the working day after its pair was met."""
     stored = {_key(card): card for card in Card.objects.filter(user=user, course__in=runs)}
     met = _met(user)
-    for key in _keys(runs):
+    begun = {course for course, *_key in (*stored, *met)} | {pk for pk, run in runs.items() if run.completed_on}
+    for key in _keys(begun & runs.keys()):
         course, pair, dimension = key
         since = [day for day in (met.get((course, pair)), runs[course].completed_on) if day]
         if key in stored:
@@ -145,12 +169,14 @@ def _cards(user: Any, runs: Mapping[int, Run]) -> Iterator[Card]:
 
 
 def _keys(courses: Collection[int]) -> Iterator[CardKey]:
-    """In the order of the bank; none rests on something about which the sources say nothing. Two queries."""
+    """In the order of the bank; none rests on something about which the sources say nothing. At most two queries."""
+    if not courses:
+        return
     gaps = {
         (course, key): gaps
         for course, key, gaps in Dimension.objects.filter(course__in=courses).values_list("course", "key", "gaps")
     }
-    cases = Case.objects.filter(row="", version__question__in=_practice().filter(course__in=courses))
+    cases = Case.objects.filter(row="", version__question__in=askable(*courses))
     current = cases.filter(version=F("version__question__current")).exclude(contrast="").exclude(dimension="")
     rows = current.order_by().values_list("version__question__course", "contrast", "dimension")
     counted = rows.annotate(count=Count("pk"), first=Min("version__question__position")).order_by("first")
@@ -172,13 +198,9 @@ def _asked_last(user: Any, day: date) -> tuple[int, str] | None:
     return events.order_by("-pk").values_list("course", "version__cases__contrast").first()
 
 
-def _practice() -> QuestionQuerySet:
-    return Question.objects.live().filter(pool=Pool.PRACTICE)
-
-
 def _single_cases(card: Card) -> QuestionQuerySet:
     cases: QuerySet[Case] = Case.objects.filter(row="", contrast=card.pair, dimension=card.dimension)
-    return _practice().filter(course=card.course_id, current__in=cases.values("version"))
+    return askable(card.course_id).filter(current__in=cases.values("version"))
 
 
 def _key(card: Card) -> CardKey:

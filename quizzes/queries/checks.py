@@ -11,6 +11,7 @@ from coursesite.storage.prepared import Prepared
 from lessons.models import Enrolment, Lesson
 from quizzes.enums import Pool
 from quizzes.models import AnswerStep, Question, QuestionVersion
+from quizzes.models.question import QuestionQuerySet
 from quizzes.queries.contents import kept_versions
 
 VERSION_KEY = ("current_id", "current__content_hash", "current__render_version")
@@ -24,9 +25,9 @@ class CheckAnswer:
     order: list[str]
 
 
-def askable(course_id: int) -> QuerySet[Question]:
-    """Lessons ask practice questions only: what an exam draws from is never explained beforehand."""
-    return Question.objects.live().filter(course=course_id, pool=Pool.PRACTICE)
+def askable(*courses: int) -> QuestionQuerySet:
+    """What is explained at once is asked from the practice pool only: an exam's questions never are beforehand."""
+    return Question.objects.live().filter(course__in=courses, pool=Pool.PRACTICE)
 
 
 def versions_asked(course_id: int, uids: Collection[str]) -> dict[str, QuestionVersion]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from lessons.models import Course, Term
+from lessons.models import Course, Dimension, Term
 from quizzes.enums import Mode
-from quizzes.models import Question, TermEvent
+from quizzes.models import Card, Case, Question, TermEvent
+from quizzes.models.card import MANY_LAPSES
+from quizzes.queries.checks import askable
 
 LEAST_LEARNERS = 5  # below that a matrix would be about somebody
 MOST_DIRECTIONS = 6  # all there are between three terms
@@ -19,7 +21,7 @@ MOST_QUESTIONS = 10  # to look at in one sitting
 BEFORE, DURING, AFTER = "before", "during", "after"
 PHASES: Mapping[str, tuple[Mode, ...]] = {
     BEFORE: (Mode.PLACEMENT,),
-    DURING: (Mode.CHECK, Mode.PRACTICE, Mode.MIDTERM, Mode.ADAPTIVE, Mode.REVIEW),
+    DURING: (Mode.CHECK, Mode.PRACTICE, Mode.TARGETED, Mode.MIDTERM, Mode.ADAPTIVE, Mode.REVIEW),
     AFTER: (Mode.EXAM, Mode.RETENTION),
 }
 
@@ -60,11 +62,23 @@ class Direction:
 
 
 @dataclass(frozen=True)
+class HardCard:
+    """A card of the spaced review that `failed` of `holders` people had wrong again and again."""
+
+    terms: tuple[Term, ...]
+    dimension: Dimension
+    failed: int
+    holders: int
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
 class Cohort:
     phases: tuple[PhaseMatrix, ...]
     directions: tuple[Direction, ...]
     dimensions: tuple[Direction, ...]
     questions: tuple[Direction, ...]
+    hard_cards: tuple[HardCard, ...]
 
 
 def cohort_of(course: Course) -> Cohort:
@@ -76,6 +90,33 @@ def cohort_of(course: Course) -> Cohort:
         directions=_directions(events, terms),
         dimensions=_dimensions(events, course, terms),
         questions=_questions(events, terms),
+        hard_cards=hard_cards(course, terms),
+    )
+
+
+def hard_cards(course: Course, terms: Mapping[str, Term]) -> tuple[HardCard, ...]:
+    """Of cards that LEAST_LEARNERS people have been asked, those most often failed first. At most three queries."""
+    failed = Count("pk", filter=Q(clinics__gt=0) | Q(lapses__gte=MANY_LAPSES))
+    asked = Card.objects.filter(course=course).exclude(reviewed_on=None).order_by()
+    rows = asked.values_list("pair", "dimension").annotate(failed=failed, holders=Count("pk"))
+    found = list(rows.filter(failed__gt=0, holders__gte=LEAST_LEARNERS).order_by("-failed", "pair", "dimension"))
+    if not found:
+        return ()
+    named = {dimension.key: dimension for dimension in course.dimensions.all()}
+    cases = Case.objects.filter(row="", version__question__in=askable(course.pk)).select_related("version__question")
+    questions: dict[tuple[str, str], list[Question]] = {}
+    for case in cases.filter(version=F("version__question__current")).order_by("version__question__position"):
+        questions.setdefault((case.contrast, case.dimension), []).append(case.version.question)
+    return tuple(
+        HardCard(
+            terms=tuple(term for key, term in terms.items() if key in pair),
+            dimension=named[dimension],
+            failed=failed_count,
+            holders=holders,
+            questions=tuple(questions.get((pair, dimension), ())),
+        )
+        for pair, dimension, failed_count, holders in found
+        if dimension in named
     )
 
 
@@ -102,7 +143,7 @@ def _directions(events: QuerySet[TermEvent], terms: Mapping[str, Term]) -> tuple
     asked = dict(_counted(events, "expected"))
     rows = _wrong(events, "expected", "given")[:MOST_DIRECTIONS]
     return tuple(
-        Direction(terms[expected], terms[given], count, asked[expected]) for expected, given, count, _people in rows
+        Direction(terms[expected], terms[given], count, asked[expected]) for expected, given, count in rows
     )
 
 
@@ -112,7 +153,7 @@ def _dimensions(events: QuerySet[TermEvent], course: Course, terms: Mapping[str,
     found = events.filter(dimension__in=named)
     asked = {(key, expected): count for key, expected, count in _counted(found, "dimension", "expected")}
     first: dict[str, Direction] = {}
-    for key, expected, given, count, _people in _wrong(found, "dimension", "expected", "given"):
+    for key, expected, given, count in _wrong(found, "dimension", "expected", "given"):
         first.setdefault(key, Direction(terms[expected], terms[given], count, asked[key, expected], named[key]))
     return tuple(first[key] for key in named if key in first)
 
@@ -124,7 +165,7 @@ def _questions(events: QuerySet[TermEvent], terms: Mapping[str, Term]) -> tuple[
     questions = Question.objects.in_bulk([key for key, *_rest in rows])
     return tuple(
         Direction(terms[expected], terms[given], count, asked[key, expected], questions[key])
-        for key, expected, given, count, _people in rows
+        for key, expected, given, count in rows
     )
 
 
@@ -138,5 +179,5 @@ def _wrong(events: QuerySet[TermEvent], *by: str) -> list[tuple[Any, ...]]:
     enough = events.values(*asked).annotate(people=Count("user", distinct=True)).filter(people__gte=LEAST_LEARNERS)
     allowed = {tuple(row[name] for name in asked) for row in enough}
     wrong = events.filter(~Q(given=F("expected"))).values_list(*by)
-    rows = wrong.annotate(count=Count("pk"), people=Count("user", distinct=True)).order_by("-count", *by)
+    rows = wrong.annotate(count=Count("pk")).order_by("-count", *by)
     return [row for row in rows if row[: len(asked)] in allowed]

@@ -45,6 +45,7 @@ class Asked:
     """A question as its type's template shows it; put together only if the part of the page is not kept yet."""
 
     def __init__(self, version: QuestionVersion, names: Mapping[str, str], order: Sequence[Any], answer: Any) -> None:
+        self.type = version.type
         self._given = version, names, order, answer
         wording = (version.pk, version.content_hash, version.render_version)
         self.kept_key = (*wording, json.dumps([order, answer, list(names.items())]))

@@ -1,20 +1,27 @@
 """Two cases side by side, what they share, the one difference, and two new ones to try it on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from lessons.models import Course, DecisionQuestion, Term, Unit
-from quizzes.diagnosis.profile import Contrast
-from quizzes.enums import AttemptState, Pool, Reveal
-from quizzes.models import AttemptSlot, ContrastPair, Question, QuestionVersion
-from quizzes.queries.contents import content_of, html_of
-from quizzes.queries.reviewing import contrast_questions, lessons_to_read
+from lessons.models import Course, DecisionQuestion, Enrolment, Term, Unit
+from quizzes.diagnosis.mastery import Pair
+from quizzes.diagnosis.profile import DUE_FROM, Contrast
+from quizzes.enums import Mode, Reveal
+from quizzes.models import Attempt, AttemptSlot, ContrastPair, Question
+from quizzes.queries.attempts import SlotAnswer, slots_asked_now
+from quizzes.queries.checks import askable, seed_of_checks
+from quizzes.queries.contents import Asked, option_order
+from quizzes.queries.reviewing import Explained, contrast_questions, explained, lessons_to_read
+from quizzes.queries.sitting import Place
 from quizzes.types import get_type
+
+CONTROL = "case"  # with the case's place on the page: the name of its controls
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,13 @@ class ComparedCase:
 
 @dataclass(frozen=True)
 class AppliedCase:
-    """A new case with its solution beside it; no answer is stored."""
+    """A new case. `explained` is None until it was answered today; then `asked` is what was answered."""
 
-    stem: SafeString
-    options: tuple[SafeString, ...]
-    solution: SafeString
-    feedback: SafeString
+    uid: str
+    name: str
+    template: str
+    asked: Asked
+    explained: Explained | None
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,18 @@ class ShownContrast:
     lesson: Unit | None
     applied: tuple[AppliedCase, ...]
 
+    @property
+    def is_applied(self) -> bool:
+        return bool(self.applied) and all(case.explained for case in self.applied)
 
-def contrast_of(user: Any, course: Course, uid: str) -> ShownContrast | None:
-    """At most six queries."""
+
+def contrast_of(user: Any, course: Course, uid: str, *, run: Enrolment | None, day: date) -> ShownContrast | None:
+    """`run`: her latest, None for who only teaches. At most 22 queries, whatever the pair."""
     pair = ContrastPair.objects.filter(course=course, uid=uid).first()
     terms = {term.key: term for term in course.terms.order_by("position")}
     if pair is None or not {pair.expected, pair.given} <= terms.keys():
         return None
+    pair.course = course
     one, other = (term for key, term in terms.items() if key in {pair.expected, pair.given})
     cases = (ComparedCase(pair.expected_case, terms[pair.expected]), ComparedCase(pair.given_case, terms[pair.given]))
     name = one.key + other.key
@@ -60,45 +73,83 @@ def contrast_of(user: Any, course: Course, uid: str) -> ShownContrast | None:
         cases=cases if crc32(pair.uid.encode()) % 2 else cases[::-1],
         question=contrast_questions(course.pk).get(name),
         lesson=lessons_to_read(course.pk).get(name),
-        applied=_applied(user, pair, terms),
+        applied=_applied(user, pair, {key: term.name for key, term in terms.items()}, run, day),
     )
 
 
 def pair_for(course: Course, due: Sequence[Contrast]) -> ContrastPair | None:
-    """For what was confused most; each further time another pair, until all have been seen. One query."""
+    """For what was confused most, among that for which there are pairs; each time the next of them. One query."""
     if not due:
         return None
-    expected, given = due[0].direction
-    found = list(ContrastPair.objects.filter(course=course, expected=expected, given=given).order_by("position"))
-    if not found:
+    pairs: dict[Pair, list[ContrastPair]] = {}
+    for pair in ContrastPair.objects.filter(course=course).order_by("position", "pk"):
+        pair.course = course
+        pairs.setdefault((pair.expected, pair.given), []).append(pair)
+    contrast = next((contrast for contrast in due if contrast.direction in pairs), None)
+    if contrast is None:
         return None
-    pair = found[due[0].count % len(found)]
-    pair.course = course
-    return pair
+    found = pairs[contrast.direction]
+    return found[(contrast.count // DUE_FROM - 1) % len(found)]
+
+
+def pairs_of(course: int, terms: Iterable[str]) -> list[ContrastPair]:
+    """All that set these two terms side by side, in either direction. One query."""
+    pairs = ContrastPair.objects.filter(course=course, expected__in=terms, given__in=terms).select_related("course")
+    return list(pairs.order_by("position", "pk"))
 
 
 def kept_questions(user: Any) -> QuerySet[AttemptSlot, Any]:
     """Questions whose solution she must not see now: they are being asked, or a quiz keeps them."""
-    slots = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__lesson=None)
-    kept = Q(attempt__state=AttemptState.OPEN) | Q(attempt__rule__reveal=Reveal.PROTECTED)
-    return slots.filter(kept).values("version__question")
+    hers = AttemptSlot.objects.filter(attempt__enrolment__user=user).order_by()
+    kept = hers.filter(attempt__rule__reveal=Reveal.PROTECTED)
+    return (slots_asked_now(user) | kept).values("version__question")
 
 
-def _applied(user: Any, pair: ContrastPair, terms: dict[str, Term]) -> tuple[AppliedCase, ...]:
-    practice = Question.objects.filter(course=pair.course_id, pool=Pool.PRACTICE, current__type="single")
-    asked = practice.filter(uid__in=pair.apply).exclude(pk__in=kept_questions(user)).select_related("current")
-    by_uid = {question.uid: question.current for question in asked}
-    return tuple(_case(by_uid[uid], tuple(terms)) for uid in sorted(pair.apply) if by_uid.get(uid))
+def cases_to_apply(user: Any, pair: ContrastPair) -> list[Question]:
+    """The pair's two new cases; for one that is asked or kept elsewhere another of its term. At most three queries."""
+    free = askable(pair.course_id).exclude(pk__in=kept_questions(user)).select_related("current")
+    found = list(free.filter(uid__in=pair.apply, current__cases__row="").prefetch_related("current__cases"))
+    taken = {case.term for question in found for case in question.current.cases.all()}
+    for term in {pair.expected, pair.given} - taken:
+        cases = {"current__cases__row": "", "current__cases__term": term}
+        ways = {"current__cases__contrast__in": [pair.expected + pair.given, pair.given + pair.expected]}
+        found += free.filter(**cases, **ways).order_by("position", "pk")[:1]
+    return sorted(found, key=lambda question: crc32(question.uid.encode()))
 
 
-def _case(version: QuestionVersion, terms: tuple[str, ...]) -> AppliedCase:
-    content, html = content_of(version, terms), html_of(version)
-    solution = get_type(version.type).solution(content)
-    right = next(option for option in content.options if option.token == solution)
-    ordered = content.options if content.in_term_order else sorted(content.options, key=lambda option: option.token)
+def applied_today(user: Any, questions: Iterable[Question], day: date) -> dict[int, tuple[Attempt, Place]]:
+    """Question → her newest answer of this day outside of any quiz, explained. Two queries."""
+    rows = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__mode=Mode.REVIEW)
+    slots = rows.filter(attempt__quiz__unit=None, version__question__in=[question.pk for question in questions])
+    found: dict[int, tuple[Attempt, Place]] = {}
+    slots = slots.select_related("attempt__quiz__course", "attempt__enrolment", "version").order_by("pk")
+    for slot in slots.prefetch_related("steps"):
+        step = max(slot.steps.all(), key=lambda step: step.seq, default=None)
+        if step and slot.is_explained(step.seq) and timezone.localdate(step.arrived_at) == day:
+            answer = SlotAnswer(step.seq, step.answer, step.arrived_at, step.confidence)
+            found[slot.version.question_id] = slot.attempt, Place(slot, answer)
+    return found
+
+
+def _applied(
+    user: Any, pair: ContrastPair, names: Mapping[str, str], run: Enrolment | None, day: date
+) -> tuple[AppliedCase, ...]:
+    questions = cases_to_apply(user, pair)
+    answers = applied_today(user, questions, day)
+    return tuple(
+        _case(question, f"{CONTROL}{number}", names, seed_of_checks(run or user), answers.get(question.pk))
+        for number, question in enumerate(questions, 1)
+    )
+
+
+def _case(
+    question: Question, name: str, names: Mapping[str, str], seed: int, given: tuple[Attempt, Place] | None
+) -> AppliedCase:
+    version = question.current
     return AppliedCase(
-        stem=html["stem"],
-        options=tuple(html[option.text_key] for option in ordered),
-        solution=html[right.text_key],
-        feedback=html[right.feedback_key],
+        uid=question.uid,
+        name=name,
+        template=get_type(version.type).template,
+        asked=Asked(version, names, option_order(version, tuple(names), seed), None),
+        explained=explained(*given) if given else None,
     )

@@ -10,10 +10,12 @@ from django.db.models import Max
 from coursesite.accounts.enums import TimeFactor
 from lessons.models import Enrolment
 from quizzes.diagnosis.mastery import LEAST, MOST
+from quizzes.diagnosis.practice import MOST_PRACTICE
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, Question, Quiz, QuizCell
 from quizzes.queries.adaptive import is_available
 from quizzes.queries.attempts import term_names
+from quizzes.queries.targeted import practice_due
 from quizzes.services.adapting import NOT_AVAILABLE
 from quizzes.services.attempting import is_over, next_start_at
 
@@ -24,6 +26,8 @@ class Offer:
 
     `points` are more where a question is marked by a rubric. `least` and `most` questions are asked where their number
     depends on the answers.
+
+    `practice` is what has to be done before the next attempt.
 
     `refusal` says why nothing can be started, `opens_at` from when it can.
     """
@@ -41,6 +45,7 @@ class Offer:
     is_time_over: bool
     least: int | None = None
     most: int | None = None
+    practice: Quiz | None = None
 
     @property
     def running(self) -> Attempt | None:
@@ -56,7 +61,7 @@ class Offer:
 
 
 def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetime) -> Offer:
-    """At most seven queries."""
+    """At most seven queries; some more where practice is due between two attempts."""
     cells = list(quiz.cells.all())
     attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
     running = next((attempt for attempt in attempts if attempt.is_open), None)
@@ -74,7 +79,8 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
         refusal=refusal,
         is_time_over=running is not None and is_over(running, now),
         least=LEAST if quiz.is_adaptive else None,
-        most=MOST if quiz.is_adaptive else None,
+        most=_most(quiz),
+        practice=practice_due(enrolment, quiz) if enrolment and running is None and not refusal else None,
     )
 
 
@@ -86,6 +92,12 @@ def _when(enrolment: Enrolment, quiz: Quiz, now: datetime) -> tuple[datetime | N
     except QuizzesError as refusal:
         return None, str(refusal)
     return (start if start and start > now else None), ""
+
+
+def _most(quiz: Quiz) -> int | None:
+    if quiz.is_targeted:
+        return MOST_PRACTICE
+    return MOST if quiz.is_adaptive else None
 
 
 def _points(quiz: Quiz, cells: list[QuizCell]) -> int:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from coursesite.storage.addresses import address
 from lessons.models import DecisionQuestion, Enrolment, Lesson, LessonVersion
-from quizzes.models import QuestionVersion
+from quizzes.models import ContrastPair, QuestionVersion
 from quizzes.queries.attempts import is_complete, term_names
 from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, versions_asked
 from quizzes.queries.contents import Asked, content_of, html_of, option_order
+from quizzes.queries.profiles import contrast_after_answer
 from quizzes.queries.reviewing import contrast_questions, deciding_questions
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem, is_nothing
@@ -23,15 +24,17 @@ CONTROL = "check"  # with the question's place in the lesson: the name of its co
 
 @dataclass(frozen=True)
 class Wish:
-    """What the reader last did on the page: ask for the empty form again, or send an answer that is not stored."""
+    """What the reader last did on the page: ask for the empty form again, send an answer that is not stored, or one
+    that is (`answered`)."""
 
     again: str = ""
+    answered: str = ""
     tried: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> "Wish":
-        return cls(query.get("again", ""), query.get("tried", ""), query)
+        return cls(query.get("again", ""), query.get("answered", ""), query.get("tried", ""), query)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Check:
 
     uid: str
     name: str
+    lesson_slug: str
     lesson_url: str
     action: str
     language: str
@@ -49,6 +53,7 @@ class Check:
     question: Asked | None = None
     review: dict[str, Any] | None = None
     deciding: tuple[DecisionQuestion, ...] = ()
+    contrast: ContrastPair | None = None
     errors: tuple[str, ...] = ()
     all_answered: bool = False
 
@@ -59,6 +64,11 @@ class Check:
             return None
         place = (self.uid, self.name, self.lesson_url, self.action, self.language, self.template)
         return *place, self.is_trial, self.all_answered, self.look
+
+    @property
+    def came_from(self) -> str:
+        """For the way back from two cases to compare."""
+        return f"lesson:{self.lesson_slug}"
 
     @property
     def anchor(self) -> str:
@@ -153,11 +163,16 @@ class _Page:
         mark = kind.grade(content, given.answer)
         review = kind.review(content, given.answer, html=html_of(asked), order=given.order, names=self.names)
         deciding = deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names))
+        contrast = None
+        if self.enrolment and self.wish.answered == uid:
+            contrast = contrast_after_answer(self.user, self.course, asked)
         look = (
             Asked(asked, self.names, given.order, given.answer).kept_key,
             tuple((question.number, question.text) for question in deciding),
+            contrast.uid if contrast else "",
         )
-        return self._made(uid, look, template=kind.review_template, review=review, deciding=deciding)
+        values = {"review": review, "deciding": deciding, "contrast": contrast}
+        return self._made(uid, look, template=kind.review_template, **values)
 
     def _parts(self, asked: QuestionVersion) -> tuple[Any, Any, list[str]]:
         terms = tuple(self.names)
@@ -170,6 +185,7 @@ class _Page:
             look=look,
             uid=uid,
             name=control_name(self.version, uid),
+            lesson_slug=self.lesson.unit.slug,
             lesson_url=address("lessons:lesson", *place),
             action=address("quizzes:check-answer", *place, uid),
             language=self.course.language,

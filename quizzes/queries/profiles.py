@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.safestring import SafeString
 
 from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
-from quizzes.diagnosis.profile import WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
+from quizzes.diagnosis.profile import DUE_FROM, WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
 from quizzes.enums import Pool
 from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, TermEvent
+from quizzes.queries.attempts import terms_of
 from quizzes.queries.contents import html_of
 from quizzes.queries.contrasts import kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
@@ -75,12 +76,10 @@ class ShownProfile:
 
 
 def courses_with_evidence(user: Any) -> list[Course]:
-    """The one she answered in last comes first. One query."""
-    newest: dict[int, Course] = {}
-    events = TermEvent.objects.filter(user=user, is_first=True).order_by("-pk")
-    for event in events.select_related("course").only("course__slug", "course__title", "course__language"):
-        newest.setdefault(event.course_id, event.course)
-    return list(newest.values())
+    """The one she answered in last comes first. Two queries."""
+    events = TermEvent.objects.filter(user=user, is_first=True).order_by()
+    newest = dict(events.values_list("course").annotate(last=Max("pk")))
+    return sorted(Course.objects.filter(pk__in=newest), key=lambda course: newest[course.pk], reverse=True)
 
 
 def first_answers(user: Any, course: Course) -> QuerySet[TermEvent]:
@@ -111,14 +110,21 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
 
 
 def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> ContrastPair | None:
-    """Two cases to compare, right after a confusion that was not the first of its kind. At most four queries."""
-    made = TermEvent.objects.filter(user=user, slot=slot, seq=seq).first()
-    if made is None or made.expected == made.given:
+    """Two cases to compare, right after each second confusion of a kind. At most four queries."""
+    made = TermEvent.objects.filter(user=user, slot=slot, seq=seq)
+    ways = {(event.expected, event.given) for event in made if event.expected != event.given}
+    if not ways:
         return None
-    terms = list(course.terms.order_by("position").values_list("key", flat=True))
+    terms = terms_of(course.pk)
     events = [_event(*row) for row in first_answers(user, course).reverse().values_list(*EVENT_FIELDS)[:WINDOW]]
     due = contrasts_due(terms, (event for event in reversed(events) if {*event.terms} <= {*terms}))
-    return pair_for(course, [contrast for contrast in due if contrast.direction == (made.expected, made.given)])
+    return pair_for(course, [one for one in due if one.direction in ways and one.count % DUE_FROM == 0])
+
+
+def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -> ContrastPair | None:
+    """The same after her newest answer to this wording. At most five queries."""
+    newest = TermEvent.objects.filter(user=user, version=version).order_by("-pk").select_related("slot").first()
+    return contrast_after(user, course, newest.slot, newest.seq) if newest else None
 
 
 def _event(expected: str, given: str, confidence: str, day: Any, version: int) -> Event:
@@ -154,7 +160,7 @@ def _wrong(user: Any, events: Iterable[Event], terms: Mapping[str, Term]) -> tup
     versions = (
         QuestionVersion.objects.filter(pk__in={event.question for event in events}, question__pool__in=OPEN_POOLS)
         .exclude(question__in=kept_questions(user))
-        .exclude(type="classify")  # one row says little without the others
+        .filter(cases__row="")  # one row of a set says little without the others
         .in_bulk()
     )
     shown = [event for event in events if event.question in versions][:MOST_WRONG]

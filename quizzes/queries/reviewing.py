@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.models import Contrast, DecisionQuestion, Dimension, Term, Unit
-from quizzes.enums import AttemptState, Reveal
+from quizzes.enums import Mode, Reveal
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
 from quizzes.models import Attempt, AttemptSlot
@@ -23,11 +23,14 @@ from quizzes.queries.attempts import (
     mark_of,
     marks_of,
     result_of,
+    slots_asked_now,
     slots_with_versions,
     term_names,
 )
 from quizzes.queries.contents import content_of, html_of
+from quizzes.queries.placement import Placement, placement_of
 from quizzes.queries.sitting import Place
+from quizzes.queries.targeted import Practised, practised
 from quizzes.types import get_type
 from quizzes.types.base import CaseTag
 from quizzes.types.rows import state_of
@@ -62,7 +65,10 @@ class TermPoints:
 
 @dataclass(frozen=True)
 class Explained:
-    """One question with its solution; `data` is None where it stands in an attempt still open."""
+    """One question with its solution; `data` is None where it stands in an attempt still open.
+
+    `taken`: names of the right term and of the one it was taken for, where one case was answered wrong.
+    """
 
     position: int
     is_right: bool
@@ -73,11 +79,15 @@ class Explained:
     settled: str
     deciding: tuple[DecisionQuestion, ...]
     reading: tuple[Unit, ...]
+    taken: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Review:
-    """`questions` is empty while the solutions are protected. `finding`: of an adaptive check."""
+    """`questions` is empty while the solutions are protected.
+
+    `finding`: of an adaptive check, `practised`: of targeted practice, `placement`: of a pre-test.
+    """
 
     attempt: Attempt
     result: Result
@@ -85,6 +95,8 @@ class Review:
     questions: tuple[Explained, ...]
     is_revealed: bool
     finding: Finding | None = None
+    practised: Practised | None = None
+    placement: Placement | None = None
 
     @property
     def points(self) -> Decimal:
@@ -104,7 +116,7 @@ class Review:
 
 
 def review_of(attempt: Attempt) -> Review:
-    """Of an attempt that is over. At most nine queries, however many questions."""
+    """Of an attempt that is over. At most thirteen queries, however many questions."""
     terms = list(Term.objects.filter(course=attempt.quiz.course_id))
     names = {term.key: term.name for term in terms}
     answers = current_answers(attempt)
@@ -112,13 +124,16 @@ def review_of(attempt: Attempt) -> Review:
     result = result_of(marks, attempt.rule)
     shown = is_revealed(attempt)
     explain = _Explainer(attempt, names, answers) if shown else None
+    lessons = _lessons(attempt, explain)
     return Review(
         attempt=attempt,
         result=result,
         terms=_term_points(terms, result),
         questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
         is_revealed=shown,
-        finding=finding_of(marks, terms, _lessons(attempt, explain)) if attempt.quiz.is_adaptive else None,
+        finding=finding_of(marks, terms, lessons) if attempt.quiz.is_adaptive else None,
+        practised=practised(attempt, marks, terms) if attempt.quiz.is_targeted else None,
+        placement=placement_of(attempt, marks, answers, lessons) if attempt.quiz.mode == Mode.PLACEMENT else None,
     )
 
 
@@ -177,7 +192,9 @@ def _pair(part: Part, contrast: str, terms: Sequence[str]) -> str:
 
 
 def _lessons(attempt: Attempt, explain: "_Explainer | None") -> Mapping[str, Unit]:
-    return explain.lessons if explain else lessons_to_read(attempt.quiz.course_id)
+    if explain:
+        return explain.lessons
+    return lessons_to_read(attempt.quiz.course_id) if attempt.quiz.is_adaptive else {}
 
 
 def _term_points(terms: Iterable[Term], result: Result) -> tuple[TermPoints, ...]:
@@ -190,14 +207,17 @@ def _term_points(terms: Iterable[Term], result: Result) -> tuple[TermPoints, ...
 
 
 class _Explainer:
-    """What all questions of one review share. Four queries."""
+    """What all questions of one review share. Four queries at most."""
 
     def __init__(self, attempt: Attempt, names: Mapping[str, str], answers: Mapping[int, Any]) -> None:
         self.names = names
         self.answers = answers
-        self.by_pair = contrast_questions(attempt.quiz.course_id)
+        # The lessons introduce the deciding questions; before them their words would only puzzle.
+        is_before = attempt.quiz.mode == Mode.PLACEMENT
+        self.by_pair = {} if is_before else contrast_questions(attempt.quiz.course_id)
         self.lessons = lessons_to_read(attempt.quiz.course_id)
-        self.asked_now = _questions_asked_now(attempt)
+        others = slots_asked_now(attempt.enrolment.user_id).exclude(attempt=attempt.pk)
+        self.asked_now = frozenset(others.values_list("version__question", flat=True))
 
     def __call__(self, slot: AttemptSlot, mark: Mark) -> Explained:
         version = slot.version
@@ -218,7 +238,15 @@ class _Explainer:
             settled=version.settled,
             deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
             reading=self._reading(mark.parts, kind.cases(content)),
+            taken=self._taken(mark.parts),
         )
+
+    def _taken(self, parts: Sequence[Part]) -> tuple[str, str] | None:
+        """The options of many questions are sentences: which term one stands for is said in words."""
+        if len(parts) != 1 or parts[0].given in (None, parts[0].expected):
+            return None
+        names = self.names.get(parts[0].expected or ""), self.names.get(parts[0].given or "")
+        return (names[0], names[1]) if names[0] and names[1] else None
 
     def _reading(self, parts: Sequence[Part], cases: Sequence[CaseTag]) -> tuple[Unit, ...]:
         """First what separates the terms that were mixed up, then what the cases are about."""
@@ -239,10 +267,3 @@ def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]
         "comment": slot.comment,
         "criteria": [{**row, "reached": points} for row, points in zip(criteria, reached, strict=True)],
     }
-
-
-def _questions_asked_now(attempt: Attempt) -> frozenset[int]:
-    """Of this person's other open attempts. One query."""
-    others = AttemptSlot.objects.exclude(attempt=attempt.pk).exclude(attempt__quiz__unit=None)
-    slots = others.filter(attempt__enrolment__user=attempt.enrolment.user_id, attempt__state=AttemptState.OPEN)
-    return frozenset(slots.order_by().values_list("version__question", flat=True))

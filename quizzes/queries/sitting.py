@@ -72,7 +72,7 @@ def slot_at(attempt: Attempt, position: int) -> AttemptSlot | None:
 
 def is_forward(attempt: Attempt) -> bool:
     """Whether there is no way back to an earlier question."""
-    return attempt.quiz.is_adaptive or attempt.rule.get("navigation") == Navigation.FORWARD
+    return attempt.quiz.asks_one_by_one or attempt.rule.get("navigation") == Navigation.FORWARD
 
 
 def within_reach(attempt: Attempt) -> range:
@@ -81,7 +81,7 @@ def within_reach(attempt: Attempt) -> range:
     So an answer may be changed until the next question has one, or was left open. Where each question is chosen by the
     answers before it, only the last one. One query.
     """
-    if attempt.quiz.is_adaptive:
+    if attempt.quiz.asks_one_by_one:
         newest = attempt.slots.order_by().aggregate(last=Max("position"))["last"] or 0
         return range(newest, newest + 1)
     stepped = attempt.slots.exclude(steps=None).order_by().aggregate(last=Max("position"))["last"] or 0

@@ -1,28 +1,34 @@
-"""The adaptive check: an attempt that gets its questions one by one, each chosen by the answers before.
+"""Attempts that get their questions one by one: the adaptive check, and targeted practice.
 
-A question is chosen from stored steps and a generator seeded with the attempt's seed and the question's number. The
+Each question is chosen from stored steps and a generator seeded with the attempt's seed and the question's number. The
 answer before it stands from then on.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from random import Random
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from quizzes.diagnosis.choice import Candidate, next_question
-from quizzes.diagnosis.confusion import Confusion
+from quizzes.diagnosis.mastery import Pair
+from quizzes.diagnosis.practice import is_enough, next_case
 from quizzes.draw import Draw
+from quizzes.enums import Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
-from quizzes.queries.adaptive import candidates, confusion_of, is_available
-from quizzes.queries.attempts import current_answers, is_complete, marks_of, slots_with_versions, term_names
+from quizzes.queries.adaptive import answers_of, candidates, confusion_of, is_available
+from quizzes.queries.attempts import current_answers, marks_of, slots_with_versions, terms_of
+from quizzes.queries.targeted import PAIR, pair_of, weakest_pair_of
 from quizzes.services.attempting import (
     NO_QUESTIONS,
+    NOT_HERE,
     add_slots,
-    last_step,
+    complete_step,
     slot_to_answer,
     start_attempt,
     submit_attempt,
@@ -31,9 +37,13 @@ from quizzes.services.attempting import (
 NOT_AVAILABLE = _("This check is made for courses with three terms. For this course it is not available.")
 
 
-def start_check(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
+def start_one_by_one(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
     """As `start_attempt`, with the first question only."""
-    return start_attempt(enrolment=enrolment, quiz=quiz, seed=seed, now=now, draw_questions=_first_question)
+    values = {"enrolment": enrolment, "quiz": quiz, "seed": seed, "now": now}
+    if quiz.is_adaptive:
+        return start_attempt(**values, draw_questions=_first_question)
+    pair = weakest_pair_of(enrolment.user_id, quiz.course_id)  # stays the same to the end, whatever is answered
+    return start_attempt(**values, draw_questions=partial(_first_case, pair=pair), aim={PAIR: list(pair)})
 
 
 def ask_next(*, attempt: Attempt, position: int, now: datetime) -> int | None:
@@ -44,12 +54,12 @@ def ask_next(*, attempt: Attempt, position: int, now: datetime) -> int | None:
     with write_transaction():
         enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)  # first: as in submit_attempt
         attempt, slot = slot_to_answer(attempt, position, now)
-        if not attempt.quiz.is_adaptive:
-            raise QuizzesError(_("This is not possible in this quiz."), "not-adaptive")
-        last = last_step(slot)
-        if last is None or not is_complete(slot.option_order, last.answer):
-            raise QuizzesError(_("Please answer the question completely first."), "incomplete")
-        chosen = _next_question(attempt, user=enrolment.user_id)
+        if not attempt.quiz.asks_one_by_one:
+            raise QuizzesError(NOT_HERE, "not-one-by-one")
+        last = complete_step(slot)
+        if attempt.rule.get("reveal") == Reveal.AT_ONCE and not slot.is_explained(last.seq):
+            raise QuizzesError(_("Please check your answer first."), "unchecked")
+        chosen = _next(attempt, user=enrolment.user_id)
         if chosen is None:
             submit_attempt(attempt=attempt, now=now)
             return None
@@ -60,28 +70,44 @@ def ask_next(*, attempt: Attempt, position: int, now: datetime) -> int | None:
 
 def _first_question(quiz: Quiz, *, enrolment: Enrolment, seed: int) -> Draw:
     """Raises QuizzesError unless there are three terms, and a question for each."""
-    terms = tuple(term_names(quiz.course_id))
+    terms = terms_of(quiz.course_id)
     if not is_available(terms):
         raise QuizzesError(NOT_AVAILABLE, "not-three-terms")
     pool = candidates(quiz, user=enrolment.user_id)
     if not set(terms) <= {candidate.term for candidate in pool}:
         raise QuizzesError(NO_QUESTIONS, "no-questions")
-    chosen = _choose(Confusion.of(terms), pool, asked=(), seed=seed)
+    chosen = next_question(confusion_of((), terms), pool, asked=(), rng=_rng(seed, 1))
     return Draw((chosen.id,) if chosen else ())
 
 
-def _next_question(attempt: Attempt, *, user: int) -> Candidate | None:
-    terms = tuple(term_names(attempt.quiz.course_id))
+def _first_case(quiz: Quiz, *, enrolment: Enrolment, seed: int, pair: Pair) -> Draw:
+    """Raises QuizzesError where there is none."""
+    chosen = next_case(pair, candidates(quiz, user=enrolment.user_id), asked=(), rng=_rng(seed, 1))
+    if chosen is None:
+        raise QuizzesError(NO_QUESTIONS, "no-questions")
+    return Draw((chosen.id,))
+
+
+def _next(attempt: Attempt, *, user: int) -> Candidate | None:
+    terms = terms_of(attempt.quiz.course_id)
+    slots: list[AttemptSlot] = list(slots_with_versions(attempt))
+    marks = marks_of(slots, current_answers(attempt), terms)
+    asked = [slot.version.question_id for slot in slots]
+    rng = _rng(attempt.seed, len(asked) + 1)
+    if attempt.quiz.is_adaptive:
+        return _next_question(attempt, marks, terms, user=user, asked=asked, rng=rng)
+    if is_enough(pair_of(attempt), answers_of(marks, terms), asked=len(asked)):
+        return None
+    return next_case(pair_of(attempt), candidates(attempt.quiz, user=user), asked=asked, rng=rng)
+
+
+def _next_question(
+    attempt: Attempt, marks: Sequence[Any], terms: tuple[str, ...], *, user: int, asked: Sequence[int], rng: Random
+) -> Candidate | None:
     if not is_available(terms):
         return None
-    slots: list[AttemptSlot] = list(slots_with_versions(attempt))
-    confusion = confusion_of(marks_of(slots, current_answers(attempt), terms), terms)
-    pool = candidates(attempt.quiz, user=user)
-    return _choose(confusion, pool, asked=[slot.version.question_id for slot in slots], seed=attempt.seed)
+    return next_question(confusion_of(marks, terms), candidates(attempt.quiz, user=user), asked=asked, rng=rng)
 
 
-def _choose(
-    confusion: Confusion, pool: Sequence[Candidate], *, asked: Sequence[int], seed: int
-) -> Candidate | None:
-    rng = Random(f"{seed}/{len(asked) + 1}")  # noqa: S311  # no secret: the order tells nothing
-    return next_question(confusion, pool, asked=asked, rng=rng)
+def _rng(seed: int, number: int) -> Random:
+    return Random(f"{seed}/{number}")  # noqa: S311  # no secret: the order tells nothing

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import (
     attempts_allowed,
     current_answers,
+    is_complete,
     marks_of,
     recomputed,
     result_of,
@@ -36,11 +38,14 @@ from quizzes.queries.attempts import (
 from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
 from quizzes.queries.contents import content_of, option_order
 from quizzes.queries.sitting import is_forward, slot_at, within_reach
+from quizzes.queries.targeted import practice_due
 from quizzes.services.evidence import record_attempt
 from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
 MAX_ANSWER_BYTES = 20_000  # the longest free text a question allows, with room for its JSON
+NO_AIM: Mapping[str, Any] = MappingProxyType({})
+NOT_HERE = _("This is not possible in this quiz.")
 NO_QUESTIONS = _("There are not enough questions for this quiz at the moment. Please tell your instructor.")
 
 
@@ -54,16 +59,22 @@ class Saved:
 
 
 def start_attempt(
-    *, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime, draw_questions: Callable[..., Draw] | None = None
+    *,
+    enrolment: Enrolment,
+    quiz: Quiz,
+    seed: int,
+    now: datetime,
+    draw_questions: Callable[..., Draw] | None = None,
+    aim: Mapping[str, Any] = NO_AIM,
 ) -> Attempt:
     """Draw and freeze an attempt. Idempotent while one is open: four tabs make one attempt.
 
     One whose time is over is marked first; the learner asked for a new one. Raises QuizzesError. `draw_questions` takes
-    quiz, enrolment and seed where the cells do not say what is asked.
+    quiz, enrolment and seed where the cells do not say what is asked; `aim` is kept with the attempt's rule.
     """
     draw_questions = draw_questions or _draw_by_cells
     with write_transaction():
-        enrolment = _locked(enrolment)
+        enrolment = _locked(enrolment, quiz)
         attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
         if attempt and not is_over(attempt, now):
             return attempt
@@ -73,9 +84,10 @@ def start_attempt(
         drawn = draw_questions(quiz, enrolment=enrolment, seed=seed)
         questions = Question.objects.in_bulk(list(drawn.items))
         attempt = open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
+        attempt.rule |= aim
         attempt.notes = [note.to_json() for note in drawn.notes]
         add_slots(attempt, [questions[pk] for pk in drawn.items])
-        attempt.save(update_fields=["maximum", "notes"])
+        attempt.save(update_fields=["maximum", "notes", "rule"])
         if quiz.unit_id:
             progress.note_begun(enrolment=enrolment, unit=quiz.unit)
         return attempt
@@ -98,6 +110,14 @@ def open_attempt(*, enrolment: Enrolment, quiz: Quiz, number: int, seed: int, no
         started_at=now,
         deadline=_deadline(enrolment, quiz, now),
     )
+
+
+def open_or_new(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
+    """For quizzes that nobody starts or submits by hand; inside a transaction that holds the enrolment."""
+    last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
+    if last and last.is_open:
+        return last
+    return open_attempt(enrolment=enrolment, quiz=quiz, number=last.number + 1 if last else 1, seed=seed, now=now)
 
 
 def add_slots(attempt: Attempt, questions: list[Question]) -> list[AttemptSlot]:
@@ -145,7 +165,7 @@ def save_form(
         attempt, slot = slot_to_answer(attempt, position, now)
         given = _checked(attempt, slot, answer)
         last = last_step(slot)
-        is_skipped = answer is None and last is None and is_forward(attempt) and not attempt.quiz.is_adaptive
+        is_skipped = answer is None and last is None and is_forward(attempt) and not attempt.quiz.asks_one_by_one
         if not is_skipped and (answer is None or _says(last, given, confidence)):
             return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
         _store(slot, seen + 1, given, confidence, now)
@@ -211,7 +231,8 @@ def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
     attempt.maximum = outcome.maximum
     attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at"])
     record_attempt(attempt)
-    if attempt.quiz.unit_id and not waits and not attempt.enrolment.closed_at:
+    is_counted = attempt.enrolment.closed_at is None or attempt.quiz.is_for_afterwards
+    if attempt.quiz.unit_id and not waits and is_counted:
         _report(attempt, now)
     return attempt
 
@@ -261,6 +282,14 @@ def last_step(slot: AttemptSlot) -> AnswerStep | None:
     return LAST.first(slot=slot.pk)
 
 
+def complete_step(slot: AttemptSlot) -> AnswerStep:
+    """The newest one. Raises QuizzesError if something of the question is still open."""
+    last = last_step(slot)
+    if last is None or not is_complete(slot.option_order, last.answer):
+        raise QuizzesError(_("Please answer the question completely first."), "incomplete")
+    return last
+
+
 def _locked_attempt(pk: int) -> QuerySet[Attempt]:
     return Attempt.objects.select_for_update(of=("self",)).select_related("quiz").filter(pk=pk)
 
@@ -293,15 +322,18 @@ def _says(last: AnswerStep | None, answer: Any, confidence: str) -> bool:
     return bool(last.answer == answer) and (answer is None or last.confidence == confidence)
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
+def _locked(enrolment: Enrolment, quiz: Quiz) -> Enrolment:
     enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("user").get(pk=enrolment.pk)
-    if enrolment.closed_at:
+    if enrolment.closed_at and not quiz.is_for_afterwards:
         raise QuizzesError(_("This run through the course has ended."), "enrolment-closed")
     return enrolment
 
 
 def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
     start = next_start_at(enrolment, quiz)
+    if practice_due(enrolment, quiz):
+        message = _("Between two attempts there is targeted practice. Please finish it first.")
+        raise QuizzesError(message, "practice-first")
     if start and now < start:
         raise QuizzesError(_("The waiting time until the next attempt is not over yet."), "too-early")
     last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
@@ -314,9 +346,9 @@ def _draw_by_cells(quiz: Quiz, *, enrolment: Enrolment, seed: int) -> Draw:
 
 def draw_for(quiz: Quiz, *, seed: int, seen: Mapping[int, int]) -> Draw:
     """`seen`: question id → number of the last attempt that asked it. Raises QuizzesError. Three queries."""
-    if quiz.is_adaptive:
+    if quiz.asks_one_by_one:
         message = _("This quiz chooses each question by the answers before it; there is no draw of all questions.")
-        raise QuizzesError(message, "adaptive")
+        raise QuizzesError(message, "one-by-one")
     cells = cells_of(quiz)
     bank = bank_items(quiz.course, {cell.pool for cell in cells})
     try:

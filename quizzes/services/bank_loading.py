@@ -16,7 +16,7 @@ from lessons.services.load_tables import save_changed
 from quizzes.enums import QuestionStatus
 from quizzes.files.bank import BankEntry, checkable
 from quizzes.files.parts import BANK, QUIZZES
-from quizzes.files.quiz import CellFile, DecoysFile, DrawFile, PassFile, QuizFile
+from quizzes.files.quiz import TARGETED, CellFile, DecoysFile, DrawFile, PassFile, QuizFile
 from quizzes.models import Question, QuestionVersion, Quiz, QuizCell
 from quizzes.queries.attempts import term_names
 from quizzes.services.versioning import rerender_outdated, store_version
@@ -174,6 +174,8 @@ def _quiz_file(row: Quiz, paths: Mapping[str, str]) -> QuizFile:
         attempts=row.attempts_allowed,
         counts=row.counts,
         wait_hours=row.wait_hours,
+        days_after_pass=unit.days_after_pass or None,
+        between_attempts=TARGETED if row.practice_between else "",
         minutes_limit=row.minutes_limit,
         confidence=row.ask_confidence,
         navigation=row.navigation,
@@ -215,6 +217,7 @@ def _quiz_columns(entry: QuizFile) -> dict[str, Any]:
         "attempts_allowed": entry.attempts,
         "counts": entry.counts,
         "wait_hours": entry.wait_hours,
+        "practice_between": bool(entry.between_attempts),
         "minutes_limit": entry.minutes_limit,
         "ask_confidence": entry.confidence,
         "navigation": entry.navigation,

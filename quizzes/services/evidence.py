@@ -23,6 +23,7 @@ CaseKey = tuple[int, str]
 EventKey = tuple[int, int, str]
 """Slot, step and row."""
 CHANGEABLE = ("expected", "given", "dimension")
+ANSWERED_AT_ONCE = (Mode.CHECK, Mode.REVIEW)  # an answer is final when it arrives: none can be late
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,17 @@ class Answered:
 def record_attempt(attempt: Attempt) -> None:
     """The events of all final answers of an attempt, marked for the first time or anew. In a transaction that holds it.
 
-    What stands already keeps its place among the person's events, and whether it was her first answer.
+    What stands already keeps its place among the person's events. Where one goes, or she has answered elsewhere since,
+    which answers were the first ones is found out anew.
     """
-    wanted = _events(attempt, _final_answers(attempt, list(slots_with_versions(attempt))))
+    answers = _final_answers(attempt, list(slots_with_versions(attempt)))
+    wanted = _events(attempt, answers)
     stored = {_key(event): event for event in TermEvent.objects.filter(slot__attempt=attempt)}
-    gone = [event.pk for key, event in stored.items() if key not in wanted]
-    TermEvent.objects.filter(pk__in=gone).delete()
+    known = {key[:2] for key in stored}
+    new = [answered for answered in answers if (answered.slot.pk, answered.step.seq) not in known]
+    if stored.keys() - wanted.keys() or _is_late(attempt, new):
+        rebuild(user=attempt.enrolment.user)
+        return
     changed = [_changed(stored[key], event) for key, event in wanted.items() if key in stored]
     TermEvent.objects.bulk_update([event for event in changed if event], CHANGEABLE)
     _append([event for key, event in wanted.items() if key not in stored])
@@ -50,8 +56,13 @@ def record_attempt(attempt: Attempt) -> None:
 def record_answer(attempt: Attempt, slot: AttemptSlot) -> None:
     """The event of an answer that became final just now. Inside a transaction that holds the attempt."""
     step = slot.steps.order_by("-seq").first()
-    if step and step.answer is not None:
-        _append(_events(attempt, [Answered(slot, step)]).values())
+    if step is None or step.answer is None:
+        return
+    answered = Answered(slot, step)
+    if attempt.quiz.mode not in ANSWERED_AT_ONCE and _is_late(attempt, [answered]):
+        rebuild(user=attempt.enrolment.user)
+        return
+    _append(_events(attempt, [answered]).values())
 
 
 def rebuild(*, user: Any) -> int:
@@ -67,6 +78,16 @@ def rebuild(*, user: Any) -> int:
         for answered, attempt in sorted(found, key=lambda pair: _when(*pair)):
             _append(_events(attempt, [answered]).values())
         return TermEvent.objects.filter(user=user).count()
+
+
+def _is_late(attempt: Attempt, answers: Sequence[Answered]) -> bool:
+    """Did one of these answers become final before her newest event? Two queries."""
+    newest = TermEvent.objects.filter(user=attempt.enrolment.user_id).select_related("slot__attempt__quiz")
+    last = newest.order_by("-pk").first() if answers else None
+    if last is None:
+        return False
+    before = Answered(last.slot, last.slot.steps.get(seq=last.seq))
+    return min(_when(one, attempt) for one in answers) < _when(before, last.slot.attempt)
 
 
 def _when(answered: Answered, attempt: Attempt) -> tuple[datetime, int, int]:

@@ -11,12 +11,9 @@ from coursesite.storage.transactions import write_transaction
 from quizzes.enums import Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import AnswerStep, Attempt, AttemptSlot
-from quizzes.queries.attempts import is_complete
 from quizzes.queries.sitting import siblings_of
-from quizzes.services.attempting import add_slots, last_step, slot_to_answer
+from quizzes.services.attempting import NOT_HERE, add_slots, complete_step, last_step, slot_to_answer
 from quizzes.services.evidence import record_answer
-
-NOT_HERE = _("This is not possible in this quiz.")
 
 
 def explain_answer(*, attempt: Attempt, position: int, now: datetime) -> None:
@@ -25,9 +22,7 @@ def explain_answer(*, attempt: Attempt, position: int, now: datetime) -> None:
         attempt, slot = slot_to_answer(attempt, position, now)
         if attempt.rule.get("reveal") != Reveal.AT_ONCE:
             raise QuizzesError(NOT_HERE, "not-at-once")
-        last = last_step(slot)
-        if last is None or not is_complete(slot.option_order, last.answer):
-            raise QuizzesError(_("Please answer the question completely first."), "incomplete")
+        last = complete_step(slot)
         if not slot.is_explained(last.seq):
             slot.explained = [*slot.explained, last.seq]
             slot.save(update_fields=["explained"])

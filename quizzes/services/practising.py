@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment, Lesson
 from lessons.services import progress
-from quizzes.enums import AttemptState, Mode, Reveal
+from quizzes.enums import Mode, Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import current_answers, is_complete, term_names
@@ -33,7 +33,8 @@ def answer_check(
     question = try_check(lesson=lesson, question_uid=question_uid, answer=answer)
     with write_transaction():
         enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        attempt = _open_check(enrolment, check_quiz(lesson), now)
+        seed = seed_of_checks(enrolment)
+        attempt = attempting.open_or_new(enrolment=enrolment, quiz=check_quiz(lesson), seed=seed, now=now)
         slot = _slot_for(attempt, question)
         seq = slot.steps.count() + 1
         attempting.save_answer(attempt=attempt, position=slot.position, seq=seq, answer=answer, now=now)
@@ -75,17 +76,6 @@ def check_quiz(lesson: Lesson) -> Quiz:
 
 def _uids(lesson: Lesson) -> list[str]:
     return lesson.published.checks if lesson.published else []
-
-
-def _open_check(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Attempt:
-    attempt = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).first()
-    if attempt:
-        return attempt
-    last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
-    number = last.number + 1 if last else 1
-    return attempting.open_attempt(
-        enrolment=enrolment, quiz=quiz, number=number, seed=seed_of_checks(enrolment), now=now
-    )
 
 
 def _slot_for(attempt: Attempt, question: Question) -> AttemptSlot:

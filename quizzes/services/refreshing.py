@@ -16,7 +16,7 @@ from quizzes.enums import AttemptState, Confidence, Mode, Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, AttemptSlot, Card, Question, Quiz
 from quizzes.queries.attempts import mark_of, term_names
-from quizzes.queries.cards import next_case, queue_of
+from quizzes.queries.cards import clinic_for, next_case, queue_of
 from quizzes.queries.checks import seed_of_checks
 from quizzes.services import attempting
 from quizzes.services.explaining import explain_answer
@@ -33,17 +33,17 @@ def answer_card(*, user: Any, question_uid: str, answer: Any, confidence: str, n
     """
     day = timezone.localdate(now)
     with write_transaction():
-        _lock(user)
+        lock_runs(user)
         queue = queue_of(user, day)
         card = queue.due[0] if queue.due else None
-        question = next_case(card) if card else None
+        question = next_case(card) if card and clinic_for(card) is None else None
         if card is None or question is None or question.uid != question_uid:
             raise QuizzesError(_("This question is not the next one any more."), "not-next")
-        attempt = _open_attempt(queue.runs[card.course_id].enrolment, now)
-        slot = _answered(attempt, question, answer, confidence, now)
-        _reschedule(card, is_right=_is_right(attempt, slot, answer), confidence=confidence, day=day)
+        attempt = review_attempt(queue.runs[card.course_id].enrolment, now)
+        slot = store_answer(attempt, question, answer, confidence, now)
+        reschedule(card, right=is_right(attempt, slot, answer), confidence=confidence, day=day)
         if len(queue.due) == 1:
-            _finish(user, now)
+            finish_reviews(user, now)
         return slot
 
 
@@ -54,7 +54,7 @@ def pause_cards(*, user: Any, until: date, now: datetime) -> None:
         message = _("Please choose a day after today, at most %(weeks)s weeks ahead.")
         raise QuizzesError(message % {"weeks": MAX_PAUSE.days // 7}, "pause-length")
     with write_transaction():
-        _lock(user)
+        lock_runs(user)
         moved = [card for card in queue_of(user, today).cards if card.due_on < until]
         for card in moved:
             card.due_on = working_day(until)
@@ -68,24 +68,18 @@ def review_quiz(course: Course) -> Quiz:
     return Quiz.objects.get_or_create(course=course, unit=None, mode=Mode.REVIEW, defaults=values)[0]
 
 
-def _lock(user: Any) -> None:
+def lock_runs(user: Any) -> None:
     """All her runs, before anything is read: a double click answers once."""
     list(Enrolment.objects.select_for_update().filter(user=user).order_by("pk"))
 
 
-def _open_attempt(enrolment: Enrolment, now: datetime) -> Attempt:
-    """It stays open until nothing is left for the day."""
+def review_attempt(enrolment: Enrolment, now: datetime) -> Attempt:
+    """It stays open until nothing is left for the day. Inside a transaction that holds her runs."""
     quiz = review_quiz(enrolment.course)
-    attempts = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")
-    last = attempts.first()
-    if last and last.is_open:
-        return last
-    number = last.number + 1 if last else 1
-    seed = seed_of_checks(enrolment)
-    return attempting.open_attempt(enrolment=enrolment, quiz=quiz, number=number, seed=seed, now=now)
+    return attempting.open_or_new(enrolment=enrolment, quiz=quiz, seed=seed_of_checks(enrolment), now=now)
 
 
-def _answered(attempt: Attempt, question: Question, answer: Any, confidence: str, now: datetime) -> AttemptSlot:
+def store_answer(attempt: Attempt, question: Question, answer: Any, confidence: str, now: datetime) -> AttemptSlot:
     [slot] = attempting.add_slots(attempt, [question])
     attempt.save(update_fields=["maximum"])
     place = {"attempt": attempt, "position": slot.position, "now": now}
@@ -94,22 +88,22 @@ def _answered(attempt: Attempt, question: Question, answer: Any, confidence: str
     return slot
 
 
-def _is_right(attempt: Attempt, slot: AttemptSlot, answer: Any) -> bool:
+def is_right(attempt: Attempt, slot: AttemptSlot, answer: Any) -> bool:
     return mark_of(slot, answer, tuple(term_names(attempt.quiz.course_id))).share == 1
 
 
-def _reschedule(card: Card, *, is_right: bool, confidence: str, day: date) -> None:
+def reschedule(card: Card, *, right: bool, confidence: str, day: date) -> None:
     memory = None
     if card.stability is not None and card.difficulty is not None and card.reviewed_on is not None:
         memory = Memory(card.stability, card.difficulty, card.reviewed_on)
-    review = reviewed(memory, rating_of(is_right=is_right, is_unsure=confidence == Confidence.UNSURE), day)
+    review = reviewed(memory, rating_of(is_right=right, is_unsure=confidence == Confidence.UNSURE), day)
     card.stability, card.difficulty = review.memory.stability, review.memory.difficulty
     card.reviewed_on, card.due_on = day, review.due_on
-    card.lapses = 0 if is_right else card.lapses + 1
+    card.lapses = 0 if right else card.lapses + 1
     card.save()
 
 
-def _finish(user: Any, now: datetime) -> None:
+def finish_reviews(user: Any, now: datetime) -> None:
     """Mark what was answered: the queue is empty."""
     attempts = Attempt.objects.filter(enrolment__user=user, quiz__mode=Mode.REVIEW, quiz__unit=None)
     for attempt in attempts.filter(state=AttemptState.OPEN).order_by("pk"):

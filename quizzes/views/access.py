@@ -1,4 +1,4 @@
-"""The doors of the quiz pages: a course's, and an attempt's, which opens for its learner only."""
+"""The doors of the quiz pages: an attempt's opens for its learner only. A course's is lessons.views.access."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,19 +9,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from lessons.queries.access import Standing, standing
 from quizzes.models import Attempt
 from quizzes.queries.sitting import attempt_of
 
 View = Callable[..., HttpResponse]
 KEPT_CHARACTERS = 1000  # of an answer in an address
-
-
-def standing_or_404(user: Any, course: str) -> Standing:
-    found = standing(user, course)
-    if found is None:
-        raise Http404
-    return found
 
 
 def attempt_or_404(user: Any, public_id: str) -> Attempt:

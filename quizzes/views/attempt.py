@@ -15,10 +15,12 @@ from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.storage.addresses import address
 from quizzes.diagnosis.mastery import MOST
+from quizzes.diagnosis.practice import MOST_PRACTICE
 from quizzes.enums import Confidence, Reveal
 from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
+from quizzes.queries.profiles import contrast_after
 from quizzes.queries.reviewing import explained
 from quizzes.queries.sitting import (
     Place,
@@ -65,7 +67,7 @@ def attempt_home(request: HttpRequest, attempt: str) -> HttpResponse:
     if is_over(found, clock.now()):
         return _where_it_ended(found)
     reach = within_reach(found) if is_forward(found) else None
-    if reach and found.quiz.is_adaptive:
+    if reach and found.quiz.asks_one_by_one:
         return _to_question(found, reach.start)
     places = [place for place in places_of(found) if reach is None or place.position in reach]
     first = next((place for place in places if place.state != "answered"), None)
@@ -168,19 +170,31 @@ def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], pla
             try_again(**asked)
         case "another":
             shown = ask_another(**asked)
-        case _ if attempt.quiz.is_adaptive and request.POST.get("go") == "next":
-            added = ask_next(**asked)
-            return _to_question(attempt, added) if added else redirect("quizzes:review", attempt.public_id)
+        case _ if request.POST.get("go") == "next":
+            return _next(request, attempt, places, place)
         case _:
             return _go(request.POST.get("go", ""), attempt, places, place)
     return _to_question(attempt, shown)
+
+
+def _next(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], place: Place) -> HttpResponse:
+    """Right after a confusion that was not the first of its kind two cases to compare come before what is next."""
+    pair = None
+    if place.is_explained:
+        pair = contrast_after(request.user, attempt.quiz.course, place.slot, place.given.seq)
+    if attempt.quiz.asks_one_by_one:
+        added = ask_next(attempt=attempt, position=place.position, now=clock.now())
+        after = _to_question(attempt, added) if added else redirect("quizzes:review", attempt.public_id)
+    else:
+        after = _go("next", attempt, places, place)
+    return redirect(f"{pair.get_absolute_url()}?from={attempt.public_id}") if pair else after
 
 
 def _refused(request: HttpRequest, attempt: Attempt, place: Place, refusal: QuizzesError) -> HttpResponse:
     """What can be made good is said beside the question; it was stored as far as it goes."""
     if refusal.code == "passed-by":
         return redirect(attempt)
-    if refusal.code not in ("incomplete", "no-sibling"):
+    if refusal.code not in ("incomplete", "no-sibling", "unchecked"):
         raise Http404 from refusal
     messages.error(request, str(refusal))
     return _to_question(attempt, place.position)
@@ -253,6 +267,7 @@ def _explained_page(request: HttpRequest, attempt: Attempt, places: tuple[Place,
     context = {
         **_places_frame(attempt, places, place),
         "explained": explained(attempt, place),
+        "contrast": contrast_after(request.user, attempt.quiz.course, place.slot, place.given.seq),
         "is_practice": attempt.quiz.is_practice,
         "has_another": attempt.quiz.is_practice and siblings_of(attempt, place.slot).exists(),
     }
@@ -265,7 +280,7 @@ def _places_frame(attempt: Attempt, places: tuple[Place, ...], place: Place) -> 
         "place": place,
         "places": places,
         "map": QuestionMap(places, place.position, is_free=not is_forward(attempt)),
-        "is_last": place.position == len(places) and not attempt.quiz.is_adaptive,
+        "is_last": place.position == len(places) and not attempt.quiz.asks_one_by_one,
         "has_back": place.position > 1 and not is_forward(attempt),
         "heading": _heading(attempt, places, place),
         "urls": _addresses(attempt, place.position),
@@ -273,8 +288,9 @@ def _places_frame(attempt: Attempt, places: tuple[Place, ...], place: Place) -> 
 
 
 def _heading(attempt: Attempt, places: tuple[Place, ...], place: Place) -> str:
-    if attempt.quiz.is_adaptive:
-        return _("Question %(n)s, at most %(most)s") % {"n": place.position, "most": MOST}
+    if attempt.quiz.asks_one_by_one:
+        most = MOST if attempt.quiz.is_adaptive else MOST_PRACTICE
+        return _("Question %(n)s, at most %(most)s") % {"n": place.position, "most": most}
     return _("Question %(n)s of %(total)s") % {"n": place.position, "total": len(places)}
 
 

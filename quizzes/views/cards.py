@@ -17,7 +17,7 @@ from quizzes.errors import QuizzesError
 from quizzes.forms import PauseForm
 from quizzes.models import Card, Question
 from quizzes.queries.attempts import term_names
-from quizzes.queries.cards import Queue, card_of, lessons_before, next_case, place_of, queue_of
+from quizzes.queries.cards import Queue, card_of, clinic_for, lessons_before, next_case, place_of, queue_of
 from quizzes.queries.checks import seed_of_checks
 from quizzes.queries.contents import Asked, option_order
 from quizzes.queries.profiles import contrast_after
@@ -26,6 +26,7 @@ from quizzes.services.refreshing import answer_card, pause_cards
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from quizzes.views.access import signed_in_to
+from quizzes.views.contrast import FROM_REVIEW
 from quizzes.wording import problem_words
 
 NAME = "answer"
@@ -115,6 +116,9 @@ def _moved_on(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, queue: Queue) -> HttpResponse:
+    pair = clinic_for(queue.due[0]) if queue.due else None
+    if pair:
+        return redirect(f"{pair.get_absolute_url()}?from={FROM_REVIEW}")
     card, question = _next(queue)
     if card is None or question is None:
         return redirect("quizzes:cards")

@@ -18,6 +18,7 @@ from coursesite.errors import ServiceError
 from coursesite.http.responses import json_error
 from lessons.models import Lesson
 from lessons.queries.access import Standing, lesson_of, unit_by_slug
+from lessons.views.access import standing_or_404
 from quizzes.errors import QuizzesError
 from quizzes.queries.checks import versions_asked
 from quizzes.queries.panels import CONTROL, Wish, checks_of, control_name, stores_answers
@@ -25,7 +26,7 @@ from quizzes.selfchecks import TEMPLATE
 from quizzes.services.practising import answer_check
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import kept_answer, standing_or_404
+from quizzes.views.access import kept_answer
 
 KIND = "lesson"
 
@@ -35,12 +36,12 @@ def check_answer(request: HttpRequest, course: str, lesson: str, uid: str) -> Ht
     place = reverse("lessons:lesson", args=[course, lesson])
     if not request.user.is_authenticated:
         return json_error("sign-in", 401) if _by_script(request) else _to_sign_in(request, place, uid)
-    found = standing_or_404(request.user, course)
+    found = standing_or_404(request, course)
     text = _lesson_or_404(found, lesson, uid)
     is_kept = _keep(request, found, text, uid)
     if _by_script(request):
         return _panel(request, found, text, uid, is_kept=is_kept)
-    query = "" if is_kept else kept_answer(request, _name(text, uid), tried=uid)
+    query = f"?answered={uid}" if is_kept else kept_answer(request, _name(text, uid), tried=uid)
     return redirect(f"{place}{query}#check-{uid}")
 
 
@@ -64,7 +65,7 @@ def _lesson_or_404(found: Standing, slug: str, uid: str) -> Lesson:
     lesson = lesson_of(unit) if unit and found.may_read else None
     if unit is None or lesson is None or lesson.published is None or uid not in lesson.published.checks:
         raise Http404
-    if not unit.is_open_at(clock.now()) and not found.teaches:
+    if not unit.is_open_for(found.enrolment, clock.now()) and not found.teaches:
         raise Http404
     unit.course = found.course
     return lesson
@@ -99,7 +100,7 @@ def _sent(request: HttpRequest, lesson: Lesson, uid: str) -> Any:
 
 
 def _panel(request: HttpRequest, found: Standing, lesson: Lesson, uid: str, *, is_kept: bool) -> HttpResponse:
-    wish = Wish() if is_kept else Wish(tried=uid, values=request.POST)
+    wish = Wish(answered=uid) if is_kept else Wish(tried=uid, values=request.POST)
     check = checks_of(lesson, lesson.published, found.enrolment, request.user, wish).get(uid)
     if check is None:
         raise Http404

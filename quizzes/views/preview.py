@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from lessons.views.access import standing_or_404
 from quizzes.errors import QuizzesError
 from quizzes.grading.attempt import GradedSlot, result
 from quizzes.grading.mark import rounded
@@ -18,7 +19,6 @@ from quizzes.queries.contents import content_of, html_of, option_order
 from quizzes.services.attempting import draw_for
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import standing_or_404
 from quizzes.views.quiz import SEED_BITS, quiz_of_slug
 from quizzes.wording import problem_words
 
@@ -44,7 +44,7 @@ class Tried:
 @require_http_methods(PAGE_METHODS)
 @login_required
 def preview_page(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
-    found = standing_or_404(request.user, course)
+    found = standing_or_404(request, course)
     if not found.teaches:
         raise Http404
     wanted = quiz_of_slug(found, quiz)

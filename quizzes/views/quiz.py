@@ -9,17 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
 from lessons.models import Unit
 from lessons.queries.access import Standing, moved_unit, unit_by_slug
+from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
 from quizzes.errors import QuizzesError
 from quizzes.models import Quiz
 from quizzes.queries.offers import offer_of
-from quizzes.services.adapting import start_check
+from quizzes.services.adapting import start_one_by_one
 from quizzes.services.attempting import start_attempt
-from quizzes.views.access import signed_in_to, standing_or_404
+from quizzes.views.access import signed_in_to
 
 KIND = "quiz"
 SEED_BITS = 62
@@ -28,15 +30,14 @@ SEED_BITS = 62
 @require_safe
 @login_required
 def quiz_page(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
-    found = standing_or_404(request.user, course)
+    found = standing_or_404(request, course)
     if not found.may_read:
-        messages.info(request, _("Please start the course first. Its lessons and quizzes open then."))
-        return redirect(found.course)
+        return to_the_beginning(request, found)
     unit = unit_by_slug(found.course, KIND, quiz)
     if unit is None:
         return _moved_or_404(found, quiz)
-    if not unit.is_open_at(clock.now()) and not found.teaches:
-        messages.info(request, _locked(unit))
+    if not unit.is_open_for(found.enrolment, clock.now()) and not found.teaches:
+        messages.info(request, _locked(unit, found))
         return redirect(found.course)
     return _page(request, found, _quiz_or_404(found, unit))
 
@@ -45,15 +46,15 @@ def quiz_page(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
 @signed_in_to("quizzes:quiz", "course", "quiz")
 def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     """To the first open question; a second click leads to the same attempt."""
-    found = standing_or_404(request.user, course)
+    found = started_or_404(request, course)
     unit = unit_by_slug(found.course, KIND, quiz)
-    if unit is None or found.enrolment is None or found.enrolment.started_at is None:
+    if unit is None or found.enrolment is None:
         raise Http404
     wanted = _quiz_or_404(found, unit)
-    if not unit.is_open_at(clock.now()):
-        messages.error(request, _locked(unit))
+    if not unit.is_open_for(found.enrolment, clock.now()):
+        messages.error(request, _locked(unit, found))
         return redirect(found.course)
-    start = start_check if wanted.is_adaptive else start_attempt
+    start = start_one_by_one if wanted.asks_one_by_one else start_attempt
     try:
         attempt = start(enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now())
     except QuizzesError as refusal:
@@ -85,10 +86,17 @@ def _moved_or_404(found: Standing, slug: str) -> HttpResponse:
     return redirect(unit, permanent=True)
 
 
-def _locked(unit: Unit) -> str:
-    if unit.opens_at is None or unit.opens_at <= clock.now():
+def _locked(unit: Unit, found: Standing) -> str:
+    start = unit.start_for(found.enrolment)
+    if start is None and unit.days_after_pass:
+        return ngettext(
+            "“%(unit)s” opens %(n)s day after you have passed the course.",
+            "“%(unit)s” opens %(n)s days after you have passed the course.",
+            unit.days_after_pass,
+        ) % {"unit": unit.title, "n": unit.days_after_pass}
+    if start is None or start <= clock.now():
         return _("“%(unit)s” is closed.") % {"unit": unit.title}
-    when = formats.date_format(timezone.localtime(unit.opens_at), "DATETIME_FORMAT")
+    when = formats.date_format(timezone.localtime(start), "DATETIME_FORMAT")
     return _("“%(unit)s” is locked until %(when)s.") % {"unit": unit.title, "when": when}
 
 

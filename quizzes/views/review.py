@@ -1,13 +1,38 @@
 """What came of an attempt, and why each answer is what it is."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
+from coursesite import clock
+from coursesite.errors import ServiceError
 from quizzes.enums import AttemptState
 from quizzes.queries.reviewing import review_of
-from quizzes.views.access import attempt_or_404
+from quizzes.queries.targeted import practice_due, waiting_unit
+from quizzes.services.placing import skip_known
+from quizzes.views.access import attempt_or_404, signed_in_to
+
+
+@require_POST
+@signed_in_to("quizzes:review", "attempt")
+def skip_lessons(request: HttpRequest, attempt: str) -> HttpResponse:
+    """After a pre-test: the chosen lessons count as completed."""
+    found = attempt_or_404(request.user, attempt)
+    try:
+        skipped = skip_known(attempt=found, uids=request.POST.getlist("lesson"), now=clock.now())
+    except ServiceError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("quizzes:review", found.public_id)
+    if not skipped:
+        messages.info(request, _("No lesson was chosen."))
+        return redirect("quizzes:review", found.public_id)
+    said = ngettext("%(n)s lesson is skipped.", "%(n)s lessons are skipped.", len(skipped)) % {"n": len(skipped)}
+    messages.success(request, said)
+    return redirect(found.quiz.course)
 
 
 @require_safe
@@ -26,6 +51,8 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "review": review,
         "only_wrong": only_wrong,
         "questions": review.wrong if only_wrong else review.questions,
+        "practice": practice_due(found.enrolment, found.quiz),
+        "back": waiting_unit(found) if found.quiz.is_targeted else None,
         "is_waiting": found.state == AttemptState.AWAITING_MARKING,
     }
     return render(request, "quizzes/review.html", context)

@@ -14,6 +14,7 @@ from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
+from lessons.models import Course
 from lessons.rules import is_instructor
 from quizzes.errors import QuizzesError
 from quizzes.forms import GrantForm, MarkForm
@@ -24,6 +25,7 @@ from quizzes.queries.teaching import (
     answer_to_mark,
     answers_waiting,
     courses_taught,
+    courses_with_hard_cards,
     quizzes_taught,
     run_of,
 )
@@ -42,6 +44,7 @@ def teach_page(request: HttpRequest) -> HttpResponse:
         "waiting": waiting[:MOST_SHOWN],
         "waiting_count": waiting.count(),
         "courses": courses_taught(request.user),
+        "hard": courses_with_hard_cards(request.user),
         "quizzes": quizzes_taught(request.user),
     }
     return render(request, "quizzes/teach.html", context)
@@ -71,10 +74,7 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
 @login_required
 def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
     """What a group confuses, without names and not for small groups."""
-    _teacher_or_404(request.user)
-    found = courses_taught(request.user).filter(slug=course).first()
-    if found is None:
-        raise Http404
+    found = _course_or_404(request.user, course)
     context = {"course": found, "cohort": cohort_of(found), "least": LEAST_LEARNERS}
     return render(request, "quizzes/cohort.html", context)
 
@@ -82,10 +82,7 @@ def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
 @require_http_methods(PAGE_METHODS)
 @login_required
 def grant_page(request: HttpRequest, course: str) -> HttpResponse:
-    _teacher_or_404(request.user)
-    found = courses_taught(request.user).filter(slug=course).first()
-    if found is None:
-        raise Http404
+    found = _course_or_404(request.user, course)
     quizzes = quizzes_taught(request.user).filter(course=found)
     form = GrantForm(request.POST if request.method == "POST" else None, quizzes=quizzes)
     if request.method == "POST" and form.is_valid() and _is_granted(request, found, form):
@@ -97,6 +94,15 @@ def grant_page(request: HttpRequest, course: str) -> HttpResponse:
 def _teacher_or_404(user: User | AnonymousUser) -> None:
     if not is_instructor(user):
         raise Http404
+
+
+def _course_or_404(user: User | AnonymousUser, slug: str) -> Course:
+    """A course that she teaches."""
+    _teacher_or_404(user)
+    found = courses_taught(user).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _is_marked(request: HttpRequest, answered: Answered, form: MarkForm) -> bool:

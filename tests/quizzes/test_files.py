@@ -128,7 +128,7 @@ BROKEN = [
     (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-z", ["bank/practice.yaml:32: pr-o: pr-z must name pr-o and be of the same pool"]),
     (PRACTICE, "  bloom: Verstehen", "  bloom: Verstehen\n  status: draft", ["01-anfang/lesson.md:17: pr-f is draft; a lesson asks live questions"]),
     (PRACTICE, "- uid: pr-f", "- just a text\n- uid: pr-f", ["bank/practice.yaml:1: a question is a mapping (key: value)"]),
-    (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
+    (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, targeted, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
     (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (17, 20, 23)]),
     (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells give 3"]),
     (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term to pass, but {term} has 1 cases" for term in "FOZ"]),
@@ -268,12 +268,12 @@ def test_an_adaptive_check_needs_no_cells():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("navigation: forward", "navigation: free", '13: an adaptive check needs "navigation: forward"'),
-        ("required: false", "required: true", '5: an adaptive check passes nobody: "required: false"'),
+        ("navigation: forward", "navigation: free", '13: a quiz of the mode adaptive needs "navigation: forward"'),
+        ("required: false", "required: true", '5: a quiz of the mode adaptive passes nobody: "required: false"'),
         ("after-submit", "at-once", "9: an adaptive check explains nothing before its end"),
-        ("reveal:", "pass:\n  points: 2\nreveal:", '9: an adaptive check chooses and ends by its own rule: leave "pass" out'),
-        ("navigation: forward", "navigation: forward\ndraw:\n  dimensions: 1", '14: an adaptive check chooses and ends by its own rule: leave "draw" out'),
-        ("navigation: forward", "navigation: forward\ncells:\n  - pool: practice\n    cases: 1", '14: an adaptive check chooses and ends by its own rule: leave "cells" out'),
+        ("reveal:", "pass:\n  points: 2\nreveal:", '9: a quiz of the mode adaptive chooses and ends by its own rule: leave "pass" out'),
+        ("navigation: forward", "navigation: forward\ndraw:\n  dimensions: 1", '14: a quiz of the mode adaptive chooses and ends by its own rule: leave "draw" out'),
+        ("navigation: forward", "navigation: forward\ncells:\n  - pool: practice\n    cases: 1", '14: a quiz of the mode adaptive chooses and ends by its own rule: leave "cells" out'),
     ],
 )  # fmt: skip
 def test_what_an_adaptive_check_has_no_use_for_is_named(old, new, said):
@@ -286,6 +286,54 @@ def test_an_adaptive_check_needs_a_question_for_each_term():
     files = edited({**small_course(), FILE: CHECK}, PRACTICE, "- uid: pr-z", "- uid: pr-z\n  status: retired")
 
     assert problems_of(files) == [f"{FILE}:4: no live practice question with one case for: Z"]
+
+
+# --- targeted practice, and what comes after the course ---
+PRACTISE = CHECK.replace("mode: adaptive", "mode: targeted").replace("after-submit", "at-once")
+NONE_FOR = "quizzes/probe.yaml:4: warning: no live practice question with one case for: FZ"
+
+
+def test_targeted_practice_is_written_as_it_was_read():
+    files = {**small_course(), FILE: PRACTISE}
+    reading = read(files)
+
+    assert [str(problem) for problem in reading.problems] == [NONE_FOR]
+    assert write_course(reading.course, parts()) == folder_of(files).files
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("navigation: forward", "navigation: free", '13: a quiz of the mode targeted needs "navigation: forward"'),
+        ("required: false", "required: true", '5: a quiz of the mode targeted passes nobody: "required: false"'),
+        ("at-once", "after-submit", '9: targeted practice explains each answer: "reveal: at-once"'),
+    ],
+)
+def test_what_targeted_practice_needs_is_named(old, new, said):
+    files = {**small_course(), FILE: PRACTISE.replace(old, new)}
+
+    assert f"{FILE}:{said}" in problems_of(files)
+
+
+def test_a_course_has_one_practice_at_most():
+    again = PRACTISE.replace("uid: probe", "uid: probe-2").replace("slug: probe", "slug: probe-2")
+    found = problems_of({**small_course(), FILE: PRACTISE, "quizzes/zweite.yaml": again})
+
+    assert "quizzes/zweite.yaml:4: a course has one quiz of the mode targeted at most" in found
+
+
+def test_practice_between_attempts_needs_a_practice():
+    files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\nbetween_attempts: targeted")}
+
+    assert problems_of(files) == [
+        f"{FILE}:14: there is no quiz of the mode targeted to practise with between two attempts"
+    ]
+
+
+def test_what_opens_after_passing_is_not_required_to_pass():
+    files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\ndays_after_pass: 30")}
+
+    assert problems_of(files) == [f"{FILE}:14: what opens after passing cannot be required to pass"]
 
 
 def test_other_quizzes_need_cells():

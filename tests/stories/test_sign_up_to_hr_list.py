@@ -50,6 +50,22 @@ def take_exam(client: Client, *, right: bool) -> Attempt:
     return attempt
 
 
+def practise(client: Client) -> None:
+    """Every case right, each explained, until she has told the pair apart often enough."""
+    client.post(f"{COURSE}quizzes/gezieltes-ueben/start/")
+    attempt = Attempt.objects.get(state="open")
+    while attempt.is_open:
+        slot = attempt.slots.select_related("version").last()
+        address = f"/attempts/{attempt.public_id}/questions/{slot.position}/"
+        assert client.post(address, {**_fields(slot, True), "seq": "0", "check": "yes"}).url == address
+        assert "Ihre Antwort ist richtig" in text_of(client.get(address))
+        client.post(address, {"seq": "1", "go": "next"})
+        attempt.refresh_from_db()
+    review = text_of(client.get(f"/attempts/{attempt.public_id}/review/"))
+    assert "auseinandergehalten" in review
+    assert f'href="{EXAM}"' in review
+
+
 def _fields(slot, right: bool) -> dict[str, str]:
     """What the form sends: one choice, or one for each row."""
     terms = tuple(term_names(slot.version.question.course_id))
@@ -94,8 +110,13 @@ def test_from_the_first_visit_to_the_list_of_hr(client):
     assert Enrolment.objects.get().completed_on is None
     assert "Wartezeit" in text_of(client.get(EXAM))
 
-    # She reads again and passes the next day, with other questions; now all is explained.
+    # She reads again and practises what she mixes up, which has to be before the next attempt.
     read(client, LAST)
+    assert client.post(f"{EXAM}start/").url == EXAM
+    assert "Gezieltes Üben" in text_of(client.get(EXAM))
+    practise(client)
+
+    # She passes the next day, with other questions; now all is explained.
     with time_machine.travel(clock.now() + timedelta(hours=24, minutes=1), tick=True):
         client.force_login(learner)
         passed = take_exam(client, right=True)

@@ -61,20 +61,29 @@ def test_the_linter_finds_nothing():
     assert {problem.severity for problem in found} <= {"warning"}
 
 
-def test_eleven_lessons_and_five_quizzes_stand_in_four_chapters():
+def test_eleven_lessons_and_seven_quizzes_stand_in_four_chapters():
     outline = [[f"{unit.kind} {unit.target}" for unit in chapter.units] for chapter in course().chapters]
 
     assert [[entry.split("-")[0] for entry in chapter] for chapter in outline] == [
         ["quiz eingangstest", "lesson 01", "lesson 02"],
         ["lesson 03", "lesson 04", "lesson 05", "quiz zwischenpruefung"],
         ["lesson 06", "lesson 07", "lesson 08"],
-        ["lesson 09", "lesson 10", "lesson 11", "quiz standortbestimmung", "quiz praxisauftrag", "quiz abschlusspruefung"],
+        [
+            *["lesson 09", "lesson 10", "lesson 11", "quiz standortbestimmung", "quiz gezieltes"],
+            *["quiz praxisauftrag", "quiz abschlusspruefung", "quiz behaltenstest"],
+        ],
     ]
 
 
 def test_required_are_the_lessons_and_the_final_exam():
     assert all(lesson.required for lesson in course().lessons)
     assert [quiz.uid for quiz in course().parts["quizzes"] if quiz.required] == ["abschlusspruefung"]
+
+
+def test_between_two_attempts_at_the_exam_there_is_practice_and_after_thirty_days_a_check():
+    assert (quiz("abschlusspruefung").between_attempts, quiz("gezieltes-ueben").mode) == ("targeted", "targeted")
+    check = quiz("behaltenstest")
+    assert (check.mode, check.days_after_pass, sum(cell.cases for cell in check.cells)) == ("retention", 30, 12)
 
 
 def test_every_claim_is_taught_with_all_its_parts():

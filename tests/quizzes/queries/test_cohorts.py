@@ -3,14 +3,25 @@
 import pytest
 
 from coursesite import clock
+from lessons.models import CourseRole, Dimension
 from quizzes.enums import Mode, Pool
+from quizzes.models import Card
 from quizzes.queries.cohorts import cohort_of
 from quizzes.queries.contents import content_of
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
-from tests.factories.quizzes import TERMS, make_questions, make_quiz, make_quiz_course, single_data, slots_of
+from tests.factories.quizzes import (
+    TERMS,
+    make_cards,
+    make_questions,
+    make_quiz,
+    make_quiz_course,
+    single_data,
+    slots_of,
+)
+from tests.quizzes.views.pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +82,55 @@ def test_more_people_cost_no_more_queries(course, quiz):
     answer(course, quiz, 4, {"A": "B"})
 
     assert queries_of(lambda: cohort_of(course)) == few
+
+
+# --- cards of the spaced review that go wrong again and again ---
+def give_cards(course, people, **values):
+    for _person in range(people):
+        key = {"user": make_user(), "course": course, "pair": "AB", "dimension": "D1"}
+        memory = {"stability": 1.0, "difficulty": 5.0, "reviewed_on": clock.today(), "due_on": clock.today()}
+        Card.objects.create(**key, **memory, **values)
+
+
+@pytest.fixture
+def bank(course):
+    Dimension.objects.create(course=course, key="D1", name="Dauer")
+    return make_cards(course, ("AB", "D1"))
+
+
+@pytest.mark.parametrize("values", [{"lapses": 3}, {"clinics": 1}], ids=str)
+def test_a_card_that_somebody_failed_again_and_again_names_its_questions(course, bank, values):
+    give_cards(course, 4)
+    give_cards(course, 1, **values)
+
+    [card] = cohort_of(course).hard_cards
+
+    assert ([term.key for term in card.terms], card.dimension.key) == (["A", "B"], "D1")
+    assert (card.failed, card.holders, card.questions) == (1, 5, tuple(bank))
+
+
+def test_a_card_of_four_people_is_not_named(course, bank):
+    give_cards(course, 3)
+    give_cards(course, 1, lapses=5)
+
+    assert cohort_of(course).hard_cards == ()
+
+
+def test_one_failure_is_nothing_to_tell(course, bank):
+    give_cards(course, 6, lapses=2)
+
+    assert cohort_of(course).hard_cards == ()
+
+
+def test_whoever_teaches_the_course_is_told(client, course, bank):
+    teacher = make_user()
+    CourseRole.objects.create(user=teacher, course=course)
+    client.force_login(teacher)
+    assert "Fragen zum Nachsehen" not in words_of(client.get("/teach/"))
+
+    give_cards(course, 5, lapses=3)
+
+    assert "Fragen zum Nachsehen" in words_of(client.get("/teach/"))
+    page = words_of(client.get(f"/teach/courses/{course.slug}/confusions/"))
+    assert "Im Auffrischen immer wieder falsch" in page
+    assert all(question.uid in page for question in bank)

@@ -11,7 +11,7 @@ from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, QuestionV
 from quizzes.queries.reviewing import review_of
 from quizzes.queries.sitting import within_reach
 from quizzes.services import attempting
-from quizzes.services.adapting import ask_next, start_check
+from quizzes.services.adapting import ask_next, start_one_by_one
 from quizzes.services.evidence import rebuild
 from tests.factories.accounts import make_user
 from tests.factories.adaptive import (
@@ -36,7 +36,7 @@ def check(course):
 @pytest.fixture
 def start(enrolment, check, now):
     def started(*, seed=1):
-        return start_check(enrolment=enrolment, quiz=check, seed=seed, now=now)
+        return start_one_by_one(enrolment=enrolment, quiz=check, seed=seed, now=now)
 
     return started
 
@@ -115,7 +115,7 @@ def test_without_a_decision_it_ends_at_thirty_questions(start, now):
 
 
 def test_a_small_pool_ends_it_too(course, enrolment, now):
-    attempt = start_check(enrolment=enrolment, quiz=make_check(course, per_term=2), seed=1, now=now)
+    attempt = start_one_by_one(enrolment=enrolment, quiz=make_check(course, per_term=2), seed=1, now=now)
 
     answer_until_over(attempt, KNOWS_ALL, now=now)
 
@@ -147,7 +147,7 @@ def test_questions_of_a_lesson_or_of_practice_are_not_new_either(start, course, 
 
 def test_others_are_asked_other_questions_first(start, check, course, now):
     answer_until_over(start(), KNOWS_ALL, now=now)
-    other = start_check(enrolment=make_started(make_user(), course), quiz=check, seed=1, now=now)
+    other = start_one_by_one(enrolment=make_started(make_user(), course), quiz=check, seed=1, now=now)
     answer_until_over(other, KNOWS_ALL, now=now)
 
     first = Attempt.objects.exclude(pk=other.pk).get()
@@ -272,5 +272,5 @@ def test_only_the_adaptive_check_asks_for_a_next_question(enrolment, quiz, now):
     with pytest.raises(QuizzesError) as refusal:
         ask_next(attempt=attempt, position=1, now=now)
 
-    assert refusal.value.code == "not-adaptive"
+    assert refusal.value.code == "not-one-by-one"
     assert len(slots_of(attempt)) == 3

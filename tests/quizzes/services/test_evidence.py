@@ -8,9 +8,11 @@ from quizzes.enums import Mode, Pool, Reveal, Settled
 from quizzes.models import TermEvent
 from quizzes.services import evidence
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.services.closing import close_overdue
 from quizzes.services.explaining import explain_answer, try_again
 from quizzes.services.practising import answer_check
 from quizzes.services.regrading import settle_question
+from quizzes.services.versioning import save_version
 from tests.factories.accounts import make_operator
 from tests.factories.quizzes import (
     answer_to,
@@ -18,6 +20,7 @@ from tests.factories.quizzes import (
     make_exam,
     make_questions,
     make_quiz,
+    rewrite,
     set_data,
     single_data,
     slots_of,
@@ -153,3 +156,38 @@ def test_rebuilding_gives_the_same_events(sit, quiz, course, enrolment, now):
 
     assert count == len(before) == 10
     assert everything() == before
+
+
+def test_where_a_first_answer_goes_the_next_one_to_the_case_becomes_the_first(sit, quiz, now):
+    """The case was taken out in one wording only: what she answered later in another one counts."""
+    first = sit(quiz, wrong="A")
+    old = slots_of(first)[0].version
+    data = rewrite(old.question, stem="Anders gefragt?")
+    new = save_version(question=old.question, type_key="single", data=data, author=None, now=now)
+    sit(quiz, hours=1)
+
+    settle_question(version=old, settled=Settled.NOT_SCORED, reason="Zweideutig.", actor=make_operator(), now=now)
+
+    assert TermEvent.objects.get(version=new).is_first
+
+
+def test_an_attempt_that_is_closed_late_takes_its_place_in_time(course, enrolment, now):
+    """It was answered before, and marked after the same cases had been answered elsewhere."""
+    quiz = make_exam(course, slug="erste", minutes_limit=10)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+    for slot in slots_of(attempt):
+        answer = answer_to(slot, right=False)
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=now)
+    other = make_quiz(course, [{"term": term, "form": "einordnen"} for term in "ABC"], slug="zweite")
+    later = now + timedelta(hours=1)
+    second = start_attempt(enrolment=enrolment, quiz=other, seed=1, now=later)
+    for slot in slots_of(second):
+        save_answer(attempt=second, position=slot.position, seq=1, answer=answer_to(slot), now=later)
+    submit_attempt(attempt=second, now=later)
+
+    close_overdue(now=later + timedelta(hours=1))
+
+    kept = list(TermEvent.objects.values_list("slot__attempt", "is_first"))
+    assert kept == [(attempt.pk, True)] * 3 + [(second.pk, False)] * 3
+    evidence.rebuild(user=enrolment.user)
+    assert list(TermEvent.objects.values_list("slot__attempt", "is_first")) == kept

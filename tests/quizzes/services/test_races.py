@@ -104,7 +104,7 @@ def test_control_four_saves_without_locks(enrolment, quiz, now, monkeypatch):
 
 
 def ask_next(course, enrolment, now):
-    attempt = adapting.start_check(enrolment=enrolment, quiz=make_check(course, per_term=4), seed=1, now=now)
+    attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_check(course, per_term=4), seed=1, now=now)
     answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
     attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
     return at_once(lambda _number: adapting.ask_next(attempt=attempt, position=1, now=now))

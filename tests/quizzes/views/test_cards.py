@@ -1,5 +1,6 @@
 """Spaced review over HTTP, without a script."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from quizzes.enums import Pool
 from quizzes.models import AnswerStep, Attempt, Card, ContrastPair
 from quizzes.queries.cards import MIN_CASES, next_case, queue_of
 from quizzes.queries.contents import content_of
+from quizzes.services.attempting import start_attempt
 from tests.factories.accounts import make_user
-from tests.factories.quizzes import MARKER, TERMS, answer_to, make_questions, single_data
+from tests.factories.quizzes import MARKER, TERMS, answer_to, make_questions, make_quiz, single_data
 from tests.quizzes.views.pages import text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,43 @@ def test_the_second_confusion_in_a_direction_offers_two_cases_at_once(taker, lea
                     offered += ["/contrasts/paar/" in text_of(page)] if is_a else []
 
     assert offered[:2] == [False, True]
+
+
+def test_a_card_that_goes_wrong_again_and_again_is_compared_instead(taker, learner, course, questions):
+    """The cases are its review; then the queue goes on."""
+    apply = [question.uid for question in questions if question.current.content["case"]["contrast"] == "AB"][:1]
+    ContrastPair.objects.create(course=course, uid="paar", expected="A", given="B", apply=apply, position=1)
+    card = queue_of(learner, TUESDAY.date()).due[0]
+    card.lapses, card.stability, card.difficulty, card.reviewed_on = 3, 1.0, 5.0, TUESDAY.date() - timedelta(days=1)
+    card.save()
+    assert card.pair == "AB"
+
+    assert taker.get(NEXT).url == "/courses/kurs/contrasts/paar/?from=practice"
+    page = text_of(taker.get("/courses/kurs/contrasts/paar/?from=practice"))
+    for uid in re.findall(r'name="question" value="([^"]+)"', page):
+        question = next(one for one in questions if one.uid == uid)
+        name = re.search(rf'value="{uid}".*?name="(case\d)"', page)[1]
+        answer = answer_to(type("Slot", (), {"version": question.current}))
+        taker.post("/courses/kurs/contrasts/paar/?from=practice", {"question": uid, name: answer})
+
+    card.refresh_from_db()
+    assert (card.lapses, card.clinics, card.reviewed_on) == (0, 1, TUESDAY.date())
+    assert taker.get(NEXT).status_code == 200
+
+
+def test_a_case_that_is_being_asked_elsewhere_is_not_explained_here(taker, learner, course, enrolment, questions):
+    """It comes last; where it is the only one, its solution waits for the other attempt."""
+    quiz = make_quiz(course, [{"pool": "practice", "term": "A", "cases": 5}], mode="practice", slug="ueben")
+    start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=TUESDAY)
+    Card.objects.filter(user=learner).delete()
+    asked = {question.uid for question in questions if question.current.content["case"]["term"] == "A"}
+    due = queue_of(learner, TUESDAY.date()).due
+    assert next_case(next(card for card in due if card.pair == "AB")).uid in asked  # no other is left
+
+    while queue_of(learner, TUESDAY.date()).due[0].pair != "AB":
+        taker.post(NEXT, form_of(learner))
+    page = words_of(taker.post(NEXT, form_of(learner), follow=True))
+
+    assert "Ihre Lösung steht wieder hier, sobald" in page
+    assert "Ihre Antwort ist richtig" not in page
+    assert "Ein anderer Fall dieser Art kommt" not in page

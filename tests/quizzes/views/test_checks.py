@@ -7,7 +7,7 @@ from coursesite import clock
 from lessons.enums import ProgressState
 from lessons.models import CourseRole, UnitProgress
 from quizzes.enums import Pool
-from quizzes.models import AnswerStep, Attempt
+from quizzes.models import AnswerStep, Attempt, ContrastPair
 from quizzes.services.versioning import save_version
 from quizzes.types import get_type
 from tests.counting import queries_of
@@ -85,7 +85,7 @@ def test_the_page_asks_and_says_that_it_does_not_count(taker, lesson, questions)
 
 def test_an_answer_is_explained_at_its_place(taker, lesson, questions):
     response = taker.post(url(questions[0]), form(1, questions[0], right=False))
-    assert (response.status_code, response.url) == (302, f"{PAGE}#check-{questions[0].uid}")
+    assert (response.status_code, response.url) == (302, f"{PAGE}?answered={questions[0].uid}#check-{questions[0].uid}")
 
     page = taker.get(PAGE)
 
@@ -347,3 +347,23 @@ def test_three_questions_cost_what_one_costs(taker, course):
         costs.append((empty - without, answered - without))
 
     assert costs == [(3, 4), (3, 4)]
+
+
+def test_the_second_confusion_of_a_kind_offers_two_cases_to_compare(taker, course):
+    """Right after the answer, with and without the script; not for ever."""
+    first, second = make_questions(course, [single_data("A"), single_data("A")], pool=Pool.PRACTICE)
+    make_checked_lesson(course, [first, second], slug="weitere")
+    ContrastPair.objects.create(course=course, uid="paar", expected="A", given="B", apply=[], position=1)
+    page = f"/courses/{course.slug}/lessons/weitere/"
+    offer = f"/courses/{course.slug}/contrasts/paar/?from=lesson:weitere"
+
+    taker.post(f"{page}check/{first.uid}/", form(1, first, right=False))
+    once = text_of(taker.get(f"{page}?answered={first.uid}"))
+    again = taker.post(
+        f"{page}check/{second.uid}/", form(2, second, right=False), headers={"X-Requested-With": "fetch"}
+    )
+
+    assert offer not in once
+    assert offer in text_of(again)
+    assert offer in text_of(taker.get(f"{page}?answered={second.uid}"))
+    assert offer not in text_of(taker.get(page))

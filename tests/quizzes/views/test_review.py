@@ -1,9 +1,11 @@
 """What came of an attempt, and what may be seen of it when."""
 
+import re
+
 import pytest
 
 from coursesite import clock
-from quizzes.enums import Reveal
+from quizzes.enums import Mode, Reveal
 from quizzes.models import Attempt
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.counting import queries_of
@@ -193,3 +195,19 @@ def test_the_review_costs_the_same_for_one_and_three_questions(taker, course, si
 
     assert costs[0] == costs[1]
     assert costs[0] <= 10
+
+
+def test_a_wrong_answer_is_said_in_terms(taker, quiz, sit):
+    page = text_of(taker.get(review_url(sit(quiz, wrong="A"))))
+
+    assert re.search(r"Richtig war <strong[^>]*>\w+</strong>; Ihre Antwort steht für <strong[^>]*>\w+</strong>", page)
+    assert page.count("Richtig war") == 1
+
+
+def test_the_pre_test_names_no_deciding_question(taker, course, sit):
+    quiz = make_exam(course, mode=Mode.PLACEMENT, slug="anfang")
+
+    page = text_of(taker.get(review_url(sit(quiz, wrong="A"))))
+
+    assert "Richtige Antwort" in page
+    assert "Prüffrage" not in page

@@ -5,7 +5,7 @@ import pytest
 from coursesite import clock
 from quizzes.enums import Mode, Pool, Reveal
 from quizzes.models import ContrastPair
-from quizzes.services.adapting import start_check
+from quizzes.services.adapting import start_one_by_one
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
 from tests.factories.adaptive import TAKES_C_FOR_B, answer_until_over, make_check
@@ -63,9 +63,9 @@ def _states(enrolment):
         course, make_questions(course, [single_data("A"), set_data()], pool=Pool.PRACTICE), slug="lektion"
     )
     check = make_check(course)
-    told = start_check(enrolment=enrolment, quiz=check, seed=5, now=now)
+    told = start_one_by_one(enrolment=enrolment, quiz=check, seed=5, now=now)
     answer_until_over(told, TAKES_C_FOR_B, now=now)
-    choosing = start_check(enrolment=enrolment, quiz=check, seed=6, now=now)
+    choosing = start_one_by_one(enrolment=enrolment, quiz=check, seed=6, now=now)
     return {
         "start": lambda page: page.goto("/courses/kurs/quizzes/pruefung/"),
         "question": lambda page: page.goto(f"/attempts/{running.public_id}/questions/1/"),

@@ -1,0 +1,129 @@
+"""Targeted practice as its learner sees it: aimed, explained at once, and named before the next attempt."""
+
+import pytest
+
+from coursesite import clock
+from quizzes.enums import AttemptState
+from quizzes.models import Attempt, ContrastPair
+from quizzes.services.attempting import start_attempt, submit_attempt
+from tests.factories.adaptive import TAKES_C_FOR_B, answer_of, make_practice
+from tests.factories.quizzes import answer_to, make_exam, slots_of
+from tests.quizzes.views.pages import question_url, text_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice(course):
+    quiz = make_practice(course)
+    quiz.unit.required, quiz.unit.title = False, "Gezieltes Üben"
+    quiz.unit.save()
+    return quiz
+
+
+@pytest.fixture
+def attempt(taker, practice):
+    taker.post("/courses/kurs/quizzes/ueben/start/")
+    return Attempt.objects.get()
+
+
+def answer_case(taker, attempt, learner):
+    """Answer the case that is open and go on; where that leads."""
+    slot = slots_of(attempt)[-1]
+    taker.post(question_url(attempt, slot.position), {"answer": answer_of(slot, learner), "seq": 0, "check": "yes"})
+    return taker.post(question_url(attempt, slot.position), {"seq": 1, "go": "next"})
+
+
+def test_the_page_says_what_it_is_and_that_nobody_sees_it(taker, practice):
+    page = words_of(taker.get("/courses/kurs/quizzes/ueben/"))
+
+    assert "höchstens 20, jede sofort erklärt" in page
+    assert "Ob Sie den Kurs bestehen, hängt nicht davon ab." in page
+    assert "die Personalabteilung sieht davon nichts" in page
+
+
+def test_a_case_is_checked_before_the_next_one_and_there_is_no_way_back(taker, attempt):
+    page = text_of(taker.get(question_url(attempt, 1)))
+
+    assert "Frage 1, höchstens 20" in page
+    assert 'name="check"' in page
+    assert 'value="next"' not in page
+    assert "Das Üben endet von selbst" in page
+    answer_case(taker, attempt, lambda term: term)
+    assert taker.get(question_url(attempt, 1)).status_code == 302
+
+
+def test_an_open_practice_goes_on_where_it_stopped(taker, attempt):
+    answer_case(taker, attempt, lambda term: term)
+
+    assert taker.get(f"/attempts/{attempt.public_id}/").url == question_url(attempt, 2)
+
+
+def test_who_tells_the_pair_apart_reads_so(taker, attempt):
+    while answer_case(taker, attempt, lambda term: term).url != f"/attempts/{attempt.public_id}/review/":
+        pass
+
+    page = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+    assert "auseinandergehalten" in page
+    assert "Geübt haben Sie" in page
+
+
+def test_ending_early_says_what_that_means(taker, attempt):
+    answer_case(taker, attempt, lambda term: term)
+
+    assert "zählt es nur, wenn es zu Ende geführt ist" in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))
+    review = taker.post(f"/attempts/{attempt.public_id}/submit/", follow=True)
+    assert "vorzeitig beendet" in words_of(review)
+
+
+def test_the_second_confusion_of_a_kind_leads_to_two_cases_and_back(taker, course, attempt):
+    ContrastPair.objects.create(course=course, uid="kp", expected="C", given="B", apply=[], position=1)
+    led = []
+    for _case in range(20):
+        response = answer_case(taker, attempt, TAKES_C_FOR_B)
+        led.append(response.url)
+        if "/contrasts/" in response.url or Attempt.objects.get(pk=attempt.pk).state != AttemptState.OPEN:
+            break
+
+    assert led[-1] == f"/courses/kurs/contrasts/kp/?from={attempt.public_id}"
+    assert f'href="/attempts/{attempt.public_id}/"' in text_of(taker.get(led[-1]))
+    wrong = [event for event in attempt.slots.values_list("events__expected", "events__given") if event == ("C", "B")]
+    assert len(wrong) == 2
+    assert taker.get(f"/attempts/{attempt.public_id}/").url == question_url(attempt, len(led) + 1)
+
+
+def test_before_the_next_attempt_the_exam_names_the_practice(taker, course, enrolment, practice):
+    exam = make_exam(course, slug="ende", pass_points=3, practice_between=True, wait_hours=24)
+    attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    page = text_of(taker.get("/courses/kurs/quizzes/ende/"))
+
+    assert "Zwischen zwei Versuchen liegt ein Gezieltes Üben" in page
+    assert "Der nächste Versuch ist möglich ab" in page
+    assert 'href="/courses/kurs/quizzes/ueben/"' in page
+    assert 'action="/courses/kurs/quizzes/ende/start/"' not in page
+    assert taker.post("/courses/kurs/quizzes/ende/start/").url == "/courses/kurs/quizzes/ende/"
+    assert 'href="/courses/kurs/quizzes/ueben/"' in text_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+
+def test_the_table_of_practice_has_no_points(taker, attempt):
+    slot = slots_of(attempt)[0]
+    taker.post(question_url(attempt, 1), {"answer": answer_to(slot), "seq": 0, "check": "yes"})
+    taker.post(f"/attempts/{attempt.public_id}/submit/")
+
+    table = text_of(taker.get("/courses/kurs/quizzes/ueben/")).partition("<table")[2]
+
+    assert "Punkte" not in table
+    assert "Auswertung zu Versuch 1" in table
+
+
+def test_the_twentieth_case_costs_what_the_second_does(taker, course, enrolment, practice, django_assert_max_num_queries):
+    taker.post("/courses/kurs/quizzes/ueben/start/")
+    attempt = Attempt.objects.get()
+    for _case in range(2):
+        answer_case(taker, attempt, TAKES_C_FOR_B)
+    taker.get(question_url(attempt, 3))
+
+    with django_assert_max_num_queries(16):
+        taker.get(question_url(attempt, 3))
