@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Access(TextChoices):
@@ -41,3 +42,11 @@ class EnrolmentEventKind(TextChoices):
     EXEMPTION_WITHDRAWN = "exemption-withdrawn", _("exemption withdrawn")
     CLOSED = "closed", _("closed")
     ATTEMPT_GRANTED = "attempt-granted", _("attempt granted")
+
+
+class EffectPhase(TextChoices):
+    """When a group's knowledge was asked for: pre-test, final exam, retention check."""
+
+    START = "start", pgettext_lazy("phase", "Start")
+    END = "end", pgettext_lazy("phase", "End")
+    LATER = "later", _("30 days later")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import course, figure, glossary, lesson, page, people, reports
+from lessons.views import course, effect, figure, glossary, lesson, page, people, reports
 
 app_name = "lessons"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("sheet/", page.sheet, name="sheet"),
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.csv", reports.completions_csv, name="report-completions-csv"),
+    path("reports/effect/", effect.effect, name="report-effect"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
 ]

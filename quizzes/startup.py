@@ -13,6 +13,7 @@ from quizzes.selfchecks import Checks
 from quizzes.services.bank_loading import BankLoader, QuizLoader
 from quizzes.services.closing import close_overdue
 from quizzes.services.contrast_loading import ContrastLoader
+from quizzes.services.effect import write_effect
 from quizzes.services.marking import FOR_MARKING
 from quizzes.views.cards import due_today
 
@@ -25,8 +26,15 @@ def close_attempts(*, now: datetime) -> Iterator[str]:
         raise RuntimeError(f"{len(closed.failed)} attempts could not be closed: {', '.join(closed.failed)}")
 
 
+def write_effect_figures(*, now: datetime) -> Iterator[str]:
+    for written in write_effect(now=now):
+        due = written.due
+        yield f"Effect of {due.course.slug}, {due.quarter}, {due.phase}: {written.groups} groups written."
+
+
 def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
+    registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
     registry.register_account_panel(registry.Panel("quizzes/account_panel.html", lambda _request: {}))

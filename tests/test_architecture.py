@@ -18,6 +18,8 @@ CORE = (
     "lessons.files",
     "lessons.completion",
     "lessons.kinds",
+    "lessons.quarters",
+    "lessons.reports.disclosure",
     "quizzes.types",
     "quizzes.grading",
     "quizzes.diagnosis",

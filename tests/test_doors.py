@@ -73,6 +73,7 @@ lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-csv              snnnnoonn  mmmmmmmmm
+lessons:report-effect                       snnnnoonn  mmmmmmmmm
 lessons:report-person                       snnnnonnn  snnnnbnnn
 
 quizzes:quiz                                sononnnno  mmmmmmmmm

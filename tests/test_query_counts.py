@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,8 @@ from lessons.models import Course, Page
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
-from tests.factories.company import company, make_hr, make_member
+from tests.factories.company import company, make_department, make_hr, make_member
+from tests.factories.effect import make_figure
 from tests.factories.lessons import make_course, make_lesson, make_started
 from tests.factories.quizzes import give_terms, make_cards, make_checked_lesson, make_exam, make_question
 
@@ -41,6 +42,7 @@ def grow(rows: int) -> Grown:
         Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
         make_started(make_member(company(), name=f"Person {number}"), course)
         make_started(learner, make_course(slug=f"anderer-{number}"))
+        make_figure(course, make_department(f"Abteilung {number}"), date(2026, 7, 1))
     make_cards(course, *[("AB", f"D{number}") for number in range(rows)])
     enrolment = make_started(learner, course, completed_on=clock.today() - timedelta(days=7))
     now = clock.now()
@@ -64,6 +66,7 @@ PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
     "review": ("learner", lambda site: f"/attempts/{site.submitted}/review/"),
     "profile": ("learner", lambda site: "/me/profile/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
+    "effect": ("hr", lambda site: "/reports/effect/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
 }
 

@@ -12,6 +12,7 @@ from lessons.models.course import (
     Term,
     Unit,
 )
+from lessons.models.effect import EffectFigure, EffectRun
 from lessons.models.enrolment import Enrolment, EnrolmentEvent
 from lessons.models.glossary import GlossaryTerm
 from lessons.models.lesson import Lesson, LessonVersion
@@ -26,6 +27,8 @@ __all__ = [
     "CourseVersion",
     "DecisionQuestion",
     "Dimension",
+    "EffectFigure",
+    "EffectRun",
     "Enrolment",
     "EnrolmentEvent",
     "Figure",

@@ -1,6 +1,6 @@
-"""What may HR ask the completions report for, and what does she read when she asks for something that is not there?"""
+"""What may HR ask the reports for, and what does she read when she asks for something that is not there?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.models import Department
@@ -17,7 +18,9 @@ from coursesite.accounts.validators import validate_plain_text
 from coursesite.journal.models import JournalEntry
 from lessons.enums import EnrolmentStatus
 from lessons.models import Course
+from lessons.quarters import Quarter
 from lessons.reports.completions import CompletionFilters
+from lessons.reports.effect import Cohort
 
 PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
@@ -103,6 +106,52 @@ class CompletionFilterForm(forms.Form):
             StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
         )
         return helper
+
+
+class EffectFilterForm(forms.Form):
+    """Bound to the address; what is not said there is the latest that is offered."""
+
+    course = forms.ModelChoiceField(
+        Course.objects.none(),
+        label=_("Course"),
+        to_field_name="slug",
+        empty_label=None,
+        error_messages={"invalid_choice": _("There is no course “%(value)s”.")},
+    )
+    quarter = forms.TypedChoiceField(
+        label=_("Begun in"),
+        coerce=Quarter.parse,
+        error_messages={"invalid_choice": _("There are no figures of a quarter “%(value)s”.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, offered: Sequence[Cohort]) -> None:
+        latest = {"course": offered[0].course.slug, "quarter": str(offered[0].quarter)} if offered else {}
+        super().__init__({**latest, **{name: data[name] for name in self.base_fields if data.get(name)}})
+        self.fields["course"].queryset = Course.objects.filter(pk__in={cohort.course.pk for cohort in offered})
+        quarters = sorted({cohort.quarter for cohort in offered}, reverse=True)
+        self.fields["quarter"].choices = [(str(quarter), quarter_label(quarter)) for quarter in quarters]
+
+    @property
+    def cohort(self) -> Cohort:
+        """What a valid form asks for."""
+        return Cohort(**self.cleaned_data)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_method = "get"
+        helper.form_action = reverse("lessons:report-effect")
+        helper.form_class = "filter-form"
+        helper.disable_csrf = True
+        helper.layout = Layout(
+            *(Field(name) for name in self.fields),
+            StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
+        )
+        return helper
+
+
+def quarter_label(quarter: Quarter) -> str:
+    return gettext("quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}
 
 
 class ExportForm(forms.Form):

@@ -8,14 +8,18 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import serializers
+from django.core.management import call_command
 
-from lessons.models import EnrolmentEvent, UnitProgress
+from coursesite.accounts.models import Department
+from lessons.models import Course, Enrolment, EnrolmentEvent, Term, UnitProgress
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, QuestionVersion, Quiz
 from tests.factories.company import make_department, make_hr, make_member
+from tests.factories.effect import answer, make_begun
 from tests.factories.lessons import make_course, make_enrolment, make_unit
 
 pytestmark = pytest.mark.django_db
 PAGE, FILE, PERSON = "/reports/completions/", "/reports/completions.csv", "/reports/people/{}/"
+EFFECT = "/reports/effect/"
 
 EMAIL = "kanarie-adresse@example.org"
 PUBLIC_ID = "KanarieKennungDerPerson"
@@ -146,6 +150,27 @@ def test_hr_sees_no_more_where_she_sets_the_time_extension(client, hr, language)
         assert leaks(without_addresses(text), allowed={EMAIL, TIME_FACTOR}) == []
         assert "007" not in text
         assert "Kundenzentrierung" not in text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@time_machine.travel(datetime(2027, 1, 1, 11, 0, tzinfo=UTC))
+def test_hr_sees_no_person_in_the_effect_of_groups(client, hr, language):
+    """The person with all the canaries is one of ten who answered; figures of the ten are all there is."""
+    course = Course.objects.get()
+    Term.objects.create(course=course, key="A", name="Amsel", glyph="fernglas", colour="focus", definition="Amsel")
+    others = [make_begun(Department.objects.get(name="Vertrieb"), course, date(2026, 10, 5)) for _run in range(9)]
+    for run in [Enrolment.objects.get(user__public_id=PUBLIC_ID), *others]:
+        answer(run, "placement", {"A": (1, 2)}, date(2026, 10, 7))
+    call_command("run_due", verbosity=0)
+    client.cookies["language"] = language
+    client.force_login(hr)
+
+    html = client.get(EFFECT).content.decode()
+
+    assert "50 % (44–56 %), 10 " in html
+    assert "Jörg Müller" not in html
+    assert "007" not in html
+    assert leaks(html) == []
 
 
 def leaks(text: str, allowed: Set[str] = frozenset()) -> list[str]:

@@ -1,8 +1,12 @@
 """axe finds nothing, nothing sticks out sideways, and every page has one h1: both themes, both languages, two widths."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from coursesite.accounts.models import Department
+from tests.factories.effect import make_figure
 from tests.factories.world import make_world
 from tests.stories.browser.conftest import LAPTOP, PHONE
 
@@ -13,7 +17,7 @@ PAGES = {
     "anonymous": ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/pages/impressum/", "/nowhere/"],
     "learner": ["/", "/courses/{course}/", "/courses/{course}/glossary/", "/courses/{course}/lessons/{lesson}/", "/me/",
                 "/accounts/2fa/", "/accounts/email/"],
-    "HR": ["/reports/completions/", "/reports/people/{person}/"],
+    "HR": ["/reports/completions/", "/reports/effect/", "/reports/people/{person}/"],
 }  # fmt: skip
 
 
@@ -21,6 +25,7 @@ PAGES = {
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pages_are_accessible(open_page, sign_in, live_server, theme, language):
     world = make_world()
+    make_figure(world.course, Department.objects.get(name="Vertrieb"), date(2026, 7, 1))
     found = {}
     for role, paths in PAGES.items():
         page = open_page(color_scheme=theme)
