@@ -5,6 +5,7 @@ from datetime import datetime
 from types import ModuleType
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coursesite.journal.models import Action
 from lessons import kinds, part_loaders, selfchecks
@@ -40,7 +41,8 @@ def register(registry: ModuleType) -> None:
     registry.register_account_panel(registry.Panel("quizzes/account_panel.html", lambda _request: {}))
     registry.register_home_panel(registry.Panel("quizzes/cards_home_panel.html", due_today))
     registry.register_account_panel(registry.Panel("quizzes/cards_account_panel.html", due_today))
-    kinds.register_kind(kinds.UnitKind("quiz", _("Quiz"), "quiz", "quizzes:quiz", graded=True))
+    label = pgettext_lazy("kind of unit", "Questions")
+    kinds.register_kind(kinds.UnitKind("quiz", label, "quiz", "quizzes:quiz", graded=True))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())
     part_loaders.register(ContrastLoader())

@@ -53,6 +53,11 @@ class ShownContrast:
     applied: tuple[AppliedCase, ...]
 
     @property
+    def next_uid(self) -> str:
+        """Of the case that is to be answered next; empty when none is."""
+        return next((case.uid for case in self.applied if not case.explained), "")
+
+    @property
     def is_applied(self) -> bool:
         return bool(self.applied) and all(case.explained for case in self.applied)
 

@@ -11,11 +11,12 @@ from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.profile import DUE_FROM, WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
 from quizzes.enums import Pool
-from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, TermEvent
+from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, Quiz, TermEvent
 from quizzes.queries.attempts import terms_of
 from quizzes.queries.contents import html_of
 from quizzes.queries.contrasts import kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
+from quizzes.queries.targeted import targeted_quiz
 
 SHADES = 4  # steps of shading; more are not told apart
 MOST_WRONG = 5  # answers shown again: what one reads in one go
@@ -68,6 +69,7 @@ class ShownProfile:
     lesson: Unit | None
     question: DecisionQuestion | None
     contrast: ContrastPair | None
+    practice: Quiz | None
     wrong: tuple[WrongAnswer, ...]
 
     @property
@@ -105,6 +107,7 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
         lesson=lessons_to_read(course.pk).get(pair) if pair else None,
         question=contrast_questions(course.pk).get(pair) if pair else None,
         contrast=pair_for(course, found.contrasts),
+        practice=None if found.missing or _knows_all(found) else targeted_quiz(course.pk),
         wrong=_wrong(user, found.wrong, terms),
     )
 
@@ -129,6 +132,10 @@ def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -
 
 def _event(expected: str, given: str, confidence: str, day: Any, version: int) -> Event:
     return Event(expected, given, confidence=confidence, day=day, question=version)
+
+
+def _knows_all(found: Profile) -> bool:
+    return found.verdict is not None and found.verdict.code == "mastered"
 
 
 def _named(found: Profile, terms: Mapping[str, Term]) -> tuple[Term, Term] | None:

@@ -36,6 +36,7 @@ from quizzes.types.base import CaseTag
 from quizzes.types.rows import state_of
 
 SHOWN_PLACES = 2
+SENTENCES = "szenario"  # the form whose options do not name the terms
 MOST_LESSONS = 2  # named beside a question: more would not be read
 
 
@@ -67,7 +68,7 @@ class TermPoints:
 class Explained:
     """One question with its solution; `data` is None where it stands in an attempt still open.
 
-    `taken`: names of the right term and of the one it was taken for, where one case was answered wrong.
+    `taken`: names of the right term and of the one it was taken for, where the options are sentences and say neither.
     """
 
     position: int
@@ -238,11 +239,10 @@ class _Explainer:
             settled=version.settled,
             deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
             reading=self._reading(mark.parts, kind.cases(content)),
-            taken=self._taken(mark.parts),
+            taken=self._taken(mark.parts) if version.question.form == SENTENCES else None,
         )
 
     def _taken(self, parts: Sequence[Part]) -> tuple[str, str] | None:
-        """The options of many questions are sentences: which term one stands for is said in words."""
         if len(parts) != 1 or parts[0].given in (None, parts[0].expected):
             return None
         names = self.names.get(parts[0].expected or ""), self.names.get(parts[0].given or "")

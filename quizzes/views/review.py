@@ -12,7 +12,7 @@ from coursesite import clock
 from coursesite.errors import ServiceError
 from quizzes.enums import AttemptState
 from quizzes.queries.reviewing import review_of
-from quizzes.queries.targeted import practice_due, waiting_unit
+from quizzes.queries.targeted import practice_due, targeted_quiz, waiting_unit
 from quizzes.services.placing import skip_known
 from quizzes.views.access import attempt_or_404, signed_in_to
 
@@ -52,6 +52,7 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "only_wrong": only_wrong,
         "questions": review.wrong if only_wrong else review.questions,
         "practice": practice_due(found.enrolment, found.quiz),
+        "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
         "back": waiting_unit(found) if found.quiz.is_targeted else None,
         "is_waiting": found.state == AttemptState.AWAITING_MARKING,
     }

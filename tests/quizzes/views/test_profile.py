@@ -14,6 +14,7 @@ from tests.factories.quizzes import TERMS, make_questions, make_quiz, single_dat
 
 pytestmark = pytest.mark.django_db
 
+CHANCE = "Ein solches Muster kann auch zufällig entstehen"
 PROFILE = "/me/profile/"
 
 
@@ -74,8 +75,18 @@ def test_a_direction_is_named_with_its_question_and_the_way_on(taker, sit):
     assert "Sie halten Birke häufig für Cello." in page
     assert "Prüffrage zu BC?" in page
     assert "Grundlage sind Ihre ersten Antworten auf die letzten 24 Fälle." in page
-    assert "Ein solches Muster kann auch zufällig entstehen" in page
+    assert CHANCE not in page
     assert "% (" in page
+
+
+def test_a_pattern_that_is_provisional_may_be_chance(taker, sit):
+    sit(5, {("B", "C"): 3})
+
+    page = text_of(taker.get(PROFILE))
+
+    assert "Sie halten Birke häufig für Cello." in page
+    assert "vorläufig" in page
+    assert CHANCE in page
 
 
 def test_a_pair_that_is_mixed_up_both_ways_has_no_direction(taker, sit):

@@ -197,8 +197,11 @@ def test_the_review_costs_the_same_for_one_and_three_questions(taker, course, si
     assert costs[0] <= 10
 
 
-def test_a_wrong_answer_is_said_in_terms(taker, quiz, sit):
-    page = text_of(taker.get(review_url(sit(quiz, wrong="A"))))
+def test_a_wrong_answer_is_said_in_terms_where_the_options_are_sentences(taker, course, quiz, sit):
+    assert "Richtig war" not in text_of(taker.get(review_url(sit(quiz, wrong="A"))))
+    scenarios = make_exam(course, form="szenario", slug="szenarien")
+
+    page = text_of(taker.get(review_url(sit(scenarios, wrong="A"))))
 
     assert re.search(r"Richtig war <strong[^>]*>\w+</strong>; Ihre Antwort steht für <strong[^>]*>\w+</strong>", page)
     assert page.count("Richtig war") == 1
