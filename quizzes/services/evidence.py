@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from coursesite.accounts.models import User
 from coursesite.storage.transactions import write_transaction
 from quizzes.enums import Mode
 from quizzes.grading.mark import Mark
@@ -22,6 +24,7 @@ CaseKey = tuple[int, str]
 """Question and row: what a case is over all its wordings."""
 EventKey = tuple[int, int, str]
 """Slot, step and row."""
+CHUNK_PEOPLE = 500  # ids held in memory
 CHANGEABLE = ("expected", "given", "dimension")
 ANSWERED_AT_ONCE = (Mode.CHECK, Mode.REVIEW)  # an answer is final when it arrives: none can be late
 
@@ -78,6 +81,27 @@ def rebuild(*, user: Any) -> int:
         for answered, attempt in sorted(found, key=lambda pair: _when(*pair)):
             _append(_events(attempt, [answered]).values())
         return TermEvent.objects.filter(user=user).count()
+
+
+def rebuild_everybody(*, keep: bool) -> Iterator[bool]:
+    """For each person with answers: was it the same already? One after the other, each in a transaction of her own.
+
+    With `keep` false nothing is changed.
+    """
+    people = User.objects.filter(enrolments__attempts__isnull=False).order_by("pk").distinct()
+    for user in people.only("pk").iterator(chunk_size=CHUNK_PEOPLE):
+        with write_transaction():
+            before = _stored(user)
+            rebuild(user=user)
+            is_same = _stored(user) == before
+            if not keep:
+                transaction.set_rollback(True)
+        yield is_same
+
+
+def _stored(user: Any) -> list[tuple[Any, ...]]:
+    fields = [field.attname for field in TermEvent._meta.concrete_fields if not field.primary_key]
+    return list(TermEvent.objects.filter(user=user).order_by("pk").values_list(*fields))
 
 
 def _is_late(attempt: Attempt, answers: Sequence[Answered]) -> bool:

@@ -6,6 +6,7 @@ can get, and must be found in the review once it is allowed: so the test can fai
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -19,7 +20,7 @@ from django.test import Client
 from coursesite import clock
 from lessons.models import Course, Enrolment
 from quizzes.enums import Mode, Pool, Reveal
-from quizzes.models import Attempt, AttemptSlot, Question, Quiz
+from quizzes.models import Attempt, AttemptSlot, ContrastPair, Question, Quiz
 from quizzes.queries.attempts import recomputed
 from quizzes.services.attempting import start_attempt
 from quizzes.types import all_types, get_type
@@ -556,3 +557,75 @@ def test_a_lesson_explains_what_was_answered_and_nothing_else(course, learner, c
 
     go_everywhere(other, unaware, "colleague")
     assert unaware.leaks(RIGHT, WRONG, NEVER) == []
+
+
+# --- questions that come one by one, and those that follow a comparison ----
+
+
+def sample_of(term: str) -> Sample:
+    """One case; WRONG explains the option of the term after it."""
+    keys = list(TERMS)
+    taken = keys[(keys.index(term) + 1) % len(keys)]
+    told_by = {term: RIGHT, taken: WRONG}
+    options = [
+        option(f"Weg {key} bei {term}", told_by.get(key, NEVER), term=key, **({"key": True} if key == term else {}))
+        for key in keys
+    ]
+    options = [one if "key" in one else one | {"misconception": "M1"} for one in options]
+    tags = case(term) | {"contrast": {"A": "AB", "B": "BC", "C": "AC"}[term]}
+    data = {"form": "szenario", "stem": f"Was hilft bei {term}?", "hints": [HINT], "case": tags, "options": options}
+    return Sample("single", data, token_of(f"Weg {taken} bei {term}"))
+
+
+@pytest.fixture
+def practice_bank(course) -> list[Planted]:
+    return [planted(course, sample_of(term), pool=Pool.PRACTICE) for term in TERMS]
+
+
+@pytest.mark.parametrize(
+    ("mode", "reveal"), [(Mode.ADAPTIVE, Reveal.AFTER_SUBMIT), (Mode.TARGETED, Reveal.AT_ONCE)], ids=str
+)
+def test_a_question_that_comes_alone_tells_nothing_beforehand(course, practice_bank, learner, mode, reveal):
+    quiz = make_quiz(course, mode=mode, reveal=reveal, slug="pruefung")
+    taker, before = client_of(learner.user), Heard(practice_bank)
+    before.hear("started", taker.post("/courses/kurs/quizzes/pruefung/start/", follow=True))
+    attempt = Attempt.objects.get(quiz=quiz)
+    [slot] = slots_of(attempt)
+    one = asked_in(slot, practice_bank)
+    wrong = one.sample.wrong
+
+    answer_every_way(taker, before, slot, "asked", answer=wrong, other=one.other_than(wrong))
+    go_everywhere(taker, before, "learner", attempt=attempt.public_id)
+    assert before.leaks(*KINDS) == []
+
+    page, after = question_url(attempt, 1), Heard(practice_bank)
+    if mode == Mode.TARGETED:
+        after.hear("checked", taker.post(page, {**form_of(wrong), "seq": 2, "check": "yes"}, follow=True))
+        assert after.words("checked", RIGHT, WRONG) == one.told(RIGHT, WRONG)
+    before.hear("next", taker.post(page, {**form_of(wrong), "seq": 2, "go": "next"}, follow=True))
+    assert before.leaks(*KINDS) == []
+    assert len(slots_of(attempt)) == 2
+    taker.post(f"/attempts/{attempt.public_id}/submit/")
+    after.hear("review", taker.get(f"/attempts/{attempt.public_id}/review/"))
+    assert after.words("review", RIGHT, WRONG) >= one.told(RIGHT, WRONG)
+    assert after.leaks(HINT, NEVER) == []
+
+
+def test_new_cases_after_a_comparison_are_explained_once_they_are_answered(course, practice_bank, learner):
+    first, second, _third = practice_bank
+    uids = [first.question.uid, second.question.uid]
+    ContrastPair.objects.create(course=course, uid="paar", expected="A", given="B", apply=uids, position=1)
+    taker, before, after = client_of(learner.user), Heard(practice_bank), Heard(practice_bank)
+    page = "/courses/kurs/contrasts/paar/"
+
+    asked = before.hear("asked", taker.get(page)).content.decode()
+    before.hear("nothing chosen", taker.post(page, {"question": first.question.uid}))
+    go_everywhere(taker, before, "learner", pair="paar")
+    assert before.leaks(*KINDS) == []
+
+    name = re.search(rf'value="{first.question.uid}".*?name="(case\d)"', asked, re.S)[1]
+    answer = {"question": first.question.uid, name: first.sample.wrong}
+    after.hear("answered", taker.post(page, answer, follow=True))
+
+    assert after.words("answered", RIGHT, WRONG) == first.told(RIGHT, WRONG)
+    assert after.leaks(HINT, NEVER) == []

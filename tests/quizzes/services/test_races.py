@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -9,11 +10,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from coursesite.storage.prepared import Prepared
+from quizzes.enums import Pool
 from quizzes.errors import QuizzesError, StepConflict
-from quizzes.models import AnswerStep, Attempt
-from quizzes.services import adapting, attempting
+from quizzes.models import AnswerStep, Attempt, Card, ContrastPair
+from quizzes.queries.cards import next_case, queue_of
+from quizzes.services import adapting, attempting, comparing, refreshing
 from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check
-from tests.factories.quizzes import answer_to, slots_of
+from tests.factories.quizzes import answer_to, make_cards, make_questions, single_data, slots_of
 
 pytestmark = [
     pytest.mark.postgres,
@@ -133,3 +136,41 @@ def test_a_submission_and_a_start_do_not_wait_for_each_other_for_ever(enrolment,
 
     assert at_once(act) == {"done": WINDOWS}
     assert Attempt.objects.filter(state="open").count() <= 1
+
+
+def answer_card(course, enrolment, now):
+    """Four clicks on "check" in the spaced review."""
+    enrolment.completed_on = now.date() - timedelta(days=30)
+    enrolment.save()
+    make_cards(course, ("AB", "D1"))
+    question = next_case(queue_of(enrolment.user, now.date()).due[0])
+    answer = answer_to(type("Slot", (), {"version": question.current}))
+    values = {"user": enrolment.user, "question_uid": question.uid, "answer": answer, "confidence": ""}
+    return at_once(lambda _number: refreshing.answer_card(**values, now=now))
+
+
+def test_four_clicks_in_the_spaced_review_answer_once(course, enrolment, now):
+    assert answer_card(course, enrolment, now) == {"done": 1, QuizzesError.__name__: 3}
+    assert AnswerStep.objects.count() == Card.objects.count() == 1
+
+
+def test_control_four_clicks_in_the_spaced_review_without_locks(course, enrolment, now, monkeypatch):
+    monkeypatch.setattr(refreshing, "next_case", _slowly(refreshing.next_case))
+    without_locks(monkeypatch)
+
+    assert answer_card(course, enrolment, now) != {"done": 1, QuizzesError.__name__: 3}
+
+
+def answer_applied(course, enrolment, now):
+    """Four clicks on "check" below two cases that were compared."""
+    cases = make_questions(course, [single_data("B"), single_data("C")], pool=Pool.PRACTICE)
+    values = {"uid": "kp", "expected": "B", "given": "C", "apply": [question.uid for question in cases]}
+    pair = ContrastPair.objects.create(course=course, **values)
+    answer = answer_to(type("Slot", (), {"version": cases[0].current}))
+    given = {"user": enrolment.user, "pair": pair, "question_uid": cases[0].uid, "answer": answer}
+    return at_once(lambda _number: comparing.answer_applied(**given, now=now))
+
+
+def test_four_clicks_below_a_comparison_answer_once(course, enrolment, now):
+    assert answer_applied(course, enrolment, now) == {"done": 1, QuizzesError.__name__: 3}
+    assert AnswerStep.objects.count() == 1

@@ -8,8 +8,14 @@ from quizzes.models import ContrastPair
 from quizzes.services.adapting import start_one_by_one
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
-from tests.factories.adaptive import TAKES_C_FOR_B, answer_until_over, make_check
-from tests.factories.lessons import make_started
+from tests.factories.adaptive import (
+    TAKES_C_FOR_B,
+    answer_until_over,
+    make_check,
+    make_practice,
+    practise_until_over,
+)
+from tests.factories.lessons import make_lesson, make_started
 from tests.factories.quizzes import (
     answer_to,
     make_checked_lesson,
@@ -66,6 +72,11 @@ def _states(enrolment):
     told = start_one_by_one(enrolment=enrolment, quiz=check, seed=5, now=now)
     answer_until_over(told, TAKES_C_FOR_B, now=now)
     choosing = start_one_by_one(enrolment=enrolment, quiz=check, seed=6, now=now)
+    practice = make_practice(course, per_term=2, slug="gezielt")
+    practised = start_one_by_one(enrolment=enrolment, quiz=practice, seed=7, now=now)
+    practise_until_over(practised, TAKES_C_FOR_B, now=now)
+    aiming = start_one_by_one(enrolment=enrolment, quiz=practice, seed=8, now=now)
+    placed = _placed(enrolment)
     return {
         "start": lambda page: page.goto("/courses/kurs/quizzes/pruefung/"),
         "question": lambda page: page.goto(f"/attempts/{running.public_id}/questions/1/"),
@@ -75,7 +86,14 @@ def _states(enrolment):
         "submission": lambda page: page.goto(f"/attempts/{running.public_id}/submit/"),
         "review": lambda page: page.goto(f"/attempts/{ended.public_id}/review/"),
         "contrast": lambda page: _all_open(page, "/courses/kurs/contrasts/kp-1/"),
+        "new case answered": _applied,
         "profile": lambda page: page.goto("/me/profile/"),
+        "placement": lambda page: page.goto(f"/attempts/{placed.public_id}/review/"),
+        "practice start": lambda page: page.goto("/courses/kurs/quizzes/gezielt/"),
+        "practice question": lambda page: page.goto(f"/attempts/{aiming.public_id}/questions/1/"),
+        "practice explained": lambda page: _explained(page, aiming),
+        "practice end": lambda page: page.goto(f"/attempts/{aiming.public_id}/submit/"),
+        "practised": lambda page: page.goto(f"/attempts/{practised.public_id}/review/"),
         "adaptive start": lambda page: page.goto("/courses/kurs/quizzes/standort/"),
         "adaptive question": lambda page: page.goto(f"/attempts/{choosing.public_id}/questions/1/"),
         "adaptive end": lambda page: page.goto(f"/attempts/{choosing.public_id}/submit/"),
@@ -83,6 +101,31 @@ def _states(enrolment):
         "checks": lambda page: page.goto("/courses/kurs/lessons/lektion/"),
         "checked": _checked,
     }
+
+
+def _placed(enrolment):
+    """A pre-test after which lessons may be skipped, and others pay."""
+    course, now = enrolment.course, clock.now()
+    for pair, slug in (("AB", "ab"), ("BC", "bc")):
+        lesson = make_lesson(course, slug=slug, title=f"Lektion {pair}")
+        course.contrasts.filter(pair=pair).update(lesson=lesson.unit.uid)
+    contents = [single_data(term, form="szenario") for term in "AABB"]
+    make_questions(course, contents, pool=Pool.PLACEMENT)
+    cells = [{"term": term, "cases": 2, "pool": Pool.PLACEMENT, "form": "szenario"} for term in "AB"]
+    quiz = make_quiz(course, cells, slug="anfang", mode=Mode.PLACEMENT)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=5, now=now)
+    for slot in slots_of(attempt):
+        answer = answer_to(slot, right=slot.version.content["case"]["term"] == "A")
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=now)
+    return submit_attempt(attempt=attempt, now=now)
+
+
+def _applied(page):
+    page.goto("/courses/kurs/contrasts/kp-1/")
+    form = page.locator(".applied__case form").first
+    form.get_by_role("radio").first.check()
+    form.locator("button").click()
+    page.locator(".applied__case .reviewed-question").wait_for()
 
 
 def _answer_for_a_profile(enrolment):
