@@ -1,4 +1,4 @@
-"""manage.py simulate_check PATH: how long is the adaptive check for this course's terms, and how often is it right?"""
+"""manage.py simulate_check PATH: how long are adaptive check and practice for a course's terms, how often right?"""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,10 @@ from lessons.files.course import read_course
 from lessons.kinds import parts
 from quizzes.diagnosis.mastery import NeedsThreeTerms
 from quizzes.simulation.adaptive import Figures, Outcome, coverage, figures, outcomes
+from quizzes.simulation.practice import practised
 
 SEED = 20_261_126  # any fixed one: the same terms give the same table
+PRACTISING = 10  # one of so many practises, too: enough for a tenth of a case
 LEARNERS = 10_000  # a share of 5 % comes out within 0.4 points, 19 times of 20
 
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         self._population(figures(made), learners)
         for number, share in coverage(terms, learners=learners, seed=SEED).items():
             self._line(f"90 % intervals hold, {number} answers", share, "at least 85 %")
+        self._practice(terms, max(1, learners // PRACTISING))
 
     def _profiles(self, made: tuple[Outcome, ...]) -> None:
         self.stdout.write("Adaptive check, by profile: questions, passed, undecided, told a pair, and the right one")
@@ -43,6 +46,11 @@ class Command(BaseCommand):
             shares = (outcome.passed, outcome.undecided, outcome.named, outcome.named_right)
             columns = "".join(f"{100 * share:8.1f} %" for share in shares)
             self.stdout.write(f"  {outcome.profile.name:<16}{outcome.questions:6.1f}{columns}")
+
+    def _practice(self, terms: list[str], learners: int) -> None:
+        self.stdout.write("Targeted practice, by profile: cases, and who ends it as telling the two terms apart")
+        for found in practised(terms, learners=learners, seed=SEED):
+            self.stdout.write(f"  {found.profile.name:<16}{found.cases:6.1f}{100 * found.separated:8.1f} %")
 
     def _population(self, found: Figures, learners: int) -> None:
         self.stdout.write(f"  {learners} learners: 40 % masters, 20 % novices, 40 % who confuse one pair")

@@ -19,7 +19,7 @@ def test_the_table_has_each_profile_and_each_figure():
     table = printed(str(COURSE), "--learners", "30")
 
     lines = [line.strip() for line in table.splitlines()]
-    assert sum(line.startswith(("pair ", "direction ")) for line in lines) == 9
+    assert sum(line.startswith(("pair ", "direction ")) for line in lines) == 2 * 9  # check and practice
     assert "30 learners: 40 % masters, 20 % novices, 40 % who confuse one pair" in lines
     assert any(line.startswith("mean number of questions") and line.endswith("at most 13") for line in lines)
     assert sum("90 % intervals hold" in line for line in lines) == 3
