@@ -5,6 +5,7 @@ import pytest
 from coursesite import clock
 from quizzes.enums import AttemptState
 from quizzes.models import Attempt, ContrastPair
+from quizzes.services.adapting import start_one_by_one
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.factories.adaptive import TAKES_C_FOR_B, answer_of, make_practice
 from tests.factories.quizzes import answer_to, make_exam, slots_of
@@ -76,7 +77,10 @@ def test_ending_early_says_what_that_means(taker, attempt):
     assert "vorzeitig beendet" in words_of(review)
 
 
-def test_the_second_confusion_of_a_kind_leads_to_two_cases_and_back(taker, course, attempt):
+def test_the_second_confusion_of_a_kind_leads_to_two_cases_and_back(taker, course, enrolment, practice):
+    attempt = start_one_by_one(enrolment=enrolment, quiz=practice, seed=2, now=clock.now())
+    attempt.rule["pair"] = ["B", "C"]
+    attempt.save()
     ContrastPair.objects.create(course=course, uid="kp", expected="C", given="B", apply=[], position=1)
     led = []
     for _case in range(20):
