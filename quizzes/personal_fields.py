@@ -18,7 +18,7 @@ register(
     dict.fromkeys(
         [
             *["public_id", "enrolment", "quiz", "number", "state", "seed", "rule", "notes", "deadline"],
-            *["started_at", "submitted_at", "points", "maximum", "passed"],
+            *["started_at", "submitted_at", "points", "maximum", "passed", "reached_end"],
         ],
         _attempt,
     ),
@@ -29,7 +29,7 @@ register(
         ["attempt", "position", "version", "option_order", "flagged", "explained", "share", "parts"], _attempt
     ),
 )
-register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment"], _attempt))
+register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment", "contrast"], _attempt))
 register(
     "quizzes.TermEvent",
     dict.fromkeys(

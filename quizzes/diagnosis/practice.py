@@ -47,9 +47,9 @@ def is_separated(pair: Pair, answers: Sequence[Answer]) -> bool:
     return evidence_apart(pair, answers) >= ENOUGH
 
 
-def is_enough(pair: Pair, answers: Sequence[Answer], *, asked: int, most: int = MOST_PRACTICE) -> bool:
-    """May the practice end? `most`: less than MOST_PRACTICE where there are not so many cases."""
-    return asked >= most or is_separated(pair, answers)
+def is_enough(pair: Pair, answers: Sequence[Answer], *, asked: int) -> bool:
+    """May the practice end? `asked` are all cases, also one that does not count."""
+    return asked >= MOST_PRACTICE or is_separated(pair, answers)
 
 
 def next_case(pair: Pair, pool: Sequence[Candidate], *, asked: Sequence[int], rng: Random) -> Candidate | None:

@@ -187,6 +187,17 @@ def _between_problems(quiz: QuizFile, quizzes: tuple[QuizFile, ...]) -> Iterator
         yield quiz.source.problem(("between_attempts",), "no-practice", message)
     if quiz.mode == TARGETED and quiz is not practices[0]:
         yield quiz.source.problem(("mode",), "one-practice", "a course has one quiz of the mode targeted at most")
+    if quiz.mode == TARGETED:
+        for key in ("attempts", "wait_hours", "minutes_limit", "between_attempts"):
+            if getattr(quiz, key):
+                message = f'targeted practice must be open whenever it is required: leave "{key}" out'
+                yield quiz.source.problem((key,), "practice-limits", message)
+    if quiz.mode == RETENTION and quiz.between_attempts:
+        message = "nobody practises between two attempts when the course is over"
+        yield quiz.source.problem(("between_attempts",), "after-pass", message)
+    if quiz.days_after_pass and quiz.mode != RETENTION:
+        message = "only a retention check opens some days after passing"
+        yield quiz.source.problem(("days_after_pass",), "after-pass", message)
     if quiz.days_after_pass and quiz.required:
         message = "what opens after passing cannot be required to pass"
         yield quiz.source.problem(("days_after_pass",), "after-pass", message)

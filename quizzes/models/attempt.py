@@ -40,6 +40,7 @@ class Attempt(models.Model):
     points = models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
     maximum = models.PositiveIntegerField(default=0)
     passed = models.BooleanField(null=True)
+    reached_end = models.BooleanField(default=False, help_text="not ended early; where questions come one by one")
 
     objects = AttemptQuerySet.as_manager()
 
@@ -83,6 +84,9 @@ class AttemptSlot(models.Model):
     marked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     marked_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True)
+    contrast = models.ForeignKey(
+        "quizzes.ContrastPair", models.SET_NULL, null=True, blank=True, related_name="+", help_text="asked after it"
+    )
 
     class Meta:
         ordering = ["attempt", "position"]

@@ -1,8 +1,16 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 MANY_LAPSES = 3  # wrong answers in a row
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def failing(self, *, least: int) -> "CardQuerySet":
+        """Pair and dimension of which somebody had several cases wrong in a row, among `least` people or more."""
+        failed = Count("pk", filter=Q(clinics__gt=0) | Q(lapses__gte=MANY_LAPSES))
+        asked = self.exclude(reviewed_on=None).order_by().values("pair", "dimension")
+        return asked.annotate(failed=failed, holders=Count("pk")).filter(failed__gt=0, holders__gte=least)
 
 
 class Card(models.Model):
@@ -21,8 +29,10 @@ class Card(models.Model):
     difficulty = models.FloatField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
-    clinics = models.PositiveSmallIntegerField(default=0, help_text="times it was compared instead of asked again")
+    clinics = models.PositiveSmallIntegerField(default=0, help_text="comparisons since the last right answer")
     lapses = models.PositiveSmallIntegerField(default=0, help_text="wrong answers since the last right one")
+
+    objects = CardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("card of the spaced review")

@@ -84,7 +84,7 @@ class Quiz(models.Model):
     @property
     def is_for_afterwards(self) -> bool:
         """It asks what is still known after the course, also when the run has ended."""
-        return self.mode == Mode.RETENTION
+        return self.unit is not None and self.unit.days_after_pass > 0
 
     @property
     def is_in_group_figures(self) -> bool:

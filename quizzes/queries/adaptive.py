@@ -113,11 +113,6 @@ def _single_cases(course: int) -> list[tuple[int, str, str, str, str, str]]:
     return [row for row in rows if counts[row[0]] == 1]
 
 
-def single_cases_count(course: int) -> int:
-    """One query."""
-    return len(_single_cases(course))
-
-
 def _seen_by(course: int, user: int) -> dict[int, int | None]:
     """Question that was put to this person, anywhere → her last step that holds an answer."""
     slots = AttemptSlot.objects.filter(

@@ -17,7 +17,7 @@ from quizzes.models import Attempt, AttemptSlot, Card, Case, ContrastPair, Quest
 from quizzes.models.question import QuestionQuerySet
 from quizzes.queries.attempts import SlotAnswer, slots_asked_now, terms_of
 from quizzes.queries.checks import askable
-from quizzes.queries.contrasts import cases_to_apply, pairs_of
+from quizzes.queries.contrasts import open_cases, pairs_of
 from quizzes.queries.reviewing import lessons_to_read
 from quizzes.queries.sitting import Place
 from quizzes.spacing.queue import CARDS_A_DAY, interleaved, minutes_for
@@ -99,18 +99,19 @@ def next_case(card: Card) -> Question | None:
     return min(questions, key=rank, default=None)
 
 
-def clinic_for(card: Card) -> ContrastPair | None:
-    """Two cases to compare instead of another question, where a card went wrong again and again. At most six queries.
+def clinic_for(card: Card, day: date) -> ContrastPair | None:
+    """Two cases to compare instead of another question, where a card went wrong again and again.
 
-    None where the course has no such pairs, or no case to try them on is free.
+    Each time the next ones; None where the course has no such pairs, or today none of their cases is left to try them
+    on: then the question is asked. At most seven queries, as a rule.
     """
     if not card.is_hard:
         return None
     pairs = pairs_of(card.course_id, [term for term in terms_of(card.course_id) if term in card.pair])
     if not pairs:
         return None
-    pair = pairs[card.clinics % len(pairs)]
-    return pair if cases_to_apply(card.user_id, pair) else None
+    start = card.clinics % len(pairs) if pairs else 0
+    return next((pair for pair in pairs[start:] + pairs[:start] if open_cases(card.user_id, pair, day)), None)
 
 
 def lessons_before(cards: Iterable[Card]) -> tuple[Unit, ...]:

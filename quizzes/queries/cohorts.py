@@ -12,7 +12,6 @@ from django.db.models import Count, F, Q, QuerySet
 from lessons.models import Course, Dimension, Term
 from quizzes.enums import Mode
 from quizzes.models import Card, Case, Question, TermEvent
-from quizzes.models.card import MANY_LAPSES
 from quizzes.queries.checks import askable
 
 LEAST_LEARNERS = 5  # below that a matrix would be about somebody
@@ -63,12 +62,10 @@ class Direction:
 
 @dataclass(frozen=True)
 class HardCard:
-    """A card of the spaced review that `failed` of `holders` people had wrong again and again."""
+    """A card of the spaced review that somebody had wrong again and again; how many is not said."""
 
     terms: tuple[Term, ...]
     dimension: Dimension
-    failed: int
-    holders: int
     questions: tuple[Question, ...]
 
 
@@ -96,10 +93,8 @@ def cohort_of(course: Course) -> Cohort:
 
 def hard_cards(course: Course, terms: Mapping[str, Term]) -> tuple[HardCard, ...]:
     """Of cards that LEAST_LEARNERS people have been asked, those most often failed first. At most three queries."""
-    failed = Count("pk", filter=Q(clinics__gt=0) | Q(lapses__gte=MANY_LAPSES))
-    asked = Card.objects.filter(course=course).exclude(reviewed_on=None).order_by()
-    rows = asked.values_list("pair", "dimension").annotate(failed=failed, holders=Count("pk"))
-    found = list(rows.filter(failed__gt=0, holders__gte=LEAST_LEARNERS).order_by("-failed", "pair", "dimension"))
+    failing = Card.objects.filter(course=course).failing(least=LEAST_LEARNERS).order_by("-failed", "pair", "dimension")
+    found = list(failing.values_list("pair", "dimension"))
     if not found:
         return ()
     named = {dimension.key: dimension for dimension in course.dimensions.all()}
@@ -111,11 +106,9 @@ def hard_cards(course: Course, terms: Mapping[str, Term]) -> tuple[HardCard, ...
         HardCard(
             terms=tuple(term for key, term in terms.items() if key in pair),
             dimension=named[dimension],
-            failed=failed_count,
-            holders=holders,
             questions=tuple(questions.get((pair, dimension), ())),
         )
-        for pair, dimension, failed_count, holders in found
+        for pair, dimension in found
         if dimension in named
     )
 

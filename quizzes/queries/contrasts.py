@@ -12,7 +12,7 @@ from django.utils import timezone
 from lessons.models import Course, DecisionQuestion, Enrolment, Term, Unit
 from quizzes.diagnosis.mastery import Pair
 from quizzes.diagnosis.profile import DUE_FROM, Contrast
-from quizzes.enums import Mode, Reveal
+from quizzes.enums import Reveal
 from quizzes.models import Attempt, AttemptSlot, ContrastPair, Question
 from quizzes.queries.attempts import SlotAnswer, slots_asked_now
 from quizzes.queries.checks import askable, seed_of_checks
@@ -103,6 +103,18 @@ def pairs_of(course: int, terms: Iterable[str]) -> list[ContrastPair]:
     return list(pairs.order_by("position", "pk"))
 
 
+def begun_run(user: Any, course: Course) -> Enrolment | None:
+    """Her latest run that she has begun, open or closed: one that was only assigned since keeps nothing. One query."""
+    runs = Enrolment.objects.filter(user=user, course=course).exclude(started_at=None)
+    return runs.select_related("course").order_by("-cycle").first()
+
+
+def open_cases(user: Any, pair: ContrastPair, day: date) -> list[Question]:
+    """Of the pair's new cases those that she has not answered today. At most five queries."""
+    answered = applied_today(user, pair, day)
+    return [question for question in cases_to_apply(user, pair) if question.pk not in answered]
+
+
 def kept_questions(user: Any) -> QuerySet[AttemptSlot, Any]:
     """Questions whose solution she must not see now: they are being asked, or a quiz keeps them."""
     hers = AttemptSlot.objects.filter(attempt__enrolment__user=user).order_by()
@@ -122,10 +134,9 @@ def cases_to_apply(user: Any, pair: ContrastPair) -> list[Question]:
     return sorted(found, key=lambda question: crc32(question.uid.encode()))
 
 
-def applied_today(user: Any, questions: Iterable[Question], day: date) -> dict[int, tuple[Attempt, Place]]:
-    """Question → her newest answer of this day outside of any quiz, explained. Two queries."""
-    rows = AttemptSlot.objects.filter(attempt__enrolment__user=user, attempt__quiz__mode=Mode.REVIEW)
-    slots = rows.filter(attempt__quiz__unit=None, version__question__in=[question.pk for question in questions])
+def applied_today(user: Any, pair: ContrastPair, day: date) -> dict[int, tuple[Attempt, Place]]:
+    """Question → what she answered to it today, after this comparison. Two queries."""
+    slots = AttemptSlot.objects.filter(attempt__enrolment__user=user, contrast=pair)
     found: dict[int, tuple[Attempt, Place]] = {}
     slots = slots.select_related("attempt__quiz__course", "attempt__enrolment", "version").order_by("pk")
     for slot in slots.prefetch_related("steps"):
@@ -140,7 +151,7 @@ def _applied(
     user: Any, pair: ContrastPair, names: Mapping[str, str], run: Enrolment | None, day: date
 ) -> tuple[AppliedCase, ...]:
     questions = cases_to_apply(user, pair)
-    answers = applied_today(user, questions, day)
+    answers = applied_today(user, pair, day)
     return tuple(
         _case(question, f"{CONTROL}{number}", names, seed_of_checks(run or user), answers.get(question.pk))
         for number, question in enumerate(questions, 1)

@@ -48,6 +48,10 @@ class Offer:
     practice: Quiz | None = None
 
     @property
+    def most_practice(self) -> int:
+        return MOST_PRACTICE
+
+    @property
     def running(self) -> Attempt | None:
         return next((attempt for attempt in self.attempts if attempt.is_open), None)
 
@@ -80,7 +84,7 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
         is_time_over=running is not None and is_over(running, now),
         least=LEAST if quiz.is_adaptive else None,
         most=_most(quiz),
-        practice=practice_due(enrolment, quiz) if enrolment and running is None and not refusal else None,
+        practice=practice_due(enrolment, quiz, now=now) if enrolment and running is None else None,
     )
 
 

@@ -12,7 +12,7 @@ from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.profile import DUE_FROM, WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
 from quizzes.enums import Pool
 from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, Quiz, TermEvent
-from quizzes.queries.attempts import terms_of
+from quizzes.queries.attempts import slots_asked_now, terms_of
 from quizzes.queries.contents import html_of
 from quizzes.queries.contrasts import kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
@@ -113,10 +113,14 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
 
 
 def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> ContrastPair | None:
-    """Two cases to compare, right after each second confusion of a kind. At most four queries."""
+    """Two cases to compare, right after each second confusion of a kind. At most five queries.
+
+    None while the case stands in another open attempt: the pair would tell its solution.
+    """
     made = TermEvent.objects.filter(user=user, slot=slot, seq=seq)
     ways = {(event.expected, event.given) for event in made if event.expected != event.given}
-    if not ways:
+    others = slots_asked_now(user).exclude(attempt=slot.attempt_id)
+    if not ways or others.filter(version__question=slot.version.question_id).exists():
         return None
     terms = terms_of(course.pk)
     events = [_event(*row) for row in first_answers(user, course).reverse().values_list(*EVENT_FIELDS)[:WINDOW]]
@@ -126,7 +130,8 @@ def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> Co
 
 def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -> ContrastPair | None:
     """The same after her newest answer to this wording. At most five queries."""
-    newest = TermEvent.objects.filter(user=user, version=version).order_by("-pk").select_related("slot").first()
+    made = TermEvent.objects.filter(user=user, version=version).select_related("slot__version")
+    newest = made.order_by("-pk").first()
     return contrast_after(user, course, newest.slot, newest.seq) if newest else None
 
 

@@ -6,6 +6,7 @@ still open is not explained meanwhile.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -116,8 +117,9 @@ class Review:
         return tuple(question for question in self.questions if not question.is_right)
 
 
-def review_of(attempt: Attempt) -> Review:
-    """Of an attempt that is over. At most thirteen queries, however many questions."""
+def review_of(attempt: Attempt, *, now: datetime | None = None) -> Review:
+    """Of an attempt that is over; without `now` it says nothing of lessons to begin with. At most thirteen queries."""
+    is_pretest = attempt.quiz.mode == Mode.PLACEMENT
     terms = list(Term.objects.filter(course=attempt.quiz.course_id))
     names = {term.key: term.name for term in terms}
     answers = current_answers(attempt)
@@ -134,7 +136,7 @@ def review_of(attempt: Attempt) -> Review:
         is_revealed=shown,
         finding=finding_of(marks, terms, lessons) if attempt.quiz.is_adaptive else None,
         practised=practised(attempt, marks, terms) if attempt.quiz.is_targeted else None,
-        placement=placement_of(attempt, marks, answers, lessons) if attempt.quiz.mode == Mode.PLACEMENT else None,
+        placement=placement_of(attempt, marks, answers, lessons, now=now) if now and is_pretest else None,
     )
 
 

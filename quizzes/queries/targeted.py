@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lessons.models import Enrolment, Term, Unit
 from quizzes.diagnosis.confusion import Confusion
 from quizzes.diagnosis.mastery import Pair
-from quizzes.diagnosis.practice import MOST_PRACTICE, Answer, is_enough, is_separated, weakest_pair
+from quizzes.diagnosis.practice import is_separated, weakest_pair
 from quizzes.diagnosis.profile import WINDOW
 from quizzes.enums import Mode
 from quizzes.grading.mark import Mark
 from quizzes.models import Attempt, Quiz, TermEvent
-from quizzes.queries.adaptive import answers_of, single_cases_count
-from quizzes.queries.attempts import current_answers, marks_of, slots_with_versions, terms_of
+from quizzes.queries.adaptive import answers_of
+from quizzes.queries.attempts import attempts_allowed, terms_of
 
 PAIR = "pair"  # key of the attempt's rule
 
@@ -36,17 +37,17 @@ def weakest_pair_of(user: Any, course: int) -> Pair:
     return weakest_pair(Confusion.of(terms, events.order_by("-pk").values_list("expected", "given")[:WINDOW]))
 
 
-def pair_of(attempt: Attempt) -> Pair:
-    """That of the attempt's start."""
-    one, other = attempt.rule[PAIR]
-    return one, other
+def pair_of(attempt: Attempt) -> Pair | None:
+    """That of the attempt's start; None for one that began before its quiz was a practice."""
+    one, other = attempt.rule.get(PAIR) or (None, None)
+    return (one, other) if one and other else None
 
 
 def practised(attempt: Attempt, marks: Iterable[tuple[Any, Mark]], terms: Sequence[Term]) -> Practised | None:
-    """None where the course has one of the two terms no more. One query."""
+    """None where the course has one of the two terms no more."""
     by_key = {term.key: term for term in terms}
     pair = pair_of(attempt)
-    if not set(pair) <= by_key.keys():
+    if pair is None or not set(pair) <= by_key.keys():
         return None
     answers = answers_of(marks, list(by_key))
     return Practised(
@@ -54,25 +55,29 @@ def practised(attempt: Attempt, marks: Iterable[tuple[Any, Mark]], terms: Sequen
         right=sum(expected == given for expected, given in answers),
         answers=len(answers),
         is_separated=is_separated(pair, answers),
-        is_done=_is_done(attempt, answers),
+        is_done=attempt.reached_end,
     )
 
 
-def practice_due(enrolment: Enrolment, quiz: Quiz) -> Quiz | None:
-    """The practice that she has still to do before the next attempt at this quiz. No query for most quizzes.
+def practice_due(enrolment: Enrolment, quiz: Quiz, *, now: datetime) -> Quiz | None:
+    """The practice that she has still to do before the next attempt at this quiz. No query for most, else five at most.
 
-    None where the course offers no practice: nobody is kept out by what is not there.
+    None once she has passed or has no attempt left, and where no practice is open to her: nobody is kept out by what
+    is not there.
     """
-    if not quiz.practice_between:
+    if not quiz.practice_between or enrolment.closed_at:
         return None
     tries = Attempt.objects.filter(enrolment__user=enrolment.user_id, enrolment__cycle=enrolment.cycle, quiz=quiz)
-    last = tries.order_by("-number").first()
-    practice = targeted_quiz(quiz.course_id) if last else None
-    if last is None or practice is None:
+    made = list(tries.order_by("-number").only("number", "passed", "submitted_at", "started_at"))
+    allowed = attempts_allowed(enrolment, quiz)
+    if not made or any(one.passed for one in made) or (allowed is not None and made[0].number >= allowed):
         return None
-    since = last.submitted_at or last.started_at
-    ended = Attempt.objects.filter(enrolment__user=enrolment.user_id, quiz=practice, submitted_at__gte=since)
-    return None if any(_was_done(attempt) for attempt in ended.select_related("quiz")) else practice
+    practice = targeted_quiz(quiz.course_id)
+    if practice is None or not practice.unit.is_open_for(enrolment, now):
+        return None
+    done = Attempt.objects.filter(enrolment__user=enrolment.user_id, quiz=practice, reached_end=True)
+    since = made[0].submitted_at or made[0].started_at
+    return None if done.filter(submitted_at__gte=since).exists() else practice
 
 
 def targeted_quiz(course: int) -> Quiz | None:
@@ -86,15 +91,3 @@ def waiting_unit(attempt: Attempt) -> Unit | None:
     tries = Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz__practice_between=True)
     last = tries.filter(quiz__unit__retired_at=None).select_related("quiz__unit__course").order_by("-pk").first()
     return last.quiz.unit if last and not tries.filter(quiz=last.quiz_id, passed=True).exists() else None
-
-
-def _was_done(attempt: Attempt) -> bool:
-    terms = terms_of(attempt.quiz.course_id)
-    marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
-    return set(pair_of(attempt)) <= set(terms) and _is_done(attempt, answers_of(marks, terms))
-
-
-def _is_done(attempt: Attempt, answers: Sequence[Answer]) -> bool:
-    """Told apart, or all asked that may be: a small pool has less."""
-    most = min(MOST_PRACTICE, single_cases_count(attempt.quiz.course_id))
-    return is_enough(pair_of(attempt), answers, asked=len(answers), most=most)

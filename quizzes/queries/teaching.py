@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from lessons.models import Course, Enrolment
 from quizzes.enums import AttemptState
 from quizzes.models import AnswerStep, AttemptSlot, Card, Quiz
-from quizzes.models.card import MANY_LAPSES
 from quizzes.queries.attempts import current_answers, term_names
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.contents import content_of, html_of
@@ -45,10 +44,8 @@ def courses_taught(user: Any) -> QuerySet[Course]:
 
 def courses_with_hard_cards(user: Any) -> QuerySet[Course]:
     """Where a case of the spaced review goes wrong again and again, among people enough not to name one. One query."""
-    cards = Card.objects.filter(course=OuterRef("pk")).exclude(reviewed_on=None).order_by()
-    failed = Count("pk", filter=Q(clinics__gt=0) | Q(lapses__gte=MANY_LAPSES))
-    kinds = cards.values("pair", "dimension").annotate(failed=failed, holders=Count("pk"))
-    return courses_taught(user).filter(Exists(kinds.filter(failed__gt=0, holders__gte=LEAST_LEARNERS)))
+    failing = Card.objects.filter(course=OuterRef("pk")).failing(least=LEAST_LEARNERS)
+    return courses_taught(user).filter(Exists(failing))
 
 
 def answers_waiting(user: Any) -> QuerySet[AttemptSlot]:

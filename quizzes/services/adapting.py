@@ -61,7 +61,7 @@ def ask_next(*, attempt: Attempt, position: int, now: datetime) -> int | None:
             raise QuizzesError(_("Please check your answer first."), "unchecked")
         chosen = _next(attempt, user=enrolment.user_id)
         if chosen is None:
-            submit_attempt(attempt=attempt, now=now)
+            submit_attempt(attempt=attempt, now=now, reached_end=True)
             return None
         [added] = add_slots(attempt, [Question.objects.select_related("current").get(pk=chosen.id)])
         attempt.save(update_fields=["maximum"])
@@ -96,9 +96,10 @@ def _next(attempt: Attempt, *, user: int) -> Candidate | None:
     rng = _rng(attempt.seed, len(asked) + 1)
     if attempt.quiz.is_adaptive:
         return _next_question(attempt, marks, terms, user=user, asked=asked, rng=rng)
-    if is_enough(pair_of(attempt), answers_of(marks, terms), asked=len(asked)):
+    pair = pair_of(attempt)
+    if pair is None or is_enough(pair, answers_of(marks, terms), asked=len(asked)):
         return None
-    return next_case(pair_of(attempt), candidates(attempt.quiz, user=user), asked=asked, rng=rng)
+    return next_case(pair, candidates(attempt.quiz, user=user), asked=asked, rng=rng)
 
 
 def _next_question(

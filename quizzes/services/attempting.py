@@ -179,8 +179,11 @@ def mark_for_later(*, attempt: Attempt, position: int, flagged: bool, now: datet
         AttemptSlot.objects.filter(pk=slot.pk).update(flagged=flagged)
 
 
-def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
-    """Close the attempt and mark it. Idempotent: a double click submits once."""
+def submit_attempt(*, attempt: Attempt, now: datetime, reached_end: bool = False) -> Attempt:
+    """Close the attempt and mark it. Idempotent: a double click submits once.
+
+    `reached_end`: its questions came one by one, and there is no further one.
+    """
     with write_transaction():
         Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)  # before the attempt: as in start_attempt
         attempt = (
@@ -188,6 +191,7 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
         )
         if not attempt.is_open:
             return attempt
+        attempt.reached_end = reached_end
         attempt.submitted_at = min(now, attempt.deadline) if attempt.deadline else now
         return mark_attempt(attempt, now)
 
@@ -229,7 +233,7 @@ def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
     attempt.state = AttemptState.AWAITING_MARKING if waits else AttemptState.MARKED
     attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
     attempt.maximum = outcome.maximum
-    attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at"])
+    attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at", "reached_end"])
     record_attempt(attempt)
     is_counted = attempt.enrolment.closed_at is None or attempt.quiz.is_for_afterwards
     if attempt.quiz.unit_id and not waits and is_counted:
@@ -331,7 +335,7 @@ def _locked(enrolment: Enrolment, quiz: Quiz) -> Enrolment:
 
 def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
     start = next_start_at(enrolment, quiz)
-    if practice_due(enrolment, quiz):
+    if practice_due(enrolment, quiz, now=now):
         message = _("Between two attempts there is targeted practice. Please finish it first.")
         raise QuizzesError(message, "practice-first")
     if start and now < start:

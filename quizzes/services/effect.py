@@ -149,8 +149,9 @@ def _shares(due: Due, phase: EffectPhase) -> Shares:
 def _events(due: Due, phase: EffectPhase) -> QuerySet[TermEvent]:
     """Answers of the runs that began in the quarter: somebody's second run is another quarter's."""
     last_day = due.quarter.later(WAITS[phase]).last
+    end = datetime.combine(last_day, time.max, timezone.get_default_timezone())
     events = TermEvent.objects.filter(course=due.course, context=MODES[phase], expected__in=due.terms)
-    events = events.filter(day__lte=last_day, slot__attempt__enrolment__in=_runs(due))
+    events = events.filter(slot__attempt__submitted_at__lte=end, slot__attempt__enrolment__in=_runs(due))
     return (events.filter(is_first=True) if phase == EffectPhase.START else events).order_by()
 
 

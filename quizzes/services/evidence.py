@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coursesite.accounts.models import User
 from coursesite.storage.transactions import write_transaction
+from lessons.models import Enrolment
 from quizzes.enums import Mode
 from quizzes.grading.mark import Mark
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, TermEvent
@@ -46,8 +47,8 @@ def record_attempt(attempt: Attempt) -> None:
     answers = _final_answers(attempt, list(slots_with_versions(attempt)))
     wanted = _events(attempt, answers)
     stored = {_key(event): event for event in TermEvent.objects.filter(slot__attempt=attempt)}
-    known = {key[:2] for key in stored}
-    new = [answered for answered in answers if (answered.slot.pk, answered.step.seq) not in known]
+    unknown = {key[:2] for key in wanted.keys() - stored.keys()}
+    new = [answered for answered in answers if (answered.slot.pk, answered.step.seq) in unknown]
     if stored.keys() - wanted.keys() or _is_late(attempt, new):
         rebuild(user=attempt.enrolment.user)
         return
@@ -71,6 +72,7 @@ def record_answer(attempt: Attempt, slot: AttemptSlot) -> None:
 def rebuild(*, user: Any) -> int:
     """All events of a person from her stored answers, in the order in which she gave them; how many there are."""
     with write_transaction():
+        lock_runs(user)
         attempts = Attempt.objects.filter(enrolment__user=user).select_related("quiz", "enrolment").order_by("pk")
         TermEvent.objects.filter(user=user).delete()
         found = [
@@ -78,9 +80,16 @@ def rebuild(*, user: Any) -> int:
             for attempt in attempts
             for answered in _final_answers(attempt, list(slots_with_versions(attempt)))
         ]
+        events: list[TermEvent] = []
         for answered, attempt in sorted(found, key=lambda pair: _when(*pair)):
-            _append(_events(attempt, [answered]).values())
-        return TermEvent.objects.filter(user=user).count()
+            events += _events(attempt, [answered]).values()
+        _append(events)
+        return len(events)
+
+
+def lock_runs(user: Any) -> None:
+    """All of a person's runs, before any of her attempts: nothing of her evidence is written meanwhile."""
+    list(Enrolment.objects.select_for_update().filter(user=user).order_by("pk"))
 
 
 def rebuild_everybody(*, keep: bool) -> Iterator[bool]:
@@ -152,7 +161,7 @@ def _events(attempt: Attempt, answers: Iterable[Answered]) -> dict[EventKey, Ter
 
 
 def _append(events: Iterable[TermEvent]) -> None:
-    """Behind all others of the person. Two queries."""
+    """Behind all others of the person, in this order. Two queries."""
     events = list(events)
     known = _known_cases(events)
     for event in events:

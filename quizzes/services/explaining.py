@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.storage.transactions import write_transaction
+from lessons.models import Enrolment
 from quizzes.enums import Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import AnswerStep, Attempt, AttemptSlot
@@ -19,6 +20,7 @@ from quizzes.services.evidence import record_answer
 def explain_answer(*, attempt: Attempt, position: int, now: datetime) -> None:
     """From here on the stored answer to this question stands. Idempotent. Raises AttemptOver, QuizzesError."""
     with write_transaction():
+        Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)  # first: as in submit_attempt
         attempt, slot = slot_to_answer(attempt, position, now)
         if attempt.rule.get("reveal") != Reveal.AT_ONCE:
             raise QuizzesError(NOT_HERE, "not-at-once")

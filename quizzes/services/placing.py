@@ -17,7 +17,7 @@ def skip_known(*, attempt: Attempt, uids: Collection[str], now: datetime) -> tup
     Raises ServiceError for a run that has ended.
     """
     with write_transaction():
-        known = may_be_skipped(attempt, lessons_to_read(attempt.quiz.course_id))
+        known = may_be_skipped(attempt, lessons_to_read(attempt.quiz.course_id), now=now)
         chosen = tuple(unit for unit in known if unit.uid in uids)
         if chosen:
             progress.skip(enrolment=attempt.enrolment, units=chosen, now=now)

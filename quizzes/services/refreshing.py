@@ -14,11 +14,12 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Course, Enrolment
 from quizzes.enums import AttemptState, Confidence, Mode, Reveal
 from quizzes.errors import QuizzesError
-from quizzes.models import Attempt, AttemptSlot, Card, Question, Quiz
+from quizzes.models import Attempt, AttemptSlot, Card, ContrastPair, Question, Quiz
 from quizzes.queries.attempts import mark_of, term_names
 from quizzes.queries.cards import clinic_for, next_case, queue_of
 from quizzes.queries.checks import seed_of_checks
 from quizzes.services import attempting
+from quizzes.services.evidence import lock_runs
 from quizzes.services.explaining import explain_answer
 from quizzes.spacing.schedule import Memory, rating_of, reviewed, working_day
 
@@ -36,12 +37,14 @@ def answer_card(*, user: Any, question_uid: str, answer: Any, confidence: str, n
         lock_runs(user)
         queue = queue_of(user, day)
         card = queue.due[0] if queue.due else None
-        question = next_case(card) if card and clinic_for(card) is None else None
+        question = next_case(card) if card and clinic_for(card, day) is None else None
         if card is None or question is None or question.uid != question_uid:
             raise QuizzesError(_("This question is not the next one any more."), "not-next")
         attempt = review_attempt(queue.runs[card.course_id].enrolment, now)
         slot = store_answer(attempt, question, answer, confidence, now)
-        reschedule(card, right=is_right(attempt, slot, answer), confidence=confidence, day=day)
+        right = is_right(attempt, slot, answer)
+        card.clinics = 0 if right else card.clinics
+        reschedule(card, right=right, confidence=confidence, day=day)
         if len(queue.due) == 1:
             finish_reviews(user, now)
         return slot
@@ -68,20 +71,26 @@ def review_quiz(course: Course) -> Quiz:
     return Quiz.objects.get_or_create(course=course, unit=None, mode=Mode.REVIEW, defaults=values)[0]
 
 
-def lock_runs(user: Any) -> None:
-    """All her runs, before anything is read: a double click answers once."""
-    list(Enrolment.objects.select_for_update().filter(user=user).order_by("pk"))
-
-
 def review_attempt(enrolment: Enrolment, now: datetime) -> Attempt:
     """It stays open until nothing is left for the day. Inside a transaction that holds her runs."""
     quiz = review_quiz(enrolment.course)
     return attempting.open_or_new(enrolment=enrolment, quiz=quiz, seed=seed_of_checks(enrolment), now=now)
 
 
-def store_answer(attempt: Attempt, question: Question, answer: Any, confidence: str, now: datetime) -> AttemptSlot:
+def store_answer(
+    attempt: Attempt,
+    question: Question,
+    answer: Any,
+    confidence: str,
+    now: datetime,
+    *,
+    contrast: ContrastPair | None = None,
+) -> AttemptSlot:
+    """Asked, answered and explained at once. `contrast`: the comparison after which it is asked."""
     [slot] = attempting.add_slots(attempt, [question])
     attempt.save(update_fields=["maximum"])
+    if contrast:
+        AttemptSlot.objects.filter(pk=slot.pk).update(contrast=contrast)
     place = {"attempt": attempt, "position": slot.position, "now": now}
     attempting.save_answer(**place, seq=1, answer=answer, confidence=confidence)
     explain_answer(**place)
@@ -92,7 +101,7 @@ def is_right(attempt: Attempt, slot: AttemptSlot, answer: Any) -> bool:
     return mark_of(slot, answer, tuple(term_names(attempt.quiz.course_id))).share == 1
 
 
-def reschedule(card: Card, *, right: bool, confidence: str, day: date) -> None:
+def reschedule(card: Card, *, right: bool, day: date, confidence: str = "") -> None:
     memory = None
     if card.stability is not None and card.difficulty is not None and card.reviewed_on is not None:
         memory = Memory(card.stability, card.difficulty, card.reviewed_on)

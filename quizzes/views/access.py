@@ -35,7 +35,7 @@ def signed_in_to(url_name: str, *parameters: str) -> Callable[[View], View]:
             if request.user.is_authenticated:
                 return view(request, **kwargs)
             page = reverse(url_name, kwargs={name: kwargs[name] for name in parameters})
-            return redirect_to_login(page + kept_answer(request, "answer"))
+            return redirect_to_login(page + kept_answer(request, "answer", **request.GET.dict()))
 
         return guarded
 

@@ -116,7 +116,7 @@ def _moved_on(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, queue: Queue) -> HttpResponse:
-    pair = clinic_for(queue.due[0]) if queue.due else None
+    pair = clinic_for(queue.due[0], queue.day) if queue.due else None
     if pair:
         return redirect(f"{pair.get_absolute_url()}?from={FROM_REVIEW}")
     card, question = _next(queue)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from coursesite import clock
 from lessons.models import Course, Enrolment
-from lessons.queries.access import Standing, unit_by_slug
+from lessons.queries.access import unit_by_slug
 from lessons.views.access import standing_or_404, to_the_beginning
 from quizzes.errors import QuizzesError
-from quizzes.queries.contrasts import AppliedCase, ShownContrast, contrast_of
+from quizzes.queries.contrasts import AppliedCase, ShownContrast, begun_run, contrast_of
 from quizzes.queries.sitting import attempt_of
 from quizzes.services.comparing import answer_applied
 from quizzes.types import get_type
@@ -53,9 +53,9 @@ class Refused:
 @signed_in_to("quizzes:contrast", "course", "pair")
 def contrast_page(request: HttpRequest, course: str, pair: str) -> HttpResponse:
     found = standing_or_404(request, course)
-    if not found.may_read:
+    run = begun_run(request.user, found.course)
+    if run is None and not found.may_read:
         return to_the_beginning(request, found)
-    run = _run(found)
     shown = contrast_of(request.user, found.course, pair, run=run, day=clock.today())
     if shown is None:
         raise Http404
@@ -65,10 +65,6 @@ def contrast_page(request: HttpRequest, course: str, pair: str) -> HttpResponse:
     if run is None or case is None:
         raise Http404
     return _answered(request, shown, run, case)
-
-
-def _run(found: Standing) -> Enrolment | None:
-    return found.enrolment if found.enrolment and found.enrolment.started_at else None
 
 
 def _answered(request: HttpRequest, shown: ShownContrast, run: Enrolment, case: AppliedCase) -> HttpResponse:

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
+from coursesite.errors import ServiceError
 from lessons.models import Unit
 from lessons.queries.access import Standing, moved_unit, unit_by_slug
 from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
-from quizzes.errors import QuizzesError
 from quizzes.models import Quiz
 from quizzes.queries.offers import offer_of
 from quizzes.services.adapting import start_one_by_one
@@ -57,7 +57,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     start = start_one_by_one if wanted.asks_one_by_one else start_attempt
     try:
         attempt = start(enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now())
-    except QuizzesError as refusal:
+    except ServiceError as refusal:
         messages.error(request, str(refusal))
         return redirect(unit)
     return redirect(attempt)

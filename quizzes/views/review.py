@@ -41,7 +41,7 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
     found = attempt_or_404(request.user, attempt)
     if found.is_open:
         return redirect(found)
-    review = review_of(found)
+    review = review_of(found, now=clock.now())
     only_wrong = request.GET.get("only") == "wrong"
     context = {
         "attempt": found,
@@ -51,9 +51,9 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "review": review,
         "only_wrong": only_wrong,
         "questions": review.wrong if only_wrong else review.questions,
-        "practice": practice_due(found.enrolment, found.quiz),
+        "practice": practice_due(found.enrolment, found.quiz, now=clock.now()),
         "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
-        "back": waiting_unit(found) if found.quiz.is_targeted else None,
+        "back": waiting_unit(found) if found.reached_end else None,
         "is_waiting": found.state == AttemptState.AWAITING_MARKING,
     }
     return render(request, "quizzes/review.html", context)

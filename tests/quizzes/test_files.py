@@ -307,6 +307,7 @@ def test_targeted_practice_is_written_as_it_was_read():
         ("navigation: forward", "navigation: free", '13: a quiz of the mode targeted needs "navigation: forward"'),
         ("required: false", "required: true", '5: a quiz of the mode targeted passes nobody: "required: false"'),
         ("at-once", "after-submit", '9: targeted practice explains each answer: "reveal: at-once"'),
+        ("counts:", "attempts: 2\ncounts:", '10: targeted practice must be open whenever it is required: leave "attempts" out'),
     ],
 )
 def test_what_targeted_practice_needs_is_named(old, new, said):
@@ -333,7 +334,10 @@ def test_practice_between_attempts_needs_a_practice():
 def test_what_opens_after_passing_is_not_required_to_pass():
     files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\ndays_after_pass: 30")}
 
-    assert problems_of(files) == [f"{FILE}:14: what opens after passing cannot be required to pass"]
+    assert problems_of(files) == [
+        f"{FILE}:14: only a retention check opens some days after passing",
+        f"{FILE}:14: what opens after passing cannot be required to pass",
+    ]
 
 
 def test_other_quizzes_need_cells():

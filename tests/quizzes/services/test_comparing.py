@@ -8,12 +8,12 @@ from quizzes.enums import Confidence, Mode, Pool, Reveal
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, Card, ContrastPair, TermEvent
 from quizzes.models.card import MANY_LAPSES
-from quizzes.queries.cards import clinic_for, queue_of
-from quizzes.queries.contrasts import cases_to_apply
+from quizzes.queries.cards import clinic_for, next_case, queue_of
+from quizzes.queries.contrasts import cases_to_apply, open_cases
 from quizzes.services.attempting import start_attempt
 from quizzes.services.comparing import answer_applied
 from quizzes.services.evidence import rebuild
-from quizzes.services.refreshing import answer_card
+from quizzes.services.refreshing import answer_card, review_attempt, store_answer
 from quizzes.types.base import AnswerProblem
 from tests.factories.quizzes import answer_to, make_cards, make_questions, make_quiz, single_data
 
@@ -121,10 +121,14 @@ def hard(course, enrolment, pair, now):
 def test_two_cases_are_compared_instead_of_one_more_question(hard, pair, enrolment, now):
     card = queue_of(enrolment.user, now.date()).due[0]
 
-    assert (card, clinic_for(card)) == (hard, pair)
+    assert (card, clinic_for(card, now.date())) == (hard, pair)
+    question = next_case(card)
+    given = {"question_uid": question.uid, "answer": answer_to(type("Slot", (), {"version": question.current}))}
     with pytest.raises(QuizzesError) as refusal:
-        answer_card(user=enrolment.user, question_uid="egal", answer="x", confidence=Confidence.SURE, now=now)
+        answer_card(user=enrolment.user, **given, confidence=Confidence.SURE, now=now)
     assert refusal.value.code == "not-next"
+    Card.objects.update(lapses=0)
+    assert answer_card(user=enrolment.user, **given, confidence=Confidence.SURE, now=now)
 
 
 @pytest.mark.parametrize(
@@ -143,20 +147,67 @@ def test_both_new_cases_are_the_review_of_the_card(hard, answer, cases, right, a
     assert Attempt.objects.get().state == "marked"  # nothing is left for the day
 
 
-def test_each_time_the_next_pair_of_cases(hard, pair, course, cases):
+def test_each_time_the_next_pair_of_cases(hard, pair, course, cases, now):
     other = make_pair(course, cases[:2], uid="kp-2", expected="C", given="B")
     hard.clinics = 1
 
-    assert clinic_for(hard) == other
+    assert clinic_for(hard, now.date()) == other
 
 
-def test_without_pairs_of_cases_it_stays_a_question(hard, pair):
+def test_without_pairs_of_cases_it_stays_a_question(hard, pair, now):
     pair.delete()
 
-    assert clinic_for(hard) is None
+    assert clinic_for(hard, now.date()) is None
 
 
-def test_one_that_is_not_hard_stays_a_question(hard):
+def test_one_that_is_not_hard_stays_a_question(hard, now):
     hard.lapses = MANY_LAPSES - 1
 
-    assert clinic_for(hard) is None
+    assert clinic_for(hard, now.date()) is None
+
+
+def test_two_hard_cards_of_a_pair_do_not_wait_for_each_other(hard, answer, cases, enrolment, now):
+    """For the second one there is nothing left to compare today: its question is asked."""
+    make_cards(hard.course, ("BC", "D2"))
+    Card.objects.create(
+        user=enrolment.user, course=hard.course, pair="BC", dimension="D2", stability=1.0, difficulty=5.0,
+        reviewed_on=date(2026, 11, 23), due_on=date(2026, 11, 24), lapses=MANY_LAPSES,
+    )  # fmt: skip
+    for question in cases[:2]:
+        answer(question)
+
+    [card] = [card for card in queue_of(enrolment.user, now.date()).due if card.is_hard]
+
+    assert clinic_for(card, now.date()) is None
+
+
+def test_what_was_compared_before_is_not_compared_again_the_same_day(hard, pair, answer, cases, now):
+    other = make_pair(hard.course, cases[2:], uid="kp-2")
+    hard.lapses = 0
+    hard.save()
+    for question in cases[:2]:
+        answer(question)
+    hard.lapses = MANY_LAPSES
+
+    assert clinic_for(hard, now.date()) == other
+
+
+def test_an_answer_of_the_queue_is_no_answer_to_the_comparison(hard, pair, enrolment, cases, now):
+    """The case stands in both: asked as a card it says nothing of what was compared."""
+    attempt = review_attempt(enrolment, now)
+    solution = answer_to(type("Slot", (), {"version": cases[0].current}))
+    store_answer(attempt, cases[0], solution, "", now)
+
+    assert len(open_cases(enrolment.user, pair, now.date())) == 2
+
+
+def test_a_right_answer_later_lets_the_card_go(hard, course, enrolment, now):
+    hard.lapses, hard.clinics = 0, 2
+    hard.save()
+    question = next_case(hard)
+    solution = answer_to(type("Slot", (), {"version": question.current}))
+
+    answer_card(user=enrolment.user, question_uid=question.uid, answer=solution, confidence="", now=now)
+
+    hard.refresh_from_db()
+    assert hard.clinics == 0

@@ -1,14 +1,18 @@
 """After the pre-test: which lesson to begin with, which may be skipped, and only by choice."""
 
+from datetime import timedelta
+
 import pytest
 
 from lessons.errors import LessonsError
 from lessons.models import Dimension, Enrolment, UnitProgress
 from lessons.services.progress import mark_read
-from quizzes.enums import Mode, Pool
+from quizzes.enums import Mode, Pool, Settled
 from quizzes.queries.reviewing import review_of
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.placing import skip_known
+from quizzes.services.regrading import settle_question
+from tests.factories.accounts import make_operator
 from tests.factories.lessons import make_lesson
 from tests.factories.quizzes import answer_to, make_questions, make_quiz, single_data, slots_of
 
@@ -63,25 +67,44 @@ def slugs(placed):
     ],
     ids=["all right", "A wrong", "B unsure", "all wrong"],
 )
-def test_a_lesson_is_known_if_all_its_cases_were_right_and_sure(sit, said, known, missed):
-    placement = review_of(sit(**said)).placement
+def test_a_lesson_is_known_if_all_its_cases_were_right_and_sure(sit, now, said, known, missed):
+    placement = review_of(sit(**said), now=now).placement
 
     assert (slugs(placement.known), slugs(placement.missed)) == (known, missed)
     assert placement.first.slug == "anfang"
     assert placement.is_all_known is (not said)
 
 
-def test_one_case_is_too_few_to_skip_a_lesson(sit):
-    assert "d2" not in slugs(review_of(sit()).placement.known)
+def test_one_case_is_too_few_to_skip_a_lesson(sit, now):
+    assert "d2" not in slugs(review_of(sit(), now=now).placement.known)
 
 
 def test_what_was_read_already_is_not_named_again(sit, enrolment, lessons, now):
     for slug in ("anfang", "ab"):
         mark_read(enrolment=enrolment, unit=lessons[slug], version=None, now=now)
 
-    placement = review_of(sit()).placement
+    placement = review_of(sit(), now=now).placement
 
     assert (placement.first.slug, slugs(placement.known)) == ("d2", ["bc"])
+
+
+def test_a_faulty_case_says_nothing_of_what_somebody_knows(sit, now):
+    attempt = sit(wrong="A")
+    for slot in slots_of(attempt):
+        if slot.version.content["case"]["term"] == "A":
+            values = {"settled": Settled.FOR_ALL, "reason": "Zweideutig.", "actor": make_operator(), "now": now}
+            settle_question(version=slot.version, **values)
+
+    placement = review_of(attempt, now=now).placement
+
+    assert (slugs(placement.known), slugs(placement.missed)) == (["bc"], [])
+
+
+def test_a_lesson_that_is_not_open_yet_is_not_named(sit, lessons, now):
+    lessons["ab"].opens_at = now + timedelta(days=1)
+    lessons["ab"].save()
+
+    assert slugs(review_of(sit(), now=now).placement.known) == ["bc"]
 
 
 def test_only_chosen_lessons_that_are_known_are_skipped(sit, enrolment, lessons, now):
@@ -117,4 +140,4 @@ def test_other_quizzes_let_nothing_be_skipped(enrolment, lessons, quiz, now):
     attempt = submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now), now=now)
 
     assert skip_known(attempt=attempt, uids=[lessons["ab"].uid], now=now) == ()
-    assert review_of(attempt).placement is None
+    assert review_of(attempt, now=now).placement is None

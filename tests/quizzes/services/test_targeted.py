@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from quizzes.diagnosis.practice import MOST_PRACTICE
-from quizzes.enums import AttemptState, Pool
+from quizzes.enums import AttemptState, Pool, Settled
 from quizzes.errors import QuizzesError
-from quizzes.models import TermEvent
+from quizzes.models import Attempt, TermEvent
 from quizzes.queries.contents import content_of
 from quizzes.queries.reviewing import review_of
 from quizzes.queries.targeted import practice_due, weakest_pair_of
 from quizzes.services.adapting import ask_next, start_one_by_one
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.evidence import rebuild
+from quizzes.services.regrading import settle_question
+from tests.factories.accounts import make_operator
 from tests.factories.adaptive import (
     KNOWS_ALL,
     TAKES_C_FOR_B,
@@ -54,9 +56,9 @@ def fail(enrolment, exam, now):
 
 
 @pytest.fixture
-def due(enrolment, exam):
+def due(enrolment, exam, now):
     """What has to be done before the next attempt."""
-    return lambda: practice_due(enrolment, exam)
+    return lambda: practice_due(enrolment, exam, now=now)
 
 
 @pytest.fixture
@@ -129,9 +131,9 @@ def test_each_answer_is_evidence_at_once_and_rebuilding_gives_the_same(start, en
 
 
 def test_between_two_attempts_practice_is_required(fail, start, exam, enrolment, now):
-    assert practice_due(enrolment, exam) is None
+    assert practice_due(enrolment, exam, now=now) is None
     fail()
-    assert practice_due(enrolment, exam)
+    assert practice_due(enrolment, exam, now=now)
 
     with pytest.raises(QuizzesError) as refusal:
         start_attempt(enrolment=enrolment, quiz=exam, seed=2, now=now + DAY)
@@ -139,7 +141,7 @@ def test_between_two_attempts_practice_is_required(fail, start, exam, enrolment,
     practise_until_over(attempt, TAKES_C_FOR_B, now=now + DAY)
 
     assert refusal.value.code == "practice-first"
-    assert practice_due(enrolment, exam) is None
+    assert practice_due(enrolment, exam, now=now) is None
     assert start_attempt(enrolment=enrolment, quiz=exam, seed=2, now=now + DAY).number == 2
 
 
@@ -173,7 +175,7 @@ def test_nobody_is_kept_out_by_practice_that_is_not_there(fail, exam, practice, 
     practice.unit.retired_at = now
     practice.unit.save()
 
-    assert practice_due(enrolment, exam) is None
+    assert practice_due(enrolment, exam, now=now) is None
 
 
 def test_a_small_pool_is_done_when_all_was_asked(course, exam, fail, enrolment, now):
@@ -184,7 +186,7 @@ def test_a_small_pool_is_done_when_all_was_asked(course, exam, fail, enrolment, 
     practise_until_over(attempt, TAKES_C_FOR_B, now=now + DAY)
 
     assert len(slots_of(attempt)) == 6
-    assert practice_due(enrolment, exam) is None
+    assert practice_due(enrolment, exam, now=now) is None
 
 
 def test_no_question_of_the_exam_is_practised(fail, start, now):
@@ -200,4 +202,49 @@ def test_another_run_does_not_remember_the_attempts_of_the_first(fail, exam, pra
     enrolment.closed_at = now
     enrolment.save()
 
-    assert practice_due(make_started(enrolment.user, exam.course, cycle=2), exam) is None
+    assert practice_due(make_started(enrolment.user, exam.course, cycle=2), exam, now=now) is None
+
+
+@pytest.mark.parametrize("when", ["opens_at", "closes_at"])
+def test_nobody_is_kept_out_by_practice_that_is_locked(fail, due, practice, now, when):
+    fail()
+    setattr(practice.unit, when, now + DAY if when == "opens_at" else now - DAY)
+    practice.unit.save()
+
+    assert due() is None
+
+
+def test_who_has_passed_or_has_no_attempt_left_need_not_practise(fail, due, exam, practice, now):
+    fail()
+    exam.attempts_allowed = 1
+    exam.save()
+    assert due() is None
+    exam.attempts_allowed = 3
+    assert due() == practice
+
+    Attempt.objects.update(passed=True)
+    assert due() is None
+
+
+def test_a_case_that_turns_out_to_be_faulty_does_not_undo_a_practice(fail, start, due, now):
+    fail()
+    attempt = start(now + DAY)
+    practise_until_over(attempt, TAKES_C_FOR_B, now=now + DAY)
+    version = slots_of(attempt)[0].version
+
+    settle_question(version=version, settled=Settled.NOT_SCORED, reason="Zweideutig.", actor=make_operator(), now=now)
+
+    assert due() is None
+    attempt.refresh_from_db()
+    assert review_of(attempt).practised.is_done
+
+
+def test_an_attempt_from_before_its_quiz_was_a_practice_is_shown_without_a_result(course, enrolment, practice, now):
+    attempt = start_one_by_one(enrolment=enrolment, quiz=practice, seed=1, now=now)
+    del attempt.rule["pair"]
+    attempt.save()
+
+    practise_last(attempt, KNOWS_ALL, now=now)
+
+    attempt.refresh_from_db()
+    assert (attempt.is_open, review_of(attempt).practised) == (False, None)
