@@ -33,15 +33,17 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
 @require_POST
 @login_required
 def course_start(request: HttpRequest, course: str) -> HttpResponse:
-    """To the first thing to do; a second click leads to the same place."""
+    """To the first thing to do, if there is no choice; a second click leads to the same place."""
     found = standing_or_404(request, course)
     try:
         enrolment = start_course(user=request.user, course=found.course, now=clock.now())
     except LessonsError as refusal:
         messages.error(request, str(refusal))
         return redirect(found.course)
-    step = outline(found.course, enrolment, now=clock.now()).next
-    return redirect(step.url if step else found.course)
+    contents = outline(found.course, enrolment, now=clock.now())
+    if contents.next is None or contents.warm_up:  # the course's page offers both: what comes first is hers to choose
+        return redirect(found.course)
+    return redirect(contents.next.url)
 
 
 def _page(request: HttpRequest, found: Standing) -> HttpResponse:

@@ -29,7 +29,10 @@ Trend = Literal["better", "worse", "unclear"]
 
 @dataclass(frozen=True)
 class Event:
-    """One case that was answered. `is_first`: the first answer to it. `confidence`: "sure", "unsure" or nothing."""
+    """One case that was answered. `is_first`: the first answer to it. `confidence`: "sure", "unsure" or nothing.
+
+    `is_aimed`: it was chosen because she confuses its terms, so it is harder for her than others are.
+    """
 
     expected: str
     given: str
@@ -37,6 +40,7 @@ class Event:
     confidence: str = ""
     day: date | None = None
     question: Hashable = None
+    is_aimed: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -110,7 +114,7 @@ def profile(terms: Sequence[str], events: Iterable[Event]) -> Profile:
         certainty=_certainty(confusion, said, standings),
         terms=standings,
         verdict=said,
-        change=_change(terms, first),
+        change=_change(terms, [event for event in first if not event.is_aimed]),
         wrong=wrong_answers(window),
         contrasts=contrasts_due(terms, window),
     )

@@ -11,7 +11,7 @@ from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.choice import Candidate
 from quizzes.diagnosis.confusion import Confusion
 from quizzes.diagnosis.mastery import NeedsThreeTerms, Verdict, hypotheses, verdict
-from quizzes.enums import Pool, QuestionStatus
+from quizzes.enums import Mode, Pool, QuestionStatus
 from quizzes.files.quiz import SINGLE_CASE_FORMS
 from quizzes.grading.mark import Mark
 from quizzes.models import Attempt, AttemptSlot, Case, Quiz
@@ -26,6 +26,12 @@ def is_available(terms: Iterable[str]) -> bool:
     except NeedsThreeTerms:
         return False
     return True
+
+
+def adaptive_unit(course: int) -> Unit | None:
+    """The course's adaptive check, if it has one in use. One query."""
+    units = Unit.objects.in_use().filter(course=course, quiz__mode=Mode.ADAPTIVE).select_related("course")
+    return units.order_by("position", "pk").first()
 
 
 def candidates(quiz: Quiz, *, user: int) -> list[Candidate]:

@@ -14,7 +14,7 @@ from quizzes.diagnosis.practice import MOST_PRACTICE
 from quizzes.errors import QuizzesError
 from quizzes.models import Attempt, Question, Quiz, QuizCell
 from quizzes.queries.adaptive import is_available
-from quizzes.queries.attempts import term_names
+from quizzes.queries.attempts import attempts_allowed, term_names
 from quizzes.queries.targeted import practice_due
 from quizzes.services.adapting import NOT_AVAILABLE
 from quizzes.services.attempting import is_over, next_start_at
@@ -27,7 +27,8 @@ class Offer:
     `points` are more where a question is marked by a rubric. `least` and `most` questions are asked where their number
     depends on the answers.
 
-    `practice` is what has to be done before the next attempt.
+    `practice` is what has to be done before the next attempt; `left` are the attempts that are not used yet, None for
+    as many as one likes.
 
     `refusal` says why nothing can be started, `opens_at` from when it can.
     """
@@ -46,6 +47,7 @@ class Offer:
     least: int | None = None
     most: int | None = None
     practice: Quiz | None = None
+    left: int | None = None
 
     @property
     def most_practice(self) -> int:
@@ -65,7 +67,7 @@ class Offer:
 
 
 def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetime) -> Offer:
-    """At most seven queries; some more where practice is due between two attempts."""
+    """At most eight queries; some more where practice is due between two attempts."""
     cells = list(quiz.cells.all())
     attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
     running = next((attempt for attempt in attempts if attempt.is_open), None)
@@ -84,6 +86,7 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
         is_time_over=running is not None and is_over(running, now),
         least=LEAST if quiz.is_adaptive else None,
         most=_most(quiz),
+        left=_left(quiz, enrolment, attempts),
         practice=practice_due(enrolment, quiz, now=now) if enrolment and running is None else None,
     )
 
@@ -96,6 +99,11 @@ def _when(enrolment: Enrolment, quiz: Quiz, now: datetime) -> tuple[datetime | N
     except QuizzesError as refusal:
         return None, str(refusal)
     return (start if start and start > now else None), ""
+
+
+def _left(quiz: Quiz, enrolment: Enrolment | None, attempts: tuple[Attempt, ...]) -> int | None:
+    allowed = attempts_allowed(enrolment, quiz) if enrolment and attempts else None
+    return None if allowed is None else max(0, allowed - len(attempts))
 
 
 def _most(quiz: Quiz) -> int | None:

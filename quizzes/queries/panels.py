@@ -68,7 +68,7 @@ class Check:
     @property
     def came_from(self) -> str:
         """For the way back from two cases to compare."""
-        return f"lesson:{self.lesson_slug}"
+        return f"lesson:{self.lesson_slug}:{self.uid}"
 
     @property
     def anchor(self) -> str:

@@ -7,20 +7,21 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils.safestring import SafeString
 
+from coursesite import clock
 from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.profile import DUE_FROM, WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
-from quizzes.enums import Pool
+from quizzes.enums import Mode, Pool
 from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, Quiz, TermEvent
 from quizzes.queries.attempts import slots_asked_now, terms_of
 from quizzes.queries.contents import html_of
-from quizzes.queries.contrasts import kept_questions, pair_for
+from quizzes.queries.contrasts import compared_today, kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
 from quizzes.queries.targeted import targeted_quiz
 
 SHADES = 4  # steps of shading; more are not told apart
 MOST_WRONG = 5  # answers shown again: what one reads in one go
-EVENT_FIELDS = ("expected", "given", "confidence", "day", "version_id")
+EVENT_FIELDS = ("expected", "given", "confidence", "day", "version_id", "context")
 # What was asked there may be shown again at any time: the exam and the retention check keep their questions.
 OPEN_POOLS = (Pool.PRACTICE, Pool.PLACEMENT, Pool.MIDTERM)
 
@@ -113,7 +114,7 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
 
 
 def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> ContrastPair | None:
-    """Two cases to compare, right after each second confusion of a kind. At most five queries.
+    """Two cases to compare, right after each second confusion of a kind, once a day. At most six queries.
 
     None while the case stands in another open attempt: the pair would tell its solution.
     """
@@ -125,6 +126,7 @@ def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> Co
     terms = terms_of(course.pk)
     events = [_event(*row) for row in first_answers(user, course).reverse().values_list(*EVENT_FIELDS)[:WINDOW]]
     due = contrasts_due(terms, (event for event in reversed(events) if {*event.terms} <= {*terms}))
+    ways -= compared_today(user, course, clock.today())
     return pair_for(course, [one for one in due if one.direction in ways and one.count % DUE_FROM == 0])
 
 
@@ -135,8 +137,11 @@ def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -
     return contrast_after(user, course, newest.slot, newest.seq) if newest else None
 
 
-def _event(expected: str, given: str, confidence: str, day: Any, version: int) -> Event:
-    return Event(expected, given, confidence=confidence, day=day, question=version)
+def _event(*row: Any) -> Event:
+    """From EVENT_FIELDS."""
+    expected, given, confidence, day, version, context = row
+    is_aimed = context == Mode.TARGETED
+    return Event(expected, given, confidence=confidence, day=day, question=version, is_aimed=is_aimed)
 
 
 def _knows_all(found: Profile) -> bool:
@@ -158,9 +163,9 @@ def _row(found: Profile, standing: TermStanding, terms: Mapping[str, Term]) -> R
 def _cell(found: Profile, standing: TermStanding, *, expected: str, given: Term) -> Cell:
     confusion, is_right = found.confusion, expected == given.key
     count = confusion.count(expected, given.key)
-    shade = round(SHADES * count / standing.events) if standing.events else 0
     if standing.certainty == "too-few":
-        return Cell(given, count, is_right, shade)
+        return Cell(given, count, is_right, shade=0)
+    shade = round(SHADES * count / standing.events)
     low, high = confusion.interval(expected, given.key)
     percent = (round(100 * share) for share in (confusion.mean(expected, given.key), low, high))
     return Cell(given, count, is_right, shade, *percent)

@@ -81,6 +81,7 @@ class Explained:
     settled: str
     deciding: tuple[DecisionQuestion, ...]
     reading: tuple[Unit, ...]
+    confidence: str = ""
     taken: tuple[str, str] | None = None
 
 
@@ -135,7 +136,7 @@ def review_of(attempt: Attempt, *, now: datetime | None = None) -> Review:
         questions=tuple(explain(slot, mark) for slot, mark in marks) if explain else (),
         is_revealed=shown,
         finding=finding_of(marks, terms, lessons) if attempt.quiz.is_adaptive else None,
-        practised=practised(attempt, marks, terms) if attempt.quiz.is_targeted else None,
+        practised=practised(attempt, marks, terms, lessons) if attempt.quiz.is_targeted else None,
         placement=placement_of(attempt, marks, answers, lessons, now=now) if now and is_pretest else None,
     )
 
@@ -241,6 +242,7 @@ class _Explainer:
             settled=version.settled,
             deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
             reading=self._reading(mark.parts, kind.cases(content)),
+            confidence=self.answers[slot.pk].confidence if slot.pk in self.answers else "",
             taken=self._taken(mark.parts) if version.question.form == SENTENCES else None,
         )
 

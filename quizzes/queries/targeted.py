@@ -1,6 +1,6 @@
 """Targeted practice: which pair somebody practises, what came of it, and whether she has still to do it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,14 @@ PAIR = "pair"  # key of the attempt's rule
 
 @dataclass(frozen=True)
 class Practised:
-    """What a practice that is over says. `is_done`: it was not ended early."""
+    """What a practice that is over says. `is_done`: it was not ended early. `lesson` sets the two side by side."""
 
     pair: tuple[Term, Term]
     right: int
     answers: int
     is_separated: bool
     is_done: bool
+    lesson: Unit | None
 
 
 def weakest_pair_of(user: Any, course: int) -> Pair:
@@ -43,8 +44,10 @@ def pair_of(attempt: Attempt) -> Pair | None:
     return (one, other) if one and other else None
 
 
-def practised(attempt: Attempt, marks: Iterable[tuple[Any, Mark]], terms: Sequence[Term]) -> Practised | None:
-    """None where the course has one of the two terms no more."""
+def practised(
+    attempt: Attempt, marks: Iterable[tuple[Any, Mark]], terms: Sequence[Term], lessons: Mapping[str, Unit]
+) -> Practised | None:
+    """None where the course has one of the two terms no more. `lessons`: pair of terms → lesson."""
     by_key = {term.key: term for term in terms}
     pair = pair_of(attempt)
     if pair is None or not set(pair) <= by_key.keys():
@@ -56,6 +59,7 @@ def practised(attempt: Attempt, marks: Iterable[tuple[Any, Mark]], terms: Sequen
         answers=len(answers),
         is_separated=is_separated(pair, answers),
         is_done=attempt.reached_end,
+        lesson=lessons.get("".join(pair)),
     )
 
 

@@ -26,7 +26,7 @@ from quizzes.services.refreshing import answer_card, pause_cards
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from quizzes.views.access import signed_in_to
-from quizzes.views.contrast import FROM_REVIEW
+from quizzes.views.contrast import FROM_CARD
 from quizzes.wording import problem_words
 
 NAME = "answer"
@@ -118,7 +118,7 @@ def _moved_on(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, queue: Queue) -> HttpResponse:
     pair = clinic_for(queue.due[0], queue.day) if queue.due else None
     if pair:
-        return redirect(f"{pair.get_absolute_url()}?from={FROM_REVIEW}")
+        return redirect(f"{pair.get_absolute_url()}?from={FROM_CARD}")
     card, question = _next(queue)
     if card is None or question is None:
         return redirect("quizzes:cards")

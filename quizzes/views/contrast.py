@@ -24,8 +24,8 @@ from quizzes.views.access import signed_in_to
 from quizzes.wording import problem_words
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
-# Values of `from`; others are public ids of attempts.
-FROM_REVIEW, FROM_LESSON = "practice", "lesson:"
+# Values of `from`; others are public ids of attempts. A card that went wrong again and again is compared instead.
+FROM_REVIEW, FROM_CARD, FROM_LESSON = "practice", "card", "lesson:"
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,14 @@ def _answered(request: HttpRequest, shown: ShownContrast, run: Enrolment, case: 
 
 def _way(request: HttpRequest, course: Course) -> Way:
     wanted = request.GET.get("from", "")
-    if wanted == FROM_REVIEW:
-        return Way(reverse("quizzes:card"), _("Go on with the spaced review"), FROM_REVIEW)
+    if wanted in (FROM_REVIEW, FROM_CARD):
+        return Way(reverse("quizzes:card"), _("Go on with the spaced review"), wanted)
     if wanted.startswith(FROM_LESSON):
-        unit = unit_by_slug(course, "lesson", wanted.removeprefix(FROM_LESSON))
+        slug, _colon, uid = wanted.removeprefix(FROM_LESSON).partition(":")
+        unit = unit_by_slug(course, "lesson", slug)
         if unit:
             unit.course = course
-            return Way(unit.get_absolute_url(), _("Back to the lesson"), wanted)
+            return Way(f"{unit.get_absolute_url()}#check-{uid}", _("Back to the lesson"), wanted)
     attempt = attempt_of(request.user, wanted) if wanted else None
     if attempt is None:
         return Way(reverse("quizzes:profile"), _("My confusion profile"))
@@ -105,6 +106,7 @@ def _page(
         "answers": run is not None,
         "is_shown_only": run is None,
         "refused": refused,
+        "is_instead": request.GET.get("from") == FROM_CARD,
         "way": _way(request, shown.pair.course),
     }
     return render(request, "quizzes/contrast.html", context, status=400 if refused else 200)

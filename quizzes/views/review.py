@@ -1,9 +1,12 @@
 """What came of an attempt, and why each answer is what it is."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -11,8 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from coursesite import clock
 from coursesite.errors import ServiceError
 from quizzes.enums import AttemptState
+from quizzes.models import Attempt
+from quizzes.queries.adaptive import adaptive_unit
+from quizzes.queries.offers import Offer, offer_of
 from quizzes.queries.reviewing import review_of
-from quizzes.queries.targeted import practice_due, targeted_quiz, waiting_unit
+from quizzes.queries.targeted import targeted_quiz, waiting_unit
 from quizzes.services.placing import skip_known
 from quizzes.views.access import attempt_or_404, signed_in_to
 
@@ -35,6 +41,14 @@ def skip_lessons(request: HttpRequest, attempt: str) -> HttpResponse:
     return redirect(found.quiz.course)
 
 
+def _offer(user: Any, attempt: Attempt) -> Offer | None:
+    """What comes before the next attempt, for whoever has not passed."""
+    if attempt.passed is not False or attempt.enrolment.closed_at:
+        return None
+    offer = offer_of(attempt.quiz, user, attempt.enrolment, now=clock.now())
+    return None if offer.is_passed or offer.running else offer
+
+
 @require_safe
 @login_required
 def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
@@ -50,9 +64,11 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "course": found.quiz.course,
         "review": review,
         "only_wrong": only_wrong,
+        "time_zone": timezone.get_current_timezone_name(),
         "questions": review.wrong if only_wrong else review.questions,
-        "practice": practice_due(found.enrolment, found.quiz, now=clock.now()),
+        "offer": _offer(request.user, found),
         "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
+        "check_unit": adaptive_unit(found.quiz.course_id) if review.placement else None,
         "back": waiting_unit(found) if found.reached_end else None,
         "is_waiting": found.state == AttemptState.AWAITING_MARKING,
     }

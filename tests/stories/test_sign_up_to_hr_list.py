@@ -93,7 +93,10 @@ def test_from_the_first_visit_to_the_list_of_hr(client):
     assert "Sie ordnen Fälle sicher einem der drei Begriffe zu" in text_of(client.get("/"))
     client.post("/accounts/signup/", {"name": "Ada Öztürk", "email": "ada@example.com", "password1": PASSWORD})
     learner = User.objects.get(email="ada@example.com")
-    assert client.post(f"{COURSE}start/").url == FIRST
+    assert client.post(f"{COURSE}start/").url == COURSE  # where the pre-test is offered beside the first lesson
+    begun = text_of(client.get(COURSE))
+    assert f'href="{FIRST}"' in begun
+    assert "am besten vor der ersten Lektion" in begun
     lessons = [unit.get_absolute_url() for unit in Unit.objects.filter(kind="lesson")]
     assert (len(lessons), lessons[0], lessons[-1]) == (11, FIRST, LAST)
     for lesson in lessons:

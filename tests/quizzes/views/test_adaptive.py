@@ -65,7 +65,7 @@ def test_a_question_says_where_it_stands(taker, attempt):
     page = taker.get(question_url(attempt, 2))
 
     words = words_of(page)
-    assert "Frage 2, höchstens 30" in words
+    assert "Frage 2 von höchstens 30" in words
     assert "Weiter" in words
     assert not {"Zurück", "Zum Überblick", "Für später markieren", "Alle Fragen"} & {
         part.strip() for part in text_of(page).replace("<", ">").split(">")

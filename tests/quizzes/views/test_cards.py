@@ -211,8 +211,9 @@ def test_a_card_that_goes_wrong_again_and_again_is_compared_instead(taker, learn
     card.save()
     assert card.pair == "AB"
 
-    assert taker.get(NEXT).url == "/courses/kurs/contrasts/paar/?from=practice"
-    page = text_of(taker.get("/courses/kurs/contrasts/paar/?from=practice"))
+    assert taker.get(NEXT).url == "/courses/kurs/contrasts/paar/?from=card"
+    page = text_of(taker.get("/courses/kurs/contrasts/paar/?from=card"))
+    assert "Deshalb heute statt einer weiteren Frage ein Vergleich." in page
     for uid in re.findall(r'name="question" value="([^"]+)"', page):
         question = next(one for one in questions if one.uid == uid)
         name = re.search(rf'value="{uid}".*?name="(case\d)"', page)[1]

@@ -113,7 +113,7 @@ def test_who_teaches_sees_the_cases_and_answers_none(client, course, pairs, aske
     ("came_from", "way"),
     [
         ("practice", ("/me/practice/next/", "Weiter mit dem Auffrischen")),
-        ("lesson:lektion", ("/courses/kurs/lessons/lektion/", "Zurück zur Lektion")),
+        ("lesson:lektion:frage-1", ("/courses/kurs/lessons/lektion/#check-frage-1", "Zurück zur Lektion")),
         ("lesson:nie-da", ("/me/profile/", "Mein Verwechslungsprofil")),
         ("nie-da", ("/me/profile/", "Mein Verwechslungsprofil")),
         ("", ("/me/profile/", "Mein Verwechslungsprofil")),

@@ -38,7 +38,7 @@ def test_known_lessons_are_skipped_by_choice_and_named_so(taker, attempt, lesson
     response = taker.post(f"/attempts/{attempt.public_id}/skip/", {"lesson": [lesson.unit.uid]}, follow=True)
 
     said = words_of(response)
-    assert "1 Lektion ist übersprungen." in said
+    assert "Sie haben 1 Lektion übersprungen." in said
     assert "übersprungen" in said.partition("Das Paar")[2]
     assert "Was Sie schon wissen" not in words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
 

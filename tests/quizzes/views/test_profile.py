@@ -110,8 +110,8 @@ def test_what_she_was_sure_of_comes_first_among_the_wrong_ones(taker, sit):
 
     page = text_of(taker.get(PROFILE))
 
-    assert page.index("Das war Amsel; Sie hielten es für Birke.") < page.index(
-        "Das war Birke; Sie hielten es für Cello."
+    assert page.index("Richtig war Amsel; Ihre Antwort steht für Birke.") < page.index(
+        "Richtig war Birke; Ihre Antwort steht für Cello."
     )
     assert page.count("Sicher, aber noch falsch") == 1
 

@@ -35,7 +35,7 @@ def test_it_says_what_awaits_and_what_is_stored(taker, course):
         "Zeit Ohne Zeitlimit.",
         "Versuche Beliebig viele.",
         "Bestanden mit mindestens 7 von 9 Punkten, davon mindestens 2 von 3 je Begriff",
-        "Nur Sie sehen sie. Die Personalabteilung sieht „bestanden“ oder „noch nicht bestanden“, sonst nichts.",
+        "Nur Sie sehen sie. Über Sie sieht die Personalabteilung nur „bestanden“ oder „noch nicht bestanden“. Lehrende",
         "Versuch 1 beginnen",
     ]
     assert [part for part in expected if part not in words] == []

@@ -39,14 +39,14 @@ def test_the_page_says_what_it_is_and_that_nobody_sees_it(taker, practice):
     page = words_of(taker.get("/courses/kurs/quizzes/ueben/"))
 
     assert "höchstens 20, jede sofort erklärt" in page
-    assert "Ob Sie den Kurs bestehen, hängt nicht davon ab." in page
+    assert "Es gibt keine Punkte." in page
     assert "die Personalabteilung sieht davon nichts" in page
 
 
 def test_a_case_is_checked_before_the_next_one_and_there_is_no_way_back(taker, attempt):
     page = text_of(taker.get(question_url(attempt, 1)))
 
-    assert "Frage 1, höchstens 20" in page
+    assert "Frage 1 von höchstens 20" in page
     assert 'name="check"' in page
     assert 'value="next"' not in page
     assert "Das Üben endet von selbst" in page
@@ -72,7 +72,7 @@ def test_who_tells_the_pair_apart_reads_so(taker, attempt):
 def test_ending_early_says_what_that_means(taker, attempt):
     answer_case(taker, attempt, lambda term: term)
 
-    assert "zählt es nur, wenn es zu Ende geführt ist" in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))
+    assert "zählt es nur, wenn Sie es zu Ende führen" in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))
     review = taker.post(f"/attempts/{attempt.public_id}/submit/", follow=True)
     assert "vorzeitig beendet" in words_of(review)
 
@@ -103,7 +103,7 @@ def test_before_the_next_attempt_the_exam_names_the_practice(taker, course, enro
 
     page = text_of(taker.get("/courses/kurs/quizzes/ende/"))
 
-    assert "Zwischen zwei Versuchen liegt ein Gezieltes Üben" in page
+    assert "Vor dem nächsten schließen Sie ein Gezieltes Üben ab" in page
     assert "Der nächste Versuch ist möglich ab" in page
     assert 'href="/courses/kurs/quizzes/ueben/"' in page
     assert 'action="/courses/kurs/quizzes/ende/start/"' not in page
