@@ -180,3 +180,12 @@ def test_nothing_is_claimed_from_too_few(answers):
 )
 def test_advice(verdict, codes):
     assert list(advice(verdict)) == codes
+
+
+def test_cases_that_were_chosen_since_they_are_hard_show_no_change():
+    """Practice asks what somebody confuses: that she answers it worse than the rest says nothing of learning."""
+    good = [Event(term, term) for term in TERMS for _case in range(4)]
+    hard = [Event("O", "Z", is_aimed=True) for _case in range(12)]
+
+    assert profile(TERMS, [*good, *hard]).change is None
+    assert profile(TERMS, [*good, *good]).change is not None

@@ -215,6 +215,19 @@ def test_answers_after_the_last_day_do_not_count(course, sales):
     assert figures(EffectPhase.END) == {}
 
 
+def test_what_was_answered_in_time_and_submitted_later_does_not_count(course, sales):
+    """The start was written without it: what comes after compares the same people."""
+    runs = begin(sales, course, [HALF] * 11)
+    runs[10].attempts.update(submitted_at=noon(date(2026, 10, 3)))
+    for run in runs:
+        answer(run, Mode.EXAM, ALL, EXAM_DAY)
+
+    write_effect(now=ALL_OVER)
+
+    assert {learners for learners, *_rest in figures(EffectPhase.START).values()} == {10}
+    assert {learners for learners, *_rest in figures(EffectPhase.END).values()} == {10}
+
+
 def test_only_first_answers_of_the_pre_test_count(course, sales):
     for run in begin(sales, course, [HALF] * 10):
         answer(run, Mode.PLACEMENT, ALL, DAY, is_first=False)

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from coursesite.storage.prepared import Prepared
 from quizzes.enums import Pool
 from quizzes.errors import QuizzesError, StepConflict
-from quizzes.models import AnswerStep, Attempt, Card, ContrastPair
+from quizzes.models import AnswerStep, Attempt, Card, ContrastPair, TermEvent
 from quizzes.queries.cards import next_case, queue_of
-from quizzes.services import adapting, attempting, comparing, refreshing
-from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check
+from quizzes.services import adapting, attempting, comparing, evidence, explaining, refreshing
+from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check, make_practice
 from tests.factories.quizzes import answer_to, make_cards, make_questions, single_data, slots_of
 
 pytestmark = [
@@ -174,3 +174,35 @@ def answer_applied(course, enrolment, now):
 def test_four_clicks_below_a_comparison_answer_once(course, enrolment, now):
     assert answer_applied(course, enrolment, now) == {"done": 1, QuizzesError.__name__: 3}
     assert AnswerStep.objects.count() == 1
+
+
+def test_evidence_that_is_derived_anew_waits_for_an_answer_that_is_explained(course, enrolment, now):
+    """Neither loses the event, and neither fails: both hold her run first."""
+    attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_practice(course, per_term=4), seed=1, now=now)
+    answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
+    attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+
+    def act(number):
+        if number % 2:
+            explaining.explain_answer(attempt=attempt, position=1, now=now)
+        else:
+            evidence.rebuild(user=enrolment.user)
+
+    assert at_once(act) == {"done": WINDOWS}
+    assert TermEvent.objects.count() == 1
+
+
+def test_a_click_on_next_and_one_on_end_do_not_wait_for_each_other_for_ever(course, enrolment, now):
+    attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_practice(course, per_term=4), seed=1, now=now)
+    answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
+    attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+
+    def act(number):
+        if number % 2:
+            explaining.explain_answer(attempt=attempt, position=1, now=now)
+        else:
+            attempting.submit_attempt(attempt=attempt, now=now)
+
+    outcomes = at_once(act)
+    assert set(outcomes) <= {"done", "AttemptOver"}
+    assert TermEvent.objects.count() == 1

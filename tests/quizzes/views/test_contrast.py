@@ -206,3 +206,23 @@ def test_before_the_start_the_course_asks_to_begin(client, course, pairs):
     client.force_login(learner)
 
     assert client.get("/courses/kurs/contrasts/kp-1/").headers["Location"] == "/courses/kurs/"
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_new_run_that_was_only_assigned_keeps_nobody_out(taker, course, enrolment, asked):
+    """What was begun goes on: the spaced review leads here."""
+    enrolment.closed_at = clock.now()
+    enrolment.save()
+    make_enrolment(enrolment.user, course, cycle=2)
+    page = "/courses/kurs/contrasts/kp-1/"
+
+    response = taker.post(page, {"question": asked[0].uid, **answer_fields(taker.get(page), asked[0])})
+
+    assert response.status_code == 302
+    assert TermEvent.objects.get().slot.attempt.enrolment == enrolment
+
+
+def test_the_way_back_survives_the_sign_in(client, pairs, asked):
+    response = client.post("/courses/kurs/contrasts/kp-1/?from=card", {"question": asked[0].uid})
+
+    assert "from%3Dcard" in response.headers["Location"]

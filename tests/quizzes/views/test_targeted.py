@@ -4,11 +4,14 @@ import pytest
 
 from coursesite import clock
 from quizzes.enums import AttemptState
-from quizzes.models import Attempt, ContrastPair
+from quizzes.models import Attempt, ContrastPair, Question, TermEvent
+from quizzes.queries.contrasts import cases_to_apply
 from quizzes.services.adapting import start_one_by_one
 from quizzes.services.attempting import start_attempt, submit_attempt
-from tests.factories.adaptive import TAKES_C_FOR_B, answer_of, make_practice
-from tests.factories.quizzes import answer_to, make_exam, slots_of
+from quizzes.services.comparing import answer_applied
+from tests.factories.adaptive import TAKES_C_FOR_B, answer_of, make_practice, practise_until_over
+from tests.factories.lessons import make_lesson
+from tests.factories.quizzes import answer_to, make_exam, make_quiz, slots_of
 from tests.quizzes.views.pages import question_url, text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,82 @@ def test_the_twentieth_case_costs_what_the_second_does(taker, course, enrolment,
 
     with django_assert_max_num_queries(16):
         taker.get(question_url(attempt, 3))
+
+
+def test_two_cases_are_compared_once_a_day(taker, course, enrolment, practice):
+    """She goes on to mix them up: the comparison does not come again before tomorrow."""
+    asked = Question.objects.filter(current__cases__term__in=["B", "C"])[:2]
+    uids = [question.uid for question in asked]
+    pair = ContrastPair.objects.create(course=course, uid="kp", expected="C", given="B", apply=uids, position=1)
+    attempt = start_one_by_one(enrolment=enrolment, quiz=practice, seed=2, now=clock.now())
+    attempt.rule["pair"] = ["B", "C"]
+    attempt.save()
+    led = []
+    for _case in range(20):
+        url = answer_case(taker, attempt, TAKES_C_FOR_B).url
+        led.append("/contrasts/" in url)
+        if led[-1]:
+            for question in cases_to_apply(enrolment.user, pair):
+                answer = answer_to(type("Slot", (), {"version": question.current}))
+                given = {"user": enrolment.user, "pair": pair, "question_uid": question.uid, "answer": answer}
+                answer_applied(**given, now=clock.now())
+        if url.endswith("/review/"):
+            break
+
+    assert led.count(True) == 1
+
+
+def test_a_practice_that_was_ended_early_says_so_in_the_table(taker, attempt):
+    answer_case(taker, attempt, lambda term: term)
+    taker.post(f"/attempts/{attempt.public_id}/submit/")
+
+    assert "vorzeitig beendet" in words_of(taker.get("/courses/kurs/quizzes/ueben/"))
+
+
+def test_who_practised_to_the_end_without_telling_them_apart_is_sent_to_the_lesson(taker, course, practice, enrolment):
+    lesson = make_lesson(course, title="Zwei nebeneinander")
+    course.contrasts.filter(pair="BC").update(lesson=lesson.unit.uid)
+    attempt = start_one_by_one(enrolment=enrolment, quiz=practice, seed=2, now=clock.now())
+    attempt.rule["pair"] = ["B", "C"]
+    attempt.save()
+    practise_until_over(attempt, TAKES_C_FOR_B, now=clock.now())
+
+    page = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+    assert "Die beiden verwechseln Sie noch." in page
+    assert "Lesen: Zwei nebeneinander" in page
+
+
+def test_a_failed_exam_says_what_comes_before_the_next_attempt(taker, course, enrolment, practice):
+    exam = make_exam(course, slug="ende", pass_points=3, practice_between=True, wait_hours=24, attempts_allowed=3)
+    attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    page = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+    for said in ("Sie haben noch 2 Versuche.", "schließen Sie ein Gezieltes Üben ab", "Der nächste Versuch ist möglich ab"):
+        assert said in page
+
+
+def test_a_passed_exam_asks_for_no_practice(taker, course, enrolment, practice):
+    exam = make_exam(course, slug="ende", pass_points=0, practice_between=True)
+    attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    for page in (f"/attempts/{attempt.public_id}/review/", "/courses/kurs/quizzes/ende/"):
+        assert "/quizzes/ueben/" not in text_of(taker.get(page))
+
+
+def test_a_comparison_does_not_tell_what_another_open_attempt_asks(taker, course, enrolment):
+    """The case she confuses stands there, too: to compare its two terms would tell the solution."""
+    ContrastPair.objects.create(course=course, uid="kp", expected="C", given="B", apply=[], position=1)
+    practice = make_practice(course, per_term=2)
+    cells = [{"term": "C", "pool": "practice", "cases": 2}]
+    start_attempt(enrolment=enrolment, quiz=make_quiz(course, cells, slug="andere"), seed=1, now=clock.now())
+    attempt = start_one_by_one(enrolment=enrolment, quiz=practice, seed=2, now=clock.now())
+    attempt.rule["pair"] = ["B", "C"]
+    attempt.save()
+    led = [answer_case(taker, attempt, TAKES_C_FOR_B).url for _case in range(6)]
+
+    assert TermEvent.objects.filter(expected="C", given="B").count() == 2
+    assert [url for url in led if "/contrasts/" in url] == []
