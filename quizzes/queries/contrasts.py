@@ -103,8 +103,8 @@ def pairs_of(course: int, terms: Iterable[str]) -> list[ContrastPair]:
     return list(pairs.order_by("position", "pk"))
 
 
-def compared_today(user: Any, course: Course, day: date) -> set[Pair]:
-    """Directions of which she has tried a new case today. One query."""
+def compared_on(day: date, user: Any, course: Course) -> set[Pair]:
+    """Directions of which she tried a new case that day. One query."""
     slots = AttemptSlot.objects.filter(attempt__enrolment__user=user, contrast__course=course)
     rows = slots.values_list("contrast__expected", "contrast__given", "steps__arrived_at")
     return {(expected, given) for expected, given, at in rows if at and timezone.localdate(at) == day}

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils.safestring import SafeString
 
-from coursesite import clock
 from lessons.models import Course, DecisionQuestion, Term, Unit
 from quizzes.diagnosis.advice import Advice, advice
 from quizzes.diagnosis.profile import DUE_FROM, WINDOW, Change, Event, Profile, TermStanding, contrasts_due, profile
@@ -15,7 +14,7 @@ from quizzes.enums import Mode, Pool
 from quizzes.models import AttemptSlot, ContrastPair, QuestionVersion, Quiz, TermEvent
 from quizzes.queries.attempts import slots_asked_now, terms_of
 from quizzes.queries.contents import html_of
-from quizzes.queries.contrasts import compared_today, kept_questions, pair_for
+from quizzes.queries.contrasts import compared_on, kept_questions, pair_for
 from quizzes.queries.reviewing import contrast_questions, lessons_to_read
 from quizzes.queries.targeted import targeted_quiz
 
@@ -118,7 +117,7 @@ def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> Co
 
     None while the case stands in another open attempt: the pair would tell its solution.
     """
-    made = TermEvent.objects.filter(user=user, slot=slot, seq=seq)
+    made = list(TermEvent.objects.filter(user=user, slot=slot, seq=seq))
     ways = {(event.expected, event.given) for event in made if event.expected != event.given}
     others = slots_asked_now(user).exclude(attempt=slot.attempt_id)
     if not ways or others.filter(version__question=slot.version.question_id).exists():
@@ -126,7 +125,7 @@ def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> Co
     terms = terms_of(course.pk)
     events = [_event(*row) for row in first_answers(user, course).reverse().values_list(*EVENT_FIELDS)[:WINDOW]]
     due = contrasts_due(terms, (event for event in reversed(events) if {*event.terms} <= {*terms}))
-    ways -= compared_today(user, course, clock.today())
+    ways -= compared_on(made[0].day, user, course)
     return pair_for(course, [one for one in due if one.direction in ways and one.count % DUE_FROM == 0])
 
 
