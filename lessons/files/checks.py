@@ -53,6 +53,9 @@ def _term_problems(course: CourseFile) -> Iterator[Problem]:
         if contrast.pair not in course.pairs:
             pairs = ", ".join(course.pairs)
             yield course.source.problem((*where, "pair"), "contrast", f"{contrast.pair} is not one of {pairs}")
+        if contrast.yes and contrast.yes not in contrast.pair:
+            message = f"{contrast.yes} is none of the two terms of {contrast.pair}"
+            yield course.source.problem((*where, "yes"), "contrast", message)
         if contrast.question not in numbers:
             message = f"there is no question number {contrast.question}"
             yield course.source.problem((*where, "question"), "contrast", message)

@@ -51,10 +51,14 @@ class TermFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ContrastFile:
-    """A pair of terms that are mixed up, the number of the question that separates them, the lesson about it."""
+    """A pair of terms that are mixed up, the number of the question that separates them, the lesson about it.
+
+    `yes`: the one of the two for which the answer to the question is always yes.
+    """
 
     pair: str = schema.text(shape=PAIR)
     question: int = schema.number(most=9)
+    yes: str = schema.text(required=False, shape=TERM_KEY)
     lesson: str = schema.slug(required=False)
     note: str = schema.note()
 

@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='contrast',
+            name='yes',
+            field=models.CharField(blank=True, help_text="term for which the question's answer is always yes", max_length=4),
+        ),
+        migrations.AddField(
             model_name='unit',
             name='days_after_pass',
             field=models.PositiveSmallIntegerField(default=0, help_text='Opens so many days after somebody has passed the course. 0: does not wait for it.', verbose_name='days after passing'),

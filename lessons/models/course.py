@@ -141,6 +141,7 @@ class Contrast(CourseRow):
     course = models.ForeignKey(Course, models.CASCADE, related_name="contrasts")
     pair = models.CharField(max_length=8, help_text="term keys in the order of the course: FO")
     question = models.ForeignKey(DecisionQuestion, models.CASCADE, related_name="contrasts")
+    yes = models.CharField(max_length=4, blank=True, help_text="term for which the question's answer is always yes")
     lesson = models.SlugField(max_length=UID_MAX_LENGTH, blank=True, help_text="uid of the lesson that explains it")
 
     class Meta:

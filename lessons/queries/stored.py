@@ -88,7 +88,9 @@ def _tables(course: Course) -> dict[str, Any]:
     return {
         "terms": tuple(_term(row) for row in rows["terms"]),
         "contrasts": tuple(
-            ContrastFile(pair=row.pair, question=row.question.number, lesson=row.lesson, note=row.note)
+            ContrastFile(
+                pair=row.pair, question=row.question.number, yes=row.yes, lesson=row.lesson, note=row.note
+            )
             for row in contrasts
         ),
         "questions": tuple(

@@ -119,7 +119,7 @@ def _write_tables(course: Course, file: CourseFile) -> None:
     _sync(
         course.contrasts,
         "pair",
-        {one.pair: _columns(one, "lesson") | {"question": questions[one.question]} for one in file.contrasts},
+        {one.pair: _columns(one, "lesson", "yes") | {"question": questions[one.question]} for one in file.contrasts},
     )
 
 

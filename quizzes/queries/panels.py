@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coursesite.storage.addresses import address
-from lessons.models import DecisionQuestion, Enrolment, Lesson, LessonVersion
+from lessons.models import Contrast, Enrolment, Lesson, LessonVersion
 from quizzes.models import ContrastPair, QuestionVersion
 from quizzes.queries.attempts import is_complete, term_names
 from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, versions_asked
 from quizzes.queries.contents import Asked, content_of, html_of, option_order
 from quizzes.queries.profiles import contrast_after_answer
-from quizzes.queries.reviewing import contrast_questions, deciding_questions
+from quizzes.queries.reviewing import Deciding, contrasts_of, deciding_questions
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem, is_nothing
 from quizzes.wording import problem_words
@@ -52,7 +52,7 @@ class Check:
     look: Hashable  # of the question or its review, None: do not keep
     question: Asked | None = None
     review: dict[str, Any] | None = None
-    deciding: tuple[DecisionQuestion, ...] = ()
+    deciding: tuple[Deciding, ...] = ()
     contrast: ContrastPair | None = None
     errors: tuple[str, ...] = ()
     all_answered: bool = False
@@ -119,8 +119,8 @@ class _Page:
         return term_names(self.course.pk)
 
     @cached_property
-    def by_pair(self) -> dict[str, DecisionQuestion]:
-        return contrast_questions(self.course.pk)
+    def by_pair(self) -> dict[str, Contrast]:
+        return contrasts_of(self.course.pk)
 
     @cached_property
     def answers(self) -> dict[int, CheckAnswer]:
@@ -168,7 +168,7 @@ class _Page:
             contrast = contrast_after_answer(self.user, self.course, asked)
         look = (
             Asked(asked, self.names, given.order, given.answer).kept_key,
-            tuple((question.number, question.text) for question in deciding),
+            deciding,
             contrast.uid if contrast else "",
         )
         values = {"review": review, "deciding": deciding, "contrast": contrast}

@@ -66,6 +66,15 @@ class TermPoints:
 
 
 @dataclass(frozen=True)
+class Deciding:
+    """A question by which the course decides. `is_yes`: for this case the answer is certainly yes."""
+
+    number: int
+    text: str
+    is_yes: bool
+
+
+@dataclass(frozen=True)
 class Explained:
     """One question with its solution; `data` is None where it stands in an attempt still open.
 
@@ -79,7 +88,7 @@ class Explained:
     template: str
     data: dict[str, Any] | None
     settled: str
-    deciding: tuple[DecisionQuestion, ...]
+    deciding: tuple[Deciding, ...]
     reading: tuple[Unit, ...]
     confidence: str = ""
     taken: tuple[str, str] | None = None
@@ -162,21 +171,29 @@ def is_revealed(attempt: Attempt) -> bool:
 
 
 def deciding_questions(
-    parts: Iterable[Part],
-    cases: Sequence[CaseTag],
-    by_pair: Mapping[str, DecisionQuestion],
-    terms: Sequence[str],
-) -> tuple[DecisionQuestion, ...]:
+    parts: Iterable[Part], cases: Sequence[CaseTag], by_pair: Mapping[str, Contrast], terms: Sequence[str]
+) -> tuple[Deciding, ...]:
     """The questions that separate what was mixed up; where nothing was, those the cases were written for."""
     tags = {case.row_id: case for case in cases}
-    found = {by_pair.get(_pair(part, tags[part.id].contrast, terms)) for part in parts if part.id in tags}
-    return tuple(sorted((question for question in found if question), key=lambda question: question.number))
+    cased = [part for part in parts if part.id in tags]
+    found: dict[int, Deciding] = {}
+    for part in cased:
+        contrast = by_pair.get(_pair(part, tags[part.id].contrast, terms))
+        if contrast:
+            is_yes = len(cased) == 1 and bool(contrast.yes) and part.expected == contrast.yes
+            found[contrast.question.number] = Deciding(contrast.question.number, contrast.question.text, is_yes)
+    return tuple(found[number] for number in sorted(found))
+
+
+def contrasts_of(course_id: int) -> dict[str, Contrast]:
+    """Pair of terms → its row with the question that separates them. One query."""
+    contrasts = Contrast.objects.filter(course=course_id).select_related("question")
+    return {contrast.pair: contrast for contrast in contrasts}
 
 
 def contrast_questions(course_id: int) -> dict[str, DecisionQuestion]:
     """Pair of terms → the question that separates them. One query."""
-    contrasts = Contrast.objects.filter(course=course_id).select_related("question")
-    return {contrast.pair: contrast.question for contrast in contrasts}
+    return {pair: contrast.question for pair, contrast in contrasts_of(course_id).items()}
 
 
 def lessons_to_read(course_id: int) -> dict[str, Unit]:
@@ -218,7 +235,7 @@ class _Explainer:
         self.answers = answers
         # The lessons introduce the deciding questions; before them their words would only puzzle.
         is_before = attempt.quiz.mode == Mode.PLACEMENT
-        self.by_pair = {} if is_before else contrast_questions(attempt.quiz.course_id)
+        self.by_pair = {} if is_before else contrasts_of(attempt.quiz.course_id)
         self.lessons = lessons_to_read(attempt.quiz.course_id)
         others = slots_asked_now(attempt.enrolment.user_id).exclude(attempt=attempt.pk)
         self.asked_now = frozenset(others.values_list("version__question", flat=True))

@@ -116,6 +116,7 @@ BROKEN = [
     ("course.md", "slug: probe", "slug: Probe Kurs", ['course.md:2: slug: "Probe Kurs" has the wrong form; allowed are lower-case letters a-z, digits and single hyphens']),
     ("course.md", "key: D3", "key: D1", ["course.md:33: dimensions: D1 stands here twice"]),
     ("course.md", "pair: FO", "pair: OF", ["course.md:24: OF is not one of FO, FZ, OZ"]),
+    ("course.md", "question: 1", "question: 1\n    yes: Z", ["course.md:26: Z is none of the two terms of FO"]),
     ("course.md", "question: 1", "question: 2", ["course.md:25: there is no question number 2"]),
     ("course.md", "gaps: [F]", "gaps: [X]", ["course.md:36: X is not a term"]),
     ("course.md", "- lesson: 02-mitte", "- lesson: 02-mite", ["02-mitte/lesson.md:1: no chapter of course.md names this lesson: add {lesson: 02-mitte}", 'course.md:42: there is no lesson 02-mite (did you mean "02-mitte"?)']),

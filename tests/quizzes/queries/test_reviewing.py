@@ -6,7 +6,7 @@ import pytest
 
 from quizzes.grading.mark import Part
 from quizzes.queries.attempts import is_complete
-from quizzes.queries.reviewing import contrast_questions, deciding_questions
+from quizzes.queries.reviewing import contrasts_of, deciding_questions
 from quizzes.types.base import CaseTag
 from tests.factories.quizzes import TERMS, make_quiz_course
 
@@ -27,7 +27,7 @@ from tests.factories.quizzes import TERMS, make_quiz_course
 )
 def test_the_pair_that_was_mixed_up_decides(chosen, numbers):
     """Each case of A was written for the pair AB, of B for BC, of C for AC."""
-    by_pair = contrast_questions(make_quiz_course().pk)
+    by_pair = contrasts_of(make_quiz_course().pk)
     contrast = {"A": "AB", "B": "BC", "C": "AC"}
     cases = [CaseTag(str(place), expected, contrast[expected]) for place, (expected, _given) in enumerate(chosen)]
     parts = [Part(str(place), *pair, Fraction(0)) for place, pair in enumerate(chosen)]
@@ -35,6 +35,30 @@ def test_the_pair_that_was_mixed_up_decides(chosen, numbers):
     found = deciding_questions(parts, cases, by_pair, tuple(TERMS))
 
     assert [question.number for question in found] == numbers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "is_yes"),
+    [
+        ([("B", "A")], True),
+        ([("B", "B")], False),
+        ([("A", "B")], False),
+        ([("C", "B")], False),
+        ([("B", "A"), ("B", "A")], False),
+    ],
+    ids=["its answer is yes", "another pair's question", "the other term", "nothing is said of it", "a set"],
+)
+def test_where_the_answer_is_certainly_yes_that_is_said(chosen, is_yes):
+    """Else its last words, which name the other term, would read like the solution."""
+    course = make_quiz_course()
+    course.contrasts.filter(pair="AB").update(yes="B")
+    cases = [CaseTag(str(place), expected, "BC") for place, (expected, _given) in enumerate(chosen)]
+    parts = [Part(str(place), *pair, Fraction(0)) for place, pair in enumerate(chosen)]
+
+    [found] = deciding_questions(parts, cases, contrasts_of(course.pk), tuple(TERMS))
+
+    assert found.is_yes is is_yes
 
 
 @pytest.mark.parametrize(
