@@ -26,6 +26,20 @@ PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 
+def _filter_helper(form: forms.Form, url_name: str) -> FormHelper:
+    """All fields side by side, sent in the address."""
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.form_action = reverse(url_name)
+    helper.form_class = "filter-form"
+    helper.disable_csrf = True
+    helper.layout = Layout(
+        *(Field(name) for name in form.fields),
+        StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
+    )
+    return helper
+
+
 class DepartmentField(forms.ModelChoiceField):
     """Departments in the order of the tree, each level one dash further in."""
 
@@ -96,16 +110,7 @@ class CompletionFilterForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_method = "get"
-        helper.form_action = reverse("lessons:report-completions")
-        helper.form_class = "filter-form"
-        helper.disable_csrf = True
-        helper.layout = Layout(
-            *(Field(name) for name in self.fields),
-            StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
-        )
-        return helper
+        return _filter_helper(self, "lessons:report-completions")
 
 
 class EffectFilterForm(forms.Form):
@@ -138,16 +143,7 @@ class EffectFilterForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_method = "get"
-        helper.form_action = reverse("lessons:report-effect")
-        helper.form_class = "filter-form"
-        helper.disable_csrf = True
-        helper.layout = Layout(
-            *(Field(name) for name in self.fields),
-            StrictButton(_("Show selection"), type="submit", css_class="btn-secondary"),
-        )
-        return helper
+        return _filter_helper(self, "lessons:report-effect")
 
 
 def quarter_label(quarter: Quarter) -> str:

@@ -39,12 +39,12 @@ def candidates(quiz: Quiz, *, user: int) -> list[Candidate]:
     seen, exposure = _seen_by(quiz.course_id, user), _asked_lately(quiz)
     return [
         Candidate(
-            pk,
-            term,
-            family,
-            company,
-            dimension,
-            contrast,
+            id=pk,
+            term=term,
+            family=family,
+            company=company,
+            dimension=dimension,
+            contrast=contrast,
             is_seen=pk in seen,
             answered=seen.get(pk),
             exposure=exposure.get(pk, 0),
