@@ -22,6 +22,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One go at a quiz, frozen when it starts: versions, order, seed, rule and end never change afterwards.
 
+    The rule of a targeted practice also holds the pair of terms that it aims at.
+
     Written by services.attempting only.
     """
 

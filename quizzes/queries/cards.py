@@ -110,7 +110,7 @@ def clinic_for(card: Card, day: date) -> ContrastPair | None:
     pairs = pairs_of(card.course_id, [term for term in terms_of(card.course_id) if term in card.pair])
     if not pairs:
         return None
-    start = card.clinics % len(pairs) if pairs else 0
+    start = card.clinics % len(pairs)
     return next((pair for pair in pairs[start:] + pairs[:start] if open_cases(card.user_id, pair, day)), None)
 
 

@@ -130,7 +130,7 @@ def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> Co
 
 
 def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -> ContrastPair | None:
-    """The same after her newest answer to this wording. At most five queries."""
+    """The same after her newest answer to this wording. At most seven queries."""
     made = TermEvent.objects.filter(user=user, version=version).select_related("slot__version")
     newest = made.order_by("-pk").first()
     return contrast_after(user, course, newest.slot, newest.seq) if newest else None

@@ -19,9 +19,7 @@ from quizzes.services.evidence import lock_runs
 from quizzes.services.refreshing import finish_reviews, is_right, reschedule, review_attempt, store_answer
 
 
-def answer_applied(
-    *, user: Any, pair: ContrastPair, question_uid: str, answer: Any, now: datetime, confidence: str = ""
-) -> AttemptSlot:
+def answer_applied(*, user: Any, pair: ContrastPair, question_uid: str, answer: Any, now: datetime) -> AttemptSlot:
     """Answer one of the pair's new cases.
 
     Raises QuizzesError for another question, for one that was answered today, and for an answer that leaves something
@@ -34,7 +32,7 @@ def answer_applied(
         question = next((one for one in open_cases(user, pair, day) if one.uid == question_uid), None)
         if run is None or question is None:
             raise QuizzesError(_("This question is not the next one any more."), "not-next")
-        slot = store_answer(review_attempt(run, now), question, answer, confidence, now, contrast=pair)
+        slot = store_answer(review_attempt(run, now), question, answer, "", now, contrast=pair)
         if not open_cases(user, pair, day):
             _settle_card(user, pair, now)
         return slot

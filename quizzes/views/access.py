@@ -1,7 +1,8 @@
 """The doors of the quiz pages: an attempt's opens for its learner only. A course's is lessons.views.access."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from quizzes.queries.sitting import attempt_of
 
 View = Callable[..., HttpResponse]
 KEPT_CHARACTERS = 1000  # of an answer in an address
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 def attempt_or_404(user: Any, public_id: str) -> Attempt:
@@ -26,7 +28,7 @@ def attempt_or_404(user: Any, public_id: str) -> Attempt:
 def signed_in_to(url_name: str, *parameters: str) -> Callable[[View], View]:
     """Whoever is signed out comes back to the page of this name: an address that only takes POST is none.
 
-    What a form had sent goes along, so that a choice is not lost with the session.
+    What a form had sent goes along, so that a choice is not lost with the session, and what stood in the address.
     """
 
     def decorate(view: View) -> View:
@@ -35,17 +37,16 @@ def signed_in_to(url_name: str, *parameters: str) -> Callable[[View], View]:
             if request.user.is_authenticated:
                 return view(request, **kwargs)
             page = reverse(url_name, kwargs={name: kwargs[name] for name in parameters})
-            return redirect_to_login(page + kept_answer(request, "answer", **request.GET.dict()))
+            return redirect_to_login(page + kept_answer(request, "answer", request.GET.dict()))
 
         return guarded
 
     return decorate
 
 
-def kept_answer(request: HttpRequest, name: str, **more: str) -> str:
-    """The form's answer as the query of an address; empty if there is none or no honest one."""
+def kept_answer(request: HttpRequest, name: str, more: Mapping[str, str] = NOTHING_MORE) -> str:
+    """`more` and the form's answer as the query of an address; without what is not honest, empty if nothing is left."""
     pairs = [(key, value) for key, value in request.POST.items() if key == name or key.startswith(f"{name}__")]
-    query = urlencode([*more.items(), *pairs])
-    if "%00" in query or len(query) > KEPT_CHARACTERS:
-        query = urlencode(more)
+    queries = (urlencode([*more.items(), *pairs]), urlencode(more))
+    query = next((query for query in queries if "%00" not in query and len(query) <= KEPT_CHARACTERS), "")
     return f"?{query}" if query else ""

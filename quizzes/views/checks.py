@@ -41,14 +41,15 @@ def check_answer(request: HttpRequest, course: str, lesson: str, uid: str) -> Ht
     is_kept = _keep(request, found, text, uid)
     if _by_script(request):
         return _panel(request, found, text, uid, is_kept=is_kept)
-    query = f"?answered={uid}" if is_kept else kept_answer(request, _name(text, uid), tried=uid)
+    query = f"?answered={uid}" if is_kept else kept_answer(request, _name(text, uid), {"tried": uid})
     return redirect(f"{place}{query}#check-{uid}")
 
 
 def _to_sign_in(request: HttpRequest, place: str, uid: str) -> HttpResponse:
     """The name of the controls is read from the form: whoever is signed out learns nothing of the lesson."""
     name = next((key.split("__")[0] for key in request.POST if key.startswith(CONTROL)), CONTROL)
-    return redirect_to_login(f"{place}{kept_answer(request, name, tried=uid)}#check-{uid}")
+    query = kept_answer(request, name, {"tried": uid})
+    return redirect_to_login(f"{place}{query}#check-{uid}")
 
 
 def _by_script(request: HttpRequest) -> bool:

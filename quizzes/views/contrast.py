@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,7 @@ class Way:
 
     @property
     def query(self) -> str:
-        return f"?from={self.value}" if self.value else ""
+        return f"?{urlencode({'from': self.value})}" if self.value else ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _way(request: HttpRequest, course: Course) -> Way:
         unit = unit_by_slug(course, "lesson", slug)
         if unit:
             unit.course = course
-            return Way(f"{unit.get_absolute_url()}#check-{uid}", _("Back to the lesson"), wanted)
+            return Way(f"{unit.get_absolute_url()}#check-{quote(uid)}", _("Back to the lesson"), wanted)
     attempt = attempt_of(request.user, wanted) if wanted else None
     if attempt is None:
         return Way(reverse("quizzes:profile"), _("My confusion profile"))

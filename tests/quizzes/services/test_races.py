@@ -176,33 +176,37 @@ def test_four_clicks_below_a_comparison_answer_once(course, enrolment, now):
     assert AnswerStep.objects.count() == 1
 
 
-def test_evidence_that_is_derived_anew_waits_for_an_answer_that_is_explained(course, enrolment, now):
-    """Neither loses the event, and neither fails: both hold her run first."""
+@pytest.fixture
+def practising(course, enrolment, now):
+    """A practice whose first case is answered."""
     attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_practice(course, per_term=4), seed=1, now=now)
     answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
     attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+    return attempt
+
+
+def explain_against(attempt, other, now):
+    """Two windows have the answer explained, two do something else."""
 
     def act(number):
         if number % 2:
             explaining.explain_answer(attempt=attempt, position=1, now=now)
         else:
-            evidence.rebuild(user=enrolment.user)
+            other()
 
-    assert at_once(act) == {"done": WINDOWS}
+    return at_once(act)
+
+
+def test_evidence_that_is_derived_anew_waits_for_an_answer_that_is_explained(practising, now):
+    """Neither loses the event, and neither fails: both hold her run first."""
+    user = practising.enrolment.user
+
+    assert explain_against(practising, lambda: evidence.rebuild(user=user), now) == {"done": WINDOWS}
     assert TermEvent.objects.count() == 1
 
 
-def test_a_click_on_next_and_one_on_end_do_not_wait_for_each_other_for_ever(course, enrolment, now):
-    attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_practice(course, per_term=4), seed=1, now=now)
-    answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
-    attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+def test_a_click_on_next_and_one_on_end_do_not_wait_for_each_other_for_ever(practising, now):
+    outcomes = explain_against(practising, lambda: attempting.submit_attempt(attempt=practising, now=now), now)
 
-    def act(number):
-        if number % 2:
-            explaining.explain_answer(attempt=attempt, position=1, now=now)
-        else:
-            attempting.submit_attempt(attempt=attempt, now=now)
-
-    outcomes = at_once(act)
     assert set(outcomes) <= {"done", "AttemptOver"}
     assert TermEvent.objects.count() == 1

@@ -226,3 +226,20 @@ def test_the_way_back_survives_the_sign_in(client, pairs, asked):
     response = client.post("/courses/kurs/contrasts/kp-1/?from=card", {"question": asked[0].uid})
 
     assert "from%3Dcard" in response.headers["Location"]
+
+
+@pytest.mark.parametrize("query", ["name=x&request=y&from=card", f"from=card&x={'a' * 3000}"])
+def test_a_strange_address_leads_to_the_sign_in_all_the_same(client, pairs, query):
+    response = client.post(f"/courses/kurs/contrasts/kp-1/?{query}", {"answer": "x"})
+
+    assert response.headers["Location"].startswith("/accounts/login/?next=/courses/kurs/contrasts/kp-1/")
+    assert len(response.headers["Location"]) < 2000
+
+
+def test_the_way_back_to_a_lesson_holds_what_it_was_given_as_one_value(taker, course, pairs):
+    make_lesson(course, slug="lektion")
+
+    page = text_of(taker.get("/courses/kurs/contrasts/kp-1/", {"from": 'lesson:lektion:x&next=y"'}))
+
+    assert 'href="/courses/kurs/lessons/lektion/#check-x%26next%3Dy%22"' in page
+    assert 'action="/courses/kurs/contrasts/kp-1/?from=lesson%3Alektion%3Ax%26next%3Dy%22"' in page
