@@ -281,6 +281,9 @@ if not LOCAL:
 COURSE_DIR = BASE_DIR / "lessons" / "content" / "kundenzentrierung"
 # What HR's export is for when she states nothing; stored in the journal and shown to the learner.
 EXPORT_PURPOSE_DEFAULT = "Nachweis der Kursteilnahme"
+# Four eyes: what somebody wrote, somebody else publishes. One person alone could not run a site of her own, so it is
+# off locally; load_course publishes what was reviewed in the repository.
+FOUR_EYES = env.bool("FOUR_EYES", default=not LOCAL)
 # Answers that arrive this many seconds after the end of an attempt still count: networks are slow, people are not late.
 ANSWER_GRACE_SECONDS = 10
 DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile  # noqa: S105

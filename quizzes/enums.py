@@ -65,6 +65,24 @@ class Settled(TextChoices):
     FOR_ALL = "for-all", _("counts for all")
     NOT_SCORED = "not-scored", _("is not scored")
     BY_VERSION = "by-version", _("is marked by another version")
+    ALSO = "also", _("a further answer counts, too")
+
+
+class Verdict(TextChoices):
+    """What a reviewer decides about a wording, after she has answered it without its key."""
+
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("back to the author")
+
+
+class ObjectionDecision(TextChoices):
+    """What an objection to a question led to."""
+
+    KEPT = "kept", _("the question stays as it is")
+    BOTH = "both", _("a further answer counts, too")
+    NOT_SCORED = "not-scored", _("the question is not scored")
+    NEW_KEY = "new-key", _("another answer is the right one")
+    FOR_ALL = "for-all", _("the question counts for all")
 
 
 class AttemptState(TextChoices):

@@ -12,7 +12,32 @@ _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS
 _card = PersonalField(_("to ask again before it is forgotten"), WITH_ACCOUNT)
 _answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
 
+_objection = PersonalField(
+    _("to correct a faulty question, and to say what became of it"), ANSWERS_PERIOD, (Role.INSTRUCTOR,)
+)
+_notice = PersonalField(_("to tell that a question was settled after it had been answered"), ANSWERS_PERIOD)
+
 register("quizzes.QuestionVersion", dict.fromkeys(["author", "reviewer"], _authorship))
+register("quizzes.QuestionReview", {"reviewer": _authorship})
+register("quizzes.QuestionComment", dict.fromkeys(["author", "resolved_by"], _authorship))
+register(
+    "quizzes.Objection",
+    dict.fromkeys(["slot", "reason", "made_at", "decision", "explanation", "decided_by", "decided_at"], _objection),
+)
+register(
+    "quizzes.ResultNotice",
+    dict.fromkeys(
+        [
+            *["attempt", "version", "objection", "decision", "points_before", "points_after"],
+            *["passed_before", "passed_after", "made_at", "seen_at"],
+        ],
+        _notice,
+    ),
+)
+register(
+    "quizzes.SecondMarking",
+    dict.fromkeys(["slot", "requested_by", "requested_at", "marker", "points", "comment", "marked_at"], _attempt),
+)
 register(
     "quizzes.Attempt",
     dict.fromkeys(

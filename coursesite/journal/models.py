@@ -15,6 +15,7 @@ class Action(models.TextChoices):
     CHANGE_PERSON = "change-person", _("changed a person's record")
     LOAD_COURSE = "load-course", _("loaded a course")
     REGRADE = "regrade", _("marked a question anew")
+    EXPORT_ANSWERS = "export-answers", _("exported answers without names")
 
 
 class JournalEntry(models.Model):

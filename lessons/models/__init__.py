@@ -18,6 +18,7 @@ from lessons.models.glossary import GlossaryTerm
 from lessons.models.lesson import Lesson, LessonVersion
 from lessons.models.page import Page
 from lessons.models.progress import UnitProgress
+from lessons.models.staged import StagedFile, StagedKind
 
 __all__ = [
     "Chapter",
@@ -38,6 +39,8 @@ __all__ = [
     "LoadedItem",
     "OldSlug",
     "Page",
+    "StagedFile",
+    "StagedKind",
     "Term",
     "Unit",
     "UnitProgress",

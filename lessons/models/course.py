@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.accounts.models.role import DatedRole
 from lessons import kinds
-from lessons.enums import Access
+from lessons.enums import Access, Origin
 
 UID_MAX_LENGTH = 100
 
@@ -284,6 +284,15 @@ class Figure(models.Model):
     media_type = models.CharField(max_length=50)
     content = models.BinaryField(editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
+    # Of figures that were uploaded on the site; those of the course files have their description in the text.
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILES, editable=False)
+    alt = models.CharField(_("description"), max_length=300, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    uploaded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("figure")

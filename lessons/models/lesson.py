@@ -43,6 +43,11 @@ class LessonVersion(models.Model):
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
+    # On its way to the readers: since when it waits for approval, what the reviewer wrote who gave it back, and from
+    # when an approved one may be read. All empty again in the next version.
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(blank=True)
+    goes_live_at = models.DateTimeField(_("publish from"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
 

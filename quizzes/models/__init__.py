@@ -1,9 +1,12 @@
+from quizzes.models.analysis import ItemFigures, QuizFigures
 from quizzes.models.attempt import AnswerStep, Attempt, AttemptSlot
 from quizzes.models.card import Card
 from quizzes.models.contrast_pair import ContrastPair
 from quizzes.models.evidence import TermEvent
+from quizzes.models.objection import Objection, ResultNotice, SecondMarking
 from quizzes.models.question import Case, Question, QuestionVersion
 from quizzes.models.quiz import Quiz, QuizCell
+from quizzes.models.workshop import QuestionComment, QuestionReview
 
 __all__ = [
     "AnswerStep",
@@ -12,9 +15,16 @@ __all__ = [
     "Card",
     "Case",
     "ContrastPair",
+    "ItemFigures",
+    "Objection",
     "Question",
+    "QuestionComment",
+    "QuestionReview",
     "QuestionVersion",
     "Quiz",
     "QuizCell",
+    "QuizFigures",
+    "ResultNotice",
+    "SecondMarking",
     "TermEvent",
 ]

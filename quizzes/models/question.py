@@ -31,6 +31,15 @@ class Question(models.Model):
     current = models.ForeignKey(
         "quizzes.QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    draft = models.ForeignKey(
+        "quizzes.QuestionVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="a newer wording that waits for its approval, where a live question needs one",
+    )
 
     objects = QuestionQuerySet.as_manager()
 
@@ -58,11 +67,15 @@ class QuestionVersion(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.EDITOR)
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     # What was found out after it had been asked. Written by services.regrading only.
     settled = models.CharField(max_length=10, choices=Settled.choices, default=Settled.NO, blank=True, editable=False)
     settled_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    settled_also = models.JSONField(
+        default=list, blank=True, editable=False, help_text="tokens of further answers that count"
     )
     content_hash = models.CharField(max_length=64)
 
