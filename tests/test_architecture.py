@@ -28,6 +28,7 @@ CORE = (
     "quizzes.draw",
     "quizzes.files",
     "quizzes.simulation",
+    "quizzes.statistics",
 )
 MODELS = ("models", "enums", "rules", "validators", "errors", "migrations", "personal_fields")
 READS_AND_VERBS = ("queries", "services", "reports", "storage", "selfchecks")
