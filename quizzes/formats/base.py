@@ -95,6 +95,8 @@ class Format(ABC):
     """The format's own name; names are not translated."""
     suffix: ClassVar[str]
     media_type: ClassVar[str]
+    holds_own: ClassVar[bool] = False
+    """Takes an `Own` along. Whoever calls never gives one to a format that does not."""
 
     @abstractmethod
     def read(self, content: bytes) -> Reading:
@@ -109,9 +111,13 @@ class Format(ABC):
         """What of this question the format cannot hold; an error where it cannot hold the question at all."""
 
 
-def extension(question: Exchanged) -> str:
-    """What only this site knows, as one line of JSON: type, head, extras."""
+def extension(question: Exchanged, beside: Mapping[str, Any] | None = None) -> str:
+    """What only this site knows, as one line of JSON: type, head, extras.
+
+    `beside`: what the neutral interaction knows and the format has no place for, such as the ids of options.
+    """
     data = {"type": question.type_key, **question.head, "extras": dict(question.item.extras)}
+    data |= {"beside": dict(beside)} if beside else {}
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -124,15 +130,28 @@ def from_extension(text: str) -> tuple[str, dict[str, str], dict[str, Any]]:
     return data.get("type", ""), head, data.get("extras", {})
 
 
+def beside_in(text: str) -> dict[str, Any]:
+    """What `extension` was given beside; raises ValueError like `from_extension`. Of any shape: the file says it."""
+    found: dict[str, Any] = _checked(text).get("beside", {})
+    return found
+
+
 def _checked(text: str) -> dict[str, Any]:
     if len(text) > MAX_TEXT or _depth(text) > MAX_DEPTH:
         raise ValueError("too large")
     data = json.loads(text)
     if not isinstance(data, dict) or not isinstance(data.get("type", ""), str):
         raise ValueError("not an object")  # noqa: TRY004  # whoever reads a file catches one error
-    if not isinstance(data.get("extras", {}), dict) or set(data) - {"type", "extras", *HEAD}:
+    if not all(isinstance(data.get(name, {}), dict) for name in ("extras", "beside")):
+        raise ValueError("not an object")
+    if set(data) - {"type", "extras", "beside", *HEAD}:
         raise ValueError("unknown keys")
     return data
+
+
+def limited(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
+    """Errors first, as many as anybody reads."""
+    return tuple(sorted(troubles, key=lambda trouble: not trouble.is_error)[:MAX_TROUBLES])
 
 
 def _depth(text: str) -> int:

@@ -2,7 +2,8 @@
 
 A neutral interaction: what is asked and what is right, without the model of this site. A question type turns
 its content into one of these and back; an exchange format reads and writes these. So nine types and seven
-formats are sixteen pieces of code, not sixty-three.
+formats are sixteen pieces of code, not sixty-three. A question that none of the five can say is an `Own`, which
+our own format alone takes along.
 
 What only this site knows (term tags, misconceptions, cases) travels in `extras`. A format with room for it
 carries it along; one without leaves it out, and the type then says what is missing when the question comes
@@ -93,4 +94,12 @@ class Text:
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 
-Interaction = Choice | Match | Order | Gaps | Text
+@dataclass(frozen=True)
+class Own:
+    """What only this site asks: no neutral form holds it. `data` is the question as its type dumps it."""
+
+    data: Mapping[str, Any]
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+Interaction = Choice | Match | Order | Gaps | Text | Own
