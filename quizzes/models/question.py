@@ -53,6 +53,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.uid
 
+    @property
+    def working(self) -> "QuestionVersion | None":
+        """The wording that authors work on: the one that waits, or else what learners get."""
+        return self.draft or self.current
+
 
 class QuestionVersion(models.Model):
     """One wording, immutable: attempts point here for ever. `rendered` derives from it and may be refreshed."""
@@ -68,6 +73,7 @@ class QuestionVersion(models.Model):
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="since when it waits for its approval")
     made_at = models.DateTimeField(default=clock.now)
     # What was found out after it had been asked. Written by services.regrading only.
     settled = models.CharField(max_length=10, choices=Settled.choices, default=Settled.NO, blank=True, editable=False)
@@ -95,6 +101,11 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} ({self.number})"
+
+    @property
+    def is_approved(self) -> bool:
+        """What comes with the course files was reviewed in their repository."""
+        return self.origin == Origin.FILES or self.reviewed_at is not None
 
 
 class Case(models.Model):

@@ -65,7 +65,7 @@ class BankLoader:
         for question in Question.objects.filter(course=course, uid__in=uids):
             try:
                 with transaction.atomic():
-                    save_changed(question, {"current": None})
+                    save_changed(question, {"current": None, "draft": None})
                     question.delete()
             except ProtectedError:
                 Question.objects.filter(pk=question.pk).update(status=QuestionStatus.RETIRED)

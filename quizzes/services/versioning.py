@@ -35,7 +35,7 @@ def save_version(
     rendered = render_contents({question.uid: (type_key, content)}, render_context(question.course))
     with write_transaction():
         Question.objects.select_for_update().get(pk=question.pk)
-        question.refresh_from_db(fields=["current"])
+        question.refresh_from_db(fields=["current", "draft"])
         return store_version(
             question=question,
             type_key=type_key,
@@ -57,12 +57,45 @@ def store_version(
     origin: str,
     now: datetime,
 ) -> QuestionVersion:
-    """Already parsed and rendered, inside a transaction."""
+    """What the next attempts ask. Already parsed and rendered, inside a transaction.
+
+    A draft that waits for its approval stays, for it is somebody's work; unless this is that very wording.
+    """
+    current, data = question.current, get_type(type_key).dump(content)
+    wanted = content_hash(type_key, data)
+    if question.draft and question.draft.content_hash == wanted:
+        question.draft = None
+    if not current or current.content_hash != wanted:
+        made = {"author": author, "origin": origin, "made_at": now}
+        current = _make_version(question, type_key, content, rendered, made)
+    question.current, question.form = current, data["form"]
+    question.save(update_fields=["current", "draft", "form"])
+    return current
+
+
+def store_draft(
+    *, question: Question, type_key: str, content: Any, rendered: Mapping[str, str], author: Any, now: datetime
+) -> QuestionVersion:
+    """A wording that waits beside the one that learners get. Going back to that one leaves none waiting."""
+    current, waiting = question.current, question.draft
+    wanted = content_hash(type_key, get_type(type_key).dump(content))
+    if waiting and waiting.content_hash == wanted:
+        return waiting
+    if current and current.content_hash == wanted:
+        version, question.draft = current, None
+    else:
+        made = {"author": author, "origin": Origin.EDITOR, "made_at": now}
+        version = question.draft = _make_version(question, type_key, content, rendered, made)
+    question.save(update_fields=["draft"])
+    return version
+
+
+def _make_version(
+    question: Question, type_key: str, content: Any, rendered: Mapping[str, str], made: Mapping[str, Any]
+) -> QuestionVersion:
+    """`made`: who, from where, when."""
     kind = get_type(type_key)
     data = kind.dump(content)
-    current = question.current
-    if current and current.content_hash == content_hash(type_key, data):
-        return current
     newest = question.versions.order_by("-number").first()
     version = QuestionVersion.objects.create(
         question=question,
@@ -70,16 +103,12 @@ def store_version(
         type=type_key,
         content=data,
         points=kind.points(content),
-        origin=origin,
-        author=author,
-        made_at=now,
         content_hash=content_hash(type_key, data),
         rendered=dict(rendered),
         render_version=VERSION,
+        **made,
     )
     Case.objects.bulk_create(_cases(version, kind.cases(content)))
-    question.current, question.form = version, data["form"]
-    question.save(update_fields=["current", "form"])
     return version
 
 
