@@ -93,7 +93,7 @@ def create_question(
         raise ValueError("A new question needs its place in the bank.")
     content = get_type(type_key).parse(text.data, terms=tuple(term_names(course.pk)))
     question = Question(course=course, status=QuestionStatus.DRAFT, form=content.form, note=writable(text.note))
-    wording = Wording(type_key, content, _rendered_or_refused(question, type_key, content))
+    wording = Wording(type_key, content, render_wording(question.course, type_key, content))
     try:
         with write_transaction():
             question.uid = _free_uid(course, uid, f"{text.head.pool}-{content.form}")
@@ -118,7 +118,7 @@ def edit_question(
     assert working is not None
     type_key = working.type
     content = get_type(type_key).parse(text.data, terms=tuple(term_names(question.course_id)))
-    wording = Wording(type_key, content, _rendered_or_refused(question, type_key, content))
+    wording = Wording(type_key, content, render_wording(question.course, type_key, content))
     with write_transaction():
         question = Question.objects.select_for_update().get(pk=question.pk)
         assert question.working is not None
@@ -235,12 +235,12 @@ def _taken(uid: str) -> tuple[str, str]:
 
 
 # --- rendering ----
-def _rendered_or_refused(question: Question, type_key: str, content: Any) -> dict[str, str]:
-    """Text key → HTML, in one child process."""
+def render_wording(course: Course, type_key: str, content: Any) -> dict[str, str]:
+    """Text key → HTML, in one child process. Raises QuizzesError for a text that cannot be shown."""
     texts = get_type(type_key).texts(content)
     jobs = [child.Job(key=key, source=source, inline=True) for key, source in texts.items()]
     html: dict[str, str] = {}
-    for key, result in child.render_many(jobs, render_context(question.course)).items():
+    for key, result in child.render_many(jobs, render_context(course)).items():
         if not isinstance(result, Rendered):
             raise _refusal(key, failure_message(result.code), result.code)
         for problem in result.problems:

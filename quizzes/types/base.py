@@ -46,6 +46,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from quizzes.formats.item import Interaction
 from quizzes.grading.mark import Mark, Part
+from quizzes.types.fields import Field
 from quizzes.types.problems import AnswerProblem, ParseError, Problem
 
 __all__ = [
@@ -132,6 +133,8 @@ class QuestionType(ABC, Generic[C]):
     label: ClassVar[Any]
     forms: ClassVar[Mapping[str, Any]]
     """The forms a question of this type may have, with the learner's word for each."""
+    fields: ClassVar[tuple[Field, ...]]
+    """What an author fills in, in the order of the form."""
     examples: ClassVar[tuple[Example, ...]]
     ordered: ClassVar[frozenset[str]] = frozenset()
     """The lists in the data whose order means something."""
@@ -207,9 +210,7 @@ class QuestionType(ABC, Generic[C]):
         """Per part: what speaks against the wrong choice, if one was made; then why the right one is."""
 
     @abstractmethod
-    def review(
-        self, content: C, answer: Answer, *, html: Html, order: Sequence[Any], names: Names
-    ) -> dict[str, Any]:
+    def review(self, content: C, answer: Answer, *, html: Html, order: Sequence[Any], names: Names) -> dict[str, Any]:
         """`review` for the review template. It holds the solution: only for answers that are final."""
 
     # --- exchange ----

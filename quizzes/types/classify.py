@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.fields import CASE, FORM, HINTS, ID, NOTE, STEM, TEXT, Field, Kind
 from quizzes.types.named import Named, as_seen, check_unique, in_neutral_order, in_order, shuffled
 from quizzes.types.reading import MAX_STEM, Reader, dump_case, hint_texts, read_case, read_hints, with_hints, with_note
 from quizzes.types.rows import ask_rows, given_rows, read_rows, review_row, state_of_rows
@@ -64,6 +65,21 @@ class Classify(QuestionType[Content]):
     key = "classify"
     label = _("Matching to terms")
     forms: ClassVar = {"zuordnen": _("Match statements")}
+    fields = (
+        FORM,
+        STEM,
+        Field(
+            "rows",
+            Kind.ROWS,
+            _("statements"),
+            least=MIN_ROWS,
+            item=_("Statement"),
+            add=_("Add a statement"),
+            ids="r",
+            fields=(ID, TEXT, CASE, Field("feedback", Kind.PER_TERM, _("feedback for each term")), NOTE),
+        ),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:

@@ -14,7 +14,7 @@ case, worth a point each, or none is, and the question is worth one point with t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar
@@ -35,7 +35,9 @@ from quizzes.types.base import (
     QuestionType,
     token_of,
 )
+from quizzes.types.fields import CASE, FEEDBACK, FORM, HINTS, ID, NOTE, STEM, TYPO, Field, Kind, accepted, options
 from quizzes.types.gaps import (
+    MIN_OPTIONS,
     Gap,
     ask_gap,
     check_case,
@@ -53,6 +55,7 @@ from quizzes.types.rows import in_equal_shares, read_rows, state_of_rows
 from quizzes.types.typed import MAX_TYPED, check_text
 
 MAX_GAPS = 8
+ONE_CASE = replace(CASE, required=False)
 GAP = re.compile(r"(?:\\?_){3,}")
 
 
@@ -93,6 +96,33 @@ class Cloze(QuestionType[Content]):
     key = "cloze"
     label = _("Text with gaps")
     forms: ClassVar = {"luecke": _("Fill the gap")}
+    fields = (
+        FORM,
+        replace(STEM, help=_("Markdown. Each gap is three or more underscores: ___")),
+        ONE_CASE,
+        options(least=MIN_OPTIONS, required=False),
+        Field(
+            "gaps",
+            Kind.ROWS,
+            _("several gaps"),
+            required=False,
+            item=_("Gap"),
+            add=_("Add a gap"),
+            ids="g",
+            help=_("In the order of the text. A single gap with answers to choose from needs none of this."),
+            fields=(
+                ID,
+                ONE_CASE,
+                options(least=MIN_OPTIONS, required=False),
+                accepted(required=False),
+                TYPO,
+                replace(FEEDBACK, required=False),
+                NOTE,
+            ),
+        ),
+        HINTS,
+        Field("in_order", Kind.FLAG, _("answers stand in this order"), required=False),
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
     ordered = frozenset({"gaps"})
 

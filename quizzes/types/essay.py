@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Interaction, Text
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Piece, Post, QuestionType
+from quizzes.types.fields import FORM, HINTS, STEM, Field, Kind, rubric
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rubrics import (
     MAX_CRITERIA,
@@ -49,6 +50,14 @@ class Essay(QuestionType[Content]):
     key = "essay"
     label = _("Free text")
     forms: ClassVar = {"praxisauftrag": _("Practical task")}
+    fields = (
+        FORM,
+        STEM,
+        rubric(),
+        Field("pass_points", Kind.NUMBER, _("points to pass")),
+        Field("sample_answer", Kind.TEXT, _("sample answer")),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
     is_typed = True
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Interaction
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType
+from quizzes.types.fields import FEEDBACK, FORM, HINTS, STEM, Field, Kind
 from quizzes.types.reading import MAX_STEM, MAX_TEXT, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rows import read_ticks, state_of, ticked
 
@@ -76,6 +77,13 @@ class MarkWords(QuestionType[Content]):
     key = "markwords"
     label = _("Marking words")
     forms: ClassVar = {"signalwoerter": _("Mark what decides")}
+    fields = (
+        FORM,
+        STEM,
+        Field("text", Kind.TEXT, _("text"), help=_("Plain text. Put [[ and ]] around each place that decides.")),
+        FEEDBACK,
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:

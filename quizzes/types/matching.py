@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Piece, Post, QuestionType, token_of
+from quizzes.types.fields import FEEDBACK, FORM, HINTS, ID, MISCONCEPTION, NOTE, STEM, TERM, TEXT, Field, Kind
 from quizzes.types.named import (
     Explained,
     Named,
@@ -91,6 +92,38 @@ class Matching(QuestionType[Content]):
     key = "matching"
     label = _("Matching pairs")
     forms: ClassVar = {"paare": _("Find pairs")}
+    fields = (
+        FORM,
+        STEM,
+        Field(
+            "targets",
+            Kind.ROWS,
+            _("partners"),
+            fields=(ID, TEXT, TERM, NOTE),
+            least=MIN_TARGETS,
+            item=_("Partner"),
+            add=_("Add a partner"),
+            ids="t",
+        ),
+        Field(
+            "rows",
+            Kind.ROWS,
+            _("things that get a partner"),
+            least=MIN_ROWS,
+            item=_("Thing"),
+            add=_("Add a thing"),
+            ids="r",
+            fields=(
+                ID,
+                TEXT,
+                Field("target", Kind.PARTNER, _("its partner"), of="targets"),
+                FEEDBACK,
+                MISCONCEPTION,
+                NOTE,
+            ),
+        ),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Choice, Interaction
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.fields import FORM, HINTS, OPTION, STEM, Field, Kind, options
 from quizzes.types.named import as_seen, check_unique, in_neutral_order, shuffled, texts_of
 from quizzes.types.options import (
     Option,
@@ -36,6 +37,7 @@ from quizzes.types.rows import read_ticks, state_of, ticked
 
 MIN_OPTIONS = 3
 MAX_OPTIONS = 8
+SHARE = Field("share", Kind.LINE, _("share"), help=_("A fraction such as 1/3; empty for equal shares."), required=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Multiple(QuestionType[Content]):
     key = "multiple"
     label = _("Multiple choice")
     forms: ClassVar = {"mehrfachauswahl": _("Choose several")}
+    fields = (
+        FORM,
+        STEM,
+        options(*OPTION[:-1], SHARE, OPTION[-1], least=MIN_OPTIONS),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:

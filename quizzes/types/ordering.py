@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Order
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType, token_of
+from quizzes.types.fields import FEEDBACK, FORM, HINTS, ID, NOTE, STEM, TEXT, Field, Kind
 from quizzes.types.named import Named, as_seen, check_unique, in_neutral_order, shuffled, tags_by_id
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints, with_note
 from quizzes.types.rows import ask_rows, given_rows, read_rows, state_of
@@ -62,6 +63,22 @@ class Ordering(QuestionType[Content]):
     key = "ordering"
     label = _("Ordering")
     forms: ClassVar = {"ordnen": _("Bring into order")}
+    fields = (
+        FORM,
+        STEM,
+        Field(
+            "steps",
+            Kind.ROWS,
+            _("steps in their right order"),
+            fields=(ID, TEXT, NOTE),
+            least=MIN_STEPS,
+            item=_("Step"),
+            add=_("Add a step"),
+            ids="s",
+        ),
+        FEEDBACK,
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
     ordered = frozenset({"steps"})
 

@@ -8,7 +8,7 @@ One form, *Kurzantwort*. An answer is what was typed. The question is no case an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Interaction, Text
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part, Piece, Post, QuestionType
+from quizzes.types.fields import FEEDBACK, FORM, HINTS, STEM, TYPO, Field, Kind, accepted, rubric
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rows import state_of
 from quizzes.types.rubrics import Criterion, criterion_texts, dump_rubric, read_rubric, review_rubric, unmarked
@@ -47,6 +48,19 @@ class Short(QuestionType[Content]):
     key = "short"
     label = _("Short answer")
     forms: ClassVar = {"kurzantwort": _("Answer briefly")}
+    fields = (
+        FORM,
+        STEM,
+        accepted(),
+        TYPO,
+        replace(FEEDBACK, required=False),
+        replace(
+            rubric(required=False),
+            help=_("Only where a person reads the answer."),
+        ),
+        Field("sample_answer", Kind.TEXT, _("sample answer"), required=False),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
     is_typed = True
 

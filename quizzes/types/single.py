@@ -36,6 +36,7 @@ from quizzes.types.base import (
     last_value,
     token_of,
 )
+from quizzes.types.fields import CASE, FORM, HINTS, STEM, Field, Kind, options
 from quizzes.types.named import as_seen, in_neutral_order, shuffled, texts_of
 from quizzes.types.options import (
     Option,
@@ -88,6 +89,14 @@ class Single(QuestionType[Content]):
     key = "single"
     label = _("Single choice")
     forms: ClassVar = {"einordnen": _("Classify a case"), "szenario": _("Scenario")}
+    fields = (
+        FORM,
+        STEM,
+        CASE,
+        options(least=MIN_OPTIONS, by_term=True),
+        HINTS,
+        Field("genuine_word", Kind.FLAG, _("a word that sounds like a term is meant as it stands"), required=False),
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.formats.item import Alternative, Interaction, Match
 from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Piece, Post, QuestionType, token_of
+from quizzes.types.fields import CLAIMS, FEEDBACK, FORM, HINTS, ID, MISCONCEPTION, NOTE, STEM, TEXT, Field, Kind
 from quizzes.types.named import (
     Explained,
     as_seen,
@@ -45,6 +46,7 @@ from quizzes.types.rows import ask_rows, given_rows, in_equal_shares, read_rows,
 
 MIN_ROWS = 2
 MAX_ROWS = 10  # a matrix that is longer is not read to its end on a phone
+TRUTH = Field("true", Kind.FLAG, _("is true"), required=False)
 TRUE, FALSE = "true", "false"
 WORDS: Mapping[str, Any] = {TRUE: _("is true"), FALSE: _("is not true")}
 
@@ -84,6 +86,21 @@ class TrueFalse(QuestionType[Content]):
     key = "truefalse"
     label = _("True or false")
     forms: ClassVar = {"aussagen": _("Judge statements")}
+    fields = (
+        FORM,
+        STEM,
+        Field(
+            "rows",
+            Kind.ROWS,
+            _("statements"),
+            least=MIN_ROWS,
+            item=_("Statement"),
+            add=_("Add a statement"),
+            ids="r",
+            fields=(ID, TEXT, TRUTH, CLAIMS, MISCONCEPTION, FEEDBACK, NOTE),
+        ),
+        HINTS,
+    )
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
