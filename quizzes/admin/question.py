@@ -1,134 +1,108 @@
-"""Questions: wording, status and remark are edited here; a new wording is a new version."""
+"""Questions: the bank, and the page of one question. A new wording is a new version."""
 
+import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from coursesite import clock
-from coursesite.storage.transactions import write_transaction
 from lessons.admin.differences import differences
-from lessons.admin.ownership import CourseContentAdmin, OwnCourseFilter
-from lessons.files.style.course import has_house_style
-from lessons.queries.vocabulary import vocabulary_in
-from lessons.services.loading import record_version
-from quizzes.admin.wording import MAX_LENGTH, as_text, read_text, style_remarks
+from lessons.admin.ownership import CourseContentAdmin
+from lessons.models import Course
+from lessons.rules import courses_written_by, may_write
+from quizzes.admin.authoring import Editor, found_or_404, page, version_of
+from quizzes.admin.bank import BankList
+from quizzes.admin.life import LifePages, life_of, trial_page
+from quizzes.admin.trying import shown
+from quizzes.admin.wording import as_text
+from quizzes.enums import QuestionStatus
 from quizzes.models import AttemptSlot, Question, QuestionVersion
+from quizzes.queries.approval import open_attempts_with, waits_for
 from quizzes.queries.attempts import term_names
-from quizzes.queries.contents import content_of, html_of, option_order
-from quizzes.services.curating import QuestionConflict, QuestionText, edit_question
-from quizzes.types import get_type
+from quizzes.types import all_types, get_type
 
-PREVIEW_SEED = 1
+TRIAL_SEED = 1
 
 
-class QuestionForm(forms.ModelForm):
-    content = forms.CharField(
-        label=_("content"),
-        strip=False,
-        max_length=MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
-        help_text=_("YAML. Ids and keys stay as they are: results are counted by them. The Tab key leaves the field."),
-    )
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class NewForm(forms.Form):
+    """What a new question begins with."""
 
-    class Meta:
-        model = Question
-        fields = ["status", "note"]
-        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+    course = forms.ModelChoiceField(label=gettext_lazy("course"), queryset=Course.objects.none(), empty_label=None)
+    type = forms.ChoiceField(label=gettext_lazy("type"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.terms = tuple(term_names(self.instance.course_id))
-        self.initial["content"] = as_text(self.instance.current, self.terms)
-        self.initial["based_on"] = self.instance.current.number
-
-    def clean_content(self) -> Any:
-        data, problems = read_text(self.cleaned_data["content"], self.instance.current.type, self.terms)
-        if problems:
-            raise forms.ValidationError(problems)
-        return data
-
-    def rebase(self, version: QuestionVersion) -> None:
-        """Saving once more is a decision now: who saves has seen this version."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("based_on")] = str(version.number)
+    def __init__(self, user: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["course"].queryset = courses_written_by(user)
+        self.fields["type"].choices = [(key, kind.label) for key, kind in all_types().items()]
 
 
 @admin.register(Question)
-class QuestionAdmin(CourseContentAdmin):
-    form = QuestionForm
-    fields = ["status", "note", "content", "based_on"]
-    list_display = ["name", "stem", "pool", "form_label", "status", "version"]
-    list_filter = [("course", OwnCourseFilter), "pool", "status", "form"]
-    list_select_related = ["course", "current"]
-    search_fields = ["uid", "family", "company", "current__content__stem"]
+class QuestionAdmin(BankList, LifePages, CourseContentAdmin):
+    def may_add(self, user: Any) -> bool:
+        return may_write(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         rows = super().get_queryset(request).exclude(current=None)
-        return rows.select_related("course", "current__author").defer("current__rendered")
-
-    # --- list ---
-    @admin.display(description=_("identifier"), ordering="uid")
-    def name(self, question: Question) -> str:
-        return question.uid
-
-    @admin.display(description=_("question"))
-    def stem(self, question: Question) -> str:
-        return Truncator(question.current.content.get("stem", "")).chars(90)
-
-    @admin.display(description=_("form"), ordering="form")
-    def form_label(self, question: Question) -> Any:
-        return get_type(question.current.type).forms.get(question.form, question.form)
-
-    @admin.display(description=_("version"))
-    def version(self, question: Question) -> int:
-        return question.current.number
+        return (
+            rows.select_related("course", "current__author", "draft__author")
+            .prefetch_related("current__cases")
+            .defer("current__rendered", "draft__rendered")
+        )
 
     # --- editor ---
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """First course and type, then the form."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        chosen = NewForm(request.user, request.GET if "type" in request.GET else None)
+        if not chosen.is_valid():
+            return page(self, request, "new", {"title": _("New question"), "form": chosen})
+        course = chosen.cleaned_data["course"]
+        question = Question(course=course, status=QuestionStatus.DRAFT)
+        return self._edit(request, question, chosen.cleaned_data["type"])
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        form, question = context["adminform"].form, context["original"]
-        context |= {
-            "is_nav_sidebar_enabled": False,
-            "subtitle": None,
-            "title": _("Question %(uid)s") % {"uid": question.uid},
-            "question": question,
-            "form": form,
-            "facts": [(label, value) for label, value in _facts(question) if value],
-            "is_answered": AttemptSlot.objects.filter(version__question=question).exists(),
-            "style": _style(question, form),
-            "documents": _documents(request, question, form.terms),
-            "conflict": _conflict(request, form),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
+        question = found_or_404(self, request, object_id)
+        if request.method == "GET" and "key" not in request.GET and self._is_blind(request, question):
+            return redirect("admin:quizzes_question_approve", question.pk)
+        assert question.working is not None
+        return self._edit(request, question, question.working.type)
 
-    def save_model(self, request: HttpRequest, obj: Question, form: QuestionForm, change: bool) -> None:
-        values = form.cleaned_data
-        before = Question.objects.select_related("course", "current").get(pk=obj.pk)
-        text = QuestionText(data=values["content"], status=values["status"], note=values["note"])
-        now = clock.now()
-        version = edit_question(
-            question=before, text=text, author=request.user, now=now, based_on=values["based_on"]
+    def _is_blind(self, request: HttpRequest, question: Question) -> bool:
+        """Whether she is to answer first: the page shows the key."""
+        return waits_for(question, request.user) and not (
+            question.working and question.working.reviews.filter(reviewer=request.user).exists()
         )
-        with write_transaction():
-            record_version(course=before.course, now=now)
-        if version == before.current:
-            messages.success(request, _("Saved. The wording is the same as before."))
-        else:
-            message = _("Saved as version %(n)d. It takes effect with the next attempt.")
-            messages.success(request, message % {"n": version.number})
 
-    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
-        return redirect("admin:quizzes_question_change", obj.pk)
+    def _edit(self, request: HttpRequest, question: Question, type_key: str) -> HttpResponse:
+        editor = Editor(request, question, type_key)
+        button = editor.handle()
+        if editor.saved:
+            return self._saved(request, question, editor)
+        if button == "try" and question.pk and editor.content is not None and (html := editor.html()) is not None:
+            version = version_of(question, type_key, editor.content, html)
+            tried = shown(version, question.course, seed=TRIAL_SEED)
+            return trial_page(request, question, tried, json.dumps(version.content))
+        editor.remark()
+        context = {**_shown(request, question, editor), "documents": editor.documents(), "editor": editor}
+        return page(self, request, "editor", context)
+
+    def _saved(self, request: HttpRequest, question: Question, editor: Editor) -> HttpResponse:
+        if not question.pk:
+            messages.success(request, _("The question is saved as a draft."))
+            return redirect("admin:quizzes_question_change", editor.saved.pk)
+        _tell(request, question, editor.saved)
+        return redirect("admin:quizzes_question_change", question.pk)
 
     # --- versions ---
     def history_view(
@@ -137,7 +111,7 @@ class QuestionAdmin(CourseContentAdmin):
         question = self.get_object(request, object_id)
         if question is None:
             raise Http404
-        versions = list(question.versions.select_related("author").defer("rendered"))
+        versions = list(question.versions.select_related("author", "reviewer").defer("rendered"))
         terms = tuple(term_names(question.course_id))
         context = {
             **self.admin_site.each_context(request),
@@ -152,58 +126,33 @@ class QuestionAdmin(CourseContentAdmin):
         return TemplateResponse(request, "admin/quizzes/question/versions.html", context)
 
 
+def _tell(request: HttpRequest, before: Question, version: QuestionVersion) -> None:
+    question = Question.objects.select_related("draft").get(pk=before.pk)
+    if version == before.working:
+        messages.success(request, _("Saved. The wording is the same as before."))
+    elif version == question.draft:
+        message = _("Saved as version %(n)d. Learners get it once somebody else has approved it and set it live.")
+        messages.success(request, message % {"n": version.number})
+    else:
+        message = _("Saved as version %(n)d. It takes effect with the next attempt.")
+        messages.success(request, message % {"n": version.number})
+
+
 def _changes(version: QuestionVersion, older: QuestionVersion | None, terms: tuple[str, ...]) -> list[Any]:
     return differences(as_text(older, terms), as_text(version, terms)) if older else []
 
 
-def _style(question: Question, form: QuestionForm) -> list[str] | None:
-    """Remarks by line on what stands in the field; None where the course has no house style."""
-    if not has_house_style(question.course.language):
-        return None
-    return style_remarks(form["content"].value() or "", question, form.terms, vocabulary_in(question.course))
-
-
-def _facts(question: Question) -> list[tuple[Any, Any]]:
-    """What the course files say about a question, besides its content."""
-    kind = get_type(question.current.type)
-    return [
-        (_("course"), question.course),
-        (_("identifier"), question.uid),
-        (_("type"), kind.label),
-        (_("form"), kind.forms.get(question.form, question.form)),
-        (_("pool"), question.get_pool_display()),
-        (_("family"), question.family),
-        (_("company"), question.company),
-        (_("Bloom level"), question.bloom),
-        (_("drawn together with"), question.pair),
-    ]
-
-
-def _documents(request: HttpRequest, question: Question, terms: tuple[str, ...]) -> list[tuple[Any, str]]:
-    """(title, page for a frame): as asked, and as explained after the right answer."""
-    version, names = question.current, term_names(question.course_id)
-    kind, content, html = get_type(version.type), content_of(version, terms), html_of(version)
-    order = option_order(version, terms, PREVIEW_SEED)
-    asked = kind.ask(content, html=html, order=order, names=names)
-    solved = kind.review(content, kind.solution(content), html=html, order=order, names=names)
-    parts = [
-        (_("As learners see it"), kind.template, {"question": asked, "name": "preview", "disabled": True}),
-        (_("Its solution"), kind.review_template, {"review": solved}),
-    ]
-    return [(title, _document(request, question, template, data)) for title, template, data in parts]
-
-
-def _document(request: HttpRequest, question: Question, template: str, data: dict[str, Any]) -> str:
-    html = render_to_string(template, data, request)
-    context = {"html": html, "language": question.course.language}
-    return str(render_to_string("admin/lessons/preview_document.html", context, request))
-
-
-def _conflict(request: HttpRequest, form: QuestionForm) -> dict[str, Any] | None:
-    """What somebody else saved, and how it differs from what was typed here."""
-    refusal = getattr(request, "refusal", None)
-    if not isinstance(refusal, QuestionConflict):
-        return None
-    form.rebase(refusal.theirs)
-    theirs = as_text(refusal.theirs, form.terms)
-    return {"theirs": refusal.theirs, "text": theirs, "rows": differences(theirs, form["content"].value() or "")}
+def _shown(request: HttpRequest, question: Question, editor: Editor) -> dict[str, Any]:
+    """Around the form: where the question stands, who is asked what it was, what others say."""
+    kind = get_type(editor.type_key)
+    context: dict[str, Any] = {"question": question, "kind": kind, "course": question.course}
+    if not question.pk:
+        return {**context, "title": _("New question: %(type)s") % {"type": kind.label}}
+    return {
+        **context,
+        "title": _("Question %(uid)s") % {"uid": question.uid},
+        "is_answered": AttemptSlot.objects.filter(version__question=question).exists(),
+        "open_attempts": open_attempts_with(question),
+        "life": life_of(question, request.user, four_eyes=settings.FOUR_EYES),
+        "comments": list(question.comments.select_related("author", "resolved_by", "version")),
+    }

@@ -6,14 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lessons.admin.style import WORDS, style_message
+from lessons.admin.style import WORDS
 from lessons.files import canonical
 from lessons.files.problem import Source
-from lessons.files.style.vocabulary import Vocabulary
 from lessons.files.yaml_lines import parse
-from quizzes.files.bank import BankEntry
-from quizzes.files.style.question import question_problems
-from quizzes.models import Question, QuestionVersion
+from quizzes.models import QuestionVersion
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
 from quizzes.types.base import ParseError
@@ -66,27 +63,6 @@ def read_text(text: str, type_key: str, terms: Sequence[str]) -> tuple[Any, list
     except ParseError as error:
         return None, [_placed(problem, source) for problem in error.problems]
     return data, []
-
-
-def style_remarks(text: str, question: Question, terms: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """What the house style says of a typed text, by line; nothing of one that is no question."""
-    kind, source = question.current.type, Source("")
-    data = parse(text, source)
-    if read_text(text, kind, terms)[1]:
-        return []
-    entry = BankEntry(
-        uid=question.uid,
-        type=kind,
-        pool=question.pool,
-        family=question.family,
-        content=get_type(kind).parse(data, terms=terms),
-        path="",
-        source=Source("", {(0, *where): line for where, line in source.lines.items()}),
-    )
-    return [
-        _in_line(problem.line, style_message(problem, STYLE_WORDS))
-        for problem in sorted(question_problems(entry, vocabulary))
-    ]
 
 
 def _yaml_words(code: str) -> str:

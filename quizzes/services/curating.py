@@ -100,7 +100,7 @@ def create_question(
             last = course.bank.aggregate(last=Max("position"))["last"]
             question.position = 0 if last is None else last + 1
             _set_head(question, text.head)
-            _store(question, wording, author, now)
+            store_wording(question, wording, author, now)
     except IntegrityError:
         raise HeadRefused(*_taken(question.uid), "uid") from None
     return question
@@ -128,7 +128,7 @@ def edit_question(
         question.save(update_fields=["note"])
         if text.head:
             _set_head(question, text.head)
-        return _store(question, wording, author, now)
+        return store_wording(question, wording, author, now)
 
 
 def waits_for_approval(question: Question) -> bool:
@@ -136,7 +136,7 @@ def waits_for_approval(question: Question) -> bool:
     return bool(settings.FOUR_EYES) and question.status == QuestionStatus.LIVE
 
 
-def _store(question: Question, wording: Wording, author: Any, now: datetime) -> QuestionVersion:
+def store_wording(question: Question, wording: Wording, author: Any, now: datetime) -> QuestionVersion:
     given: dict[str, Any] = {**vars(wording), "author": author}
     if waits_for_approval(question):
         return store_draft(question=question, now=now, **given)
@@ -154,12 +154,12 @@ def _store(question: Question, wording: Wording, author: Any, now: datetime) -> 
 def _set_head(question: Question, head: QuestionHead) -> None:
     """Raises HeadRefused for what would break the bank: exam and practice must not share a family."""
     question.pool = _pool(head.pool)
-    question.family = _name(head.family, "family")
-    question.company = _name(head.company, "company", required=False)
-    question.bloom = _bloom(head.bloom)
+    question.family = checked_name(head.family, "family")
+    question.company = checked_name(head.company, "company", required=False)
+    question.bloom = checked_bloom(head.bloom)
     _refuse_family_elsewhere(question)
     question.save()
-    _set_pair(question, _name(head.pair, "pair", required=False))
+    _set_pair(question, checked_name(head.pair, "pair", required=False))
 
 
 def _refuse_family_elsewhere(question: Question) -> None:
@@ -196,7 +196,7 @@ def _pool(value: str) -> str:
     return value
 
 
-def _name(value: str, field: str, *, required: bool = True) -> str:
+def checked_name(value: str, field: str, *, required: bool = True) -> str:
     value = value.strip()
     if not value and required:
         raise HeadRefused(_("This is missing."), "missing", field)
@@ -206,7 +206,7 @@ def _name(value: str, field: str, *, required: bool = True) -> str:
     return value
 
 
-def _bloom(value: str) -> str:
+def checked_bloom(value: str) -> str:
     value = writable(value)
     if len(value) > MAX_BLOOM:
         message = _("This is too long: at most %(limit)s characters.")
@@ -217,7 +217,7 @@ def _bloom(value: str) -> str:
 def _free_uid(course: Course, uid: str, stem: str) -> str:
     if not uid.strip():
         return _next_uid(course, stem)
-    uid = _name(uid, "uid")
+    uid = checked_name(uid, "uid")
     if Question.objects.filter(course=course, uid=uid).exists():
         raise HeadRefused(*_taken(uid), "uid")
     return uid

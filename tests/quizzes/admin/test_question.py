@@ -49,9 +49,18 @@ def stored(question: Question) -> Question:
 
 
 def save(client: Client, question: Question, content: str | None = None, **fields: object):
+    """As YAML."""
     text = canonical.dump(question.current.content) if content is None else content
-    values = {"content": text, "status": question.status, "note": "", "based_on": question.current.number}
-    return client.post(address(question), {**values, **fields})
+    return client.post(address(question), {**head_of(question), "as": "yaml", "text": text, **fields})
+
+
+def head_of(question: Question) -> dict[str, object]:
+    head = {name: getattr(question, name) for name in ("pool", "family", "company", "bloom", "pair")}
+    return {**head, "note": "", "based_on": question.current.number}
+
+
+def yaml_of(response) -> str:
+    return response.context["editor"].text
 
 
 @pytest.fixture
@@ -64,11 +73,11 @@ def changed(question: Question, stem: str = "Neu gefragt?") -> str:
 
 
 def test_the_page_shows_the_text_the_question_and_its_solution(workshop, question) -> None:
-    response = workshop.get(address(question))
+    response = workshop.get(address(question), {"as": "yaml"})
 
     page = page_of(response)
-    assert yaml.safe_load(response.context["form"]["content"].value()) == question.current.content
-    assert list(yaml.safe_load(response.context["form"]["content"].value())) == ["form", "case", "stem", "options"]
+    assert yaml.safe_load(yaml_of(response)) == question.current.content
+    assert list(yaml.safe_load(yaml_of(response))) == ["form", "case", "stem", "options"]
     asked, solved = (unescape(document) for _title, document in response.context["documents"])
     assert question.current.content["stem"] in asked
     assert MARKER not in asked
@@ -87,23 +96,23 @@ def test_a_set_is_shown_with_its_solution(workshop, course) -> None:
 
 
 def test_a_new_wording_is_a_new_version(workshop, teacher, question) -> None:
-    response = save(workshop, question, changed(question), note="Klarer", status="reviewed")
+    response = save(workshop, question, changed(question), note="Klarer")
 
     found = stored(question)
     assert (response.status_code, response.url) == (302, address(question))
     assert (found.current.number, found.current.author) == (2, teacher)
     assert found.current.content["stem"] == "Neu gefragt?"
     assert found.current.rendered["stem"].strip() == "<p>Neu gefragt?</p>"
-    assert (found.status, found.note) == (QuestionStatus.REVIEWED, "Klarer")
+    assert (found.status, found.note) == (QuestionStatus.LIVE, "Klarer")
     assert "Als Fassung 2 gespeichert. Sie wirkt ab dem nächsten Versuch." in page_of(workshop.get(address(question)))
     assert CourseVersion.objects.count() == 1
 
 
-def test_status_and_remark_alone_make_no_version(workshop, question) -> None:
-    save(workshop, question, status="retired", note="Zu leicht\r\n")
+def test_place_and_remark_alone_make_no_version(workshop, question) -> None:
+    save(workshop, question, pool="exam", company="baecker", note="Zu leicht\r\n")
 
     found = stored(question)
-    assert (found.status, found.note, found.versions.count()) == (QuestionStatus.RETIRED, "Zu leicht", 1)
+    assert (found.pool, found.company, found.note, found.versions.count()) == ("exam", "baecker", "Zu leicht", 1)
     assert "Der Wortlaut ist derselbe" in page_of(workshop.get(address(question)))
 
 
@@ -144,10 +153,10 @@ def test_a_text_that_is_no_question_stays_with_its_problems(workshop, question, 
 
     response = save(workshop, question, content)
 
-    form = response.context["form"]
+    form = response.context["editor"].yaml
     assert response.status_code == 200
-    assert form["content"].value() == content
-    assert any(words in error for error in form.errors["content"]), form.errors["content"]
+    assert form["text"].value() == content
+    assert any(words in error for error in form.errors["text"]), form.errors["text"]
     assert stored(question).versions.count() == 1
 
 
@@ -158,30 +167,43 @@ def test_each_problem_names_its_place_and_its_line(workshop, question) -> None:
 
     response = save(workshop, question, canonical.dump(data))
 
-    errors = response.context["form"].errors["content"]
+    errors = response.context["editor"].yaml.errors["text"]
     assert any(error.startswith("options[1].feedback (Zeile ") for error in errors)
     assert any(error.startswith("options[2].term (Zeile ") and "„X“" in error for error in errors)
 
 
 # --- style ---
 def style_in(response) -> list[str] | None:
-    return response.context["style"]
+    return response.context["editor"].remarks
 
 
-def test_the_house_style_is_named_by_line_and_keeps_nothing_from_being_saved(workshop, question) -> None:
+def nodes_of(response) -> dict:
+    """By name."""
+
+    def walk(nodes):
+        for node in nodes:
+            yield node.name, node
+            yield from walk([*node.children, *node.entries])
+
+    return dict(walk(response.context["editor"].form.nodes))
+
+
+def test_the_house_style_stands_beside_its_field_and_keeps_nothing_from_being_saved(workshop, question) -> None:
     response = save(workshop, question, changed(question, "Was passt nicht zu deinem Satz?"))
 
     page = workshop.get(address(question))
     assert (response.status_code, stored(question).current.number) == (302, 2)
-    line = next(number for number, text in enumerate(page.context["form"]["content"].value().split("\n"), 1) if text.startswith("stem:"))
-    assert f"Zeile {line}: Der Kurs spricht seine Leserinnen und Leser mit Sie an. (deinem)" in style_in(page)
+    remarks = nodes_of(page)["stem"].remarks
+    assert "Der Kurs spricht seine Leserinnen und Leser mit Sie an. (deinem)" in remarks
     negation = "Eine klein geschriebene Verneinung in der Frage wird übersehen."
-    assert any(one.startswith(f"Zeile {line}: {negation}") and one.endswith("(nicht)") for one in style_in(page))
+    assert any(one.startswith(negation) and one.endswith("(nicht)") for one in remarks)
+    assert set(remarks) <= set(style_in(page))
+    assert nodes_of(page)["options.0.feedback"].remarks != []
     assert "Nichts davon verhindert das Speichern." in page_of(page)
 
 
 def test_what_is_typed_is_read_and_not_what_is_stored(workshop, question) -> None:
-    response = save(workshop, question, changed(question, "Geht das!"), status="erfunden")
+    response = save(workshop, question, changed(question, "Geht das!"), pool="erfunden")
 
     assert any("ohne Ausrufezeichen" in one for one in style_in(response))
     assert not any("ohne Ausrufezeichen" in one for one in style_in(workshop.get(address(question))))
@@ -189,7 +211,7 @@ def test_what_is_typed_is_read_and_not_what_is_stored(workshop, question) -> Non
 
 @pytest.mark.parametrize("content", ["stem: [", "nur Text", "{}"])
 def test_a_text_that_is_no_question_has_no_style(workshop, question, content) -> None:
-    assert style_in(save(workshop, question, content)) == []
+    assert style_in(save(workshop, question, content)) is None
 
 
 def test_a_course_in_another_language_has_no_house_style(workshop, course, question) -> None:
@@ -216,26 +238,29 @@ def test_each_code_of_the_rules_has_words() -> None:
 def test_a_text_that_cannot_be_shown_is_refused_by_its_place(workshop, question, stem) -> None:
     response = save(workshop, question, changed(question, stem))
 
-    form = response.context["form"]
+    editor = response.context["editor"]
     assert response.status_code == 200
-    assert form.non_field_errors()[0].startswith("stem: ")
-    assert form["content"].value() == changed(question, stem)
+    assert editor.errors[0].startswith("stem: ")
+    assert editor.text == changed(question, stem)
     assert stored(question).versions.count() == 1
 
 
 @pytest.mark.parametrize(
     "fields",
-    [{"content": ""}, {"content": "a\x00"}, {"content": "x" * 60_001}, {"status": "erfunden"}, {"note": "a\x00"},
-     {"based_on": "x"}],
-    ids=["nothing", "NUL", "too long", "unknown status", "NUL in the remark", "no number"],
+    [{"text": ""}, {"text": "a\x00"}, {"text": "x" * 60_001}, {"pool": "erfunden"}, {"note": "a\x00"},
+     {"based_on": "x"}, {"family": ""}, {"family": "zwei worte"}, {"pair": "gibt-es-nicht"}],
+    ids=["nothing", "NUL", "too long", "unknown pool", "NUL in the remark", "no number", "no family", "no name",
+         "no pair"],
 )  # fmt: skip
 def test_what_is_typed_wrongly_is_kept(workshop, question, fields) -> None:
     response = save(workshop, question, **fields)
 
-    form = response.context["form"]
+    editor = response.context["editor"]
+    form = editor.yaml if "text" in fields else editor.head
     assert response.status_code == 200
     assert list(form.errors) == list(fields)
     assert {name: form[name].value() for name in fields} == fields
+    assert stored(question).versions.count() == 1
 
 
 def test_a_body_that_is_too_large_gets_a_clear_page(workshop, question) -> None:
@@ -248,16 +273,16 @@ def test_two_people_writing_lose_nothing(workshop, course, question) -> None:
 
     response = save(workshop, question, changed(question, "Von Ada gefragt?"), note="Meins")
 
-    form = response.context["form"]
+    editor = response.context["editor"]
     page = page_of(response)
     assert response.status_code == 200
-    assert "Von Ada gefragt?" in form["content"].value()
-    assert form["note"].value() == "Meins"
+    assert "Von Ada gefragt?" in editor.text
+    assert editor.head["note"].value() == "Meins"
     assert "hat Bea Orth Fassung 2 gespeichert" in page
     assert '<del><span class="visually-hidden">entfernt: </span>Bea</del>' in page
     assert stored(question).note == ""
 
-    again = save(workshop, question, form["content"].value(), based_on=form["based_on"].value())
+    again = save(workshop, question, editor.text, based_on=editor.head["based_on"].value())
 
     assert again.status_code == 302
     assert stored(question).current.number == 3

@@ -22,6 +22,7 @@ from quizzes.services.approving import (
 )
 from quizzes.services.attempting import start_attempt
 from quizzes.services.curating import QuestionHead, QuestionText, create_question, edit_question
+from quizzes.services.versioning import save_version
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from tests.factories.accounts import make_user
@@ -202,8 +203,6 @@ def test_a_draft_is_dropped_by_hand_or_by_going_back(four_eyes, live, author) ->
 
 
 def test_a_draft_older_than_the_course_files_is_not_published(four_eyes, live, author, reviewer) -> None:
-    from quizzes.services.versioning import save_version  # noqa: PLC0415  # as a load would do it
-
     draft = edit(live, author)
     submit_question(question=live, by=author, now=NOW)
     approve(live, reviewer)
@@ -217,8 +216,6 @@ def test_a_draft_older_than_the_course_files_is_not_published(four_eyes, live, a
 
 
 def test_files_that_bring_the_waiting_wording_leave_none_waiting(four_eyes, live, author) -> None:
-    from quizzes.services.versioning import save_version  # noqa: PLC0415
-
     edit(live, author, stem="Dieselbe?")
     save_version(question=fresh(live), type_key="single", data=rewrite(live, stem="Dieselbe?"), author=None, now=NOW)
 
