@@ -112,6 +112,12 @@ admin:lessons_lesson_compare                snnnnnnnn  snnnnnnnn
 admin:lessons_lesson_restore                snnonnnno  snngnnnng
 admin:lessons_course_change                 snnonnnno  snnnnnnnn
 admin:lessons_figure_change                 snnonnnno  snnnnnnnn
+admin:quizzes_question_add                  snnoonnno  snnoonnno
+admin:quizzes_question_try                  snnonnnno  snnonnnno
+admin:quizzes_question_approve              snnonnnno  snnonnnno
+admin:quizzes_question_step                 snnmmnnnm  snngnnnng
+admin:quizzes_question_comment              snnmmnnnm  snnonnnno
+admin:quizzes_question_settle               snnmmnnnm  snnnnnnnn
 admin:quizzes_quiz_change                   snnonnnno  snnnnnnnn
 admin:lessons_courserole_change             snnnnnnno  snnnnnnnn
 admin:lessons_courserole_*                  snnnnnnno  snnnnnnno
