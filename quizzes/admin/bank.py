@@ -272,15 +272,15 @@ class BankList:
 
 
 def _holds(word: str) -> Q:
-    """In the content as the database stores it: SQLite keeps JSON with its umlauts escaped, PostgreSQL without."""
-    stored = json.dumps(word)[1:-1]
-    return (
-        Q(uid__icontains=word)
-        | Q(family__icontains=word)
-        | Q(company__icontains=word)
-        | Q(current__content__icontains=word)
-        | Q(current__content__icontains=stored)
-    )
+    """In the content as the database stores it: SQLite keeps JSON with its umlauts escaped, PostgreSQL without.
+
+    An escaped umlaut is another one when it is a capital, so the usual spellings are all looked for.
+    """
+    found = Q(uid__icontains=word) | Q(family__icontains=word) | Q(company__icontains=word)
+    spellings = {word, word.lower(), word.capitalize()}
+    for stored in {word, *(json.dumps(spelling)[1:-1] for spelling in spellings)}:
+        found |= Q(current__content__icontains=stored)
+    return found
 
 
 def _typed(request: HttpRequest) -> str:
