@@ -1,6 +1,6 @@
-"""Forms of those who teach; their services refuse what a form lets through."""
+"""Forms of quizzes; their services refuse what a form lets through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from coursesite.accounts.forms import fields_only
-from quizzes.models import Quiz
-from quizzes.services import granting, marking
+from quizzes.enums import Settled
+from quizzes.models import QuestionVersion, Quiz
+from quizzes.services import granting, marking, objecting, regrading
 
 
 class MarkForm(forms.Form):
@@ -65,3 +66,96 @@ class PauseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = fields_only()
+
+
+class ObjectionForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What is wrong with the question?"),
+        max_length=objecting.MAX_OBJECTION,
+        help_text=gettext_lazy("Somebody who teaches the course reads it, without your name."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only()
+
+
+KEEP = "keep"
+WAYS: Mapping[str, Any] = {
+    KEEP: gettext_lazy("The question stays as it is"),
+    Settled.ALSO.value: gettext_lazy("A further answer counts, too"),
+    Settled.NOT_SCORED.value: gettext_lazy("The question is not scored"),
+    Settled.BY_VERSION.value: gettext_lazy("Another answer is the right one: mark by another version"),
+    Settled.FOR_ALL.value: gettext_lazy("The question counts for everybody"),
+}
+UNDO = "undo"
+
+
+class VersionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, version: QuestionVersion) -> str:
+        return gettext("version %(number)s") % {"number": version.number}
+
+
+class SettleForm(forms.Form):
+    """How a question is settled. `seen` and `previewed` say on what somebody decides."""
+
+    way = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Which further answer counts, too"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    by = VersionChoice(
+        label=gettext_lazy("Version whose key holds"),
+        queryset=QuestionVersion.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("A sentence for the learners"),
+        max_length=regrading.MAX_REASON,
+        help_text=gettext_lazy("Everybody whose result changes reads it, and whoever objected."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        is_objected: bool,
+        is_settled: bool,
+        further: Mapping[str, str],
+        versions: QuerySet[QuestionVersion],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        needed = {KEEP: is_objected, Settled.ALSO.value: further, Settled.BY_VERSION.value: versions}
+        hidden = {name for name, is_there in needed.items() if not is_there}
+        ways = [(name, words) for name, words in WAYS.items() if name not in hidden]
+        undo = [(UNDO, gettext("Undo: the question is marked as it was at first"))] if is_settled else []
+        self.fields["way"].choices = ways + undo
+        self.fields["also"].choices = list(further.items())
+        self.fields["by"].queryset = versions
+        for name, way in (("also", Settled.ALSO), ("by", Settled.BY_VERSION)):
+            if way in hidden:
+                del self.fields[name]
+        self.helper = fields_only()
+
+    @property
+    def settlement(self) -> dict[str, Any]:
+        """What the services take; a choice that belongs to another decision is left out."""
+        way, given = self.cleaned_data["way"], self.cleaned_data
+        return {
+            "settled": Settled.NO if way == UNDO else Settled(way),
+            "also": given.get("also", ()) if way == Settled.ALSO else (),
+            "by": given.get("by") if way == Settled.BY_VERSION else None,
+        }
+
+    @property
+    def is_kept(self) -> bool:
+        return self.cleaned_data["way"] == KEEP
+
+    @property
+    def chosen(self) -> str:
+        """The decision without its reason, to compare with the one that was looked at."""
+        given = self.cleaned_data
+        also, by = ",".join(sorted(given.get("also", ()))), given.get("by")
+        return "/".join([given["way"], also, str(by.pk if by else "")])

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from quizzes.views import attempt, cards, checks, contrast, preview, profile, quiz, review, saving, teaching
+from quizzes.views import (
+    attempt,
+    cards,
+    checks,
+    contrast,
+    notices,
+    objecting,
+    preview,
+    profile,
+    quiz,
+    review,
+    saving,
+    settling,
+    teaching,
+)
 
 app_name = "quizzes"
 urlpatterns = [
@@ -17,8 +31,12 @@ urlpatterns = [
     path("teach/answers/<int:slot>/", teaching.mark_page, name="mark"),
     path("teach/courses/<slug:course>/confusions/", teaching.cohort_page, name="cohort"),
     path("teach/courses/<slug:course>/grant/", teaching.grant_page, name="grant"),
+    path("teach/courses/<slug:course>/objections/", settling.objections_page, name="objections"),
+    path("teach/courses/<slug:course>/settle/<slug:uid>/<int:version>/", settling.settle_page, name="settle"),
+    path("notices/<int:notice>/seen/", notices.notice_seen, name="notice-seen"),
     path("attempts/<slug:attempt>/", attempt.attempt_home, name="attempt"),
     path("attempts/<slug:attempt>/questions/<int:n>/", attempt.question_page, name="question"),
+    path("attempts/<slug:attempt>/questions/<int:n>/objection/", objecting.object_page, name="object"),
     path("attempts/<slug:attempt>/save/", saving.save, name="save"),
     path("attempts/<slug:attempt>/submit/", attempt.submit_page, name="submit"),
     path("attempts/<slug:attempt>/review/", review.review_page, name="review"),

@@ -95,6 +95,10 @@ quizzes:save                                mmmmmmmmm  ubnnnnnnn
 quizzes:submit                              sonnnnnnn  sgnnnnnnn
 quizzes:review                              sonnnnnnn  mmmmmmmmm
 quizzes:skip                                mmmmmmmmm  sgnnnnnnn
+quizzes:object                              sonnnnnnn  sbnnnnnnn
+quizzes:notice-seen                         mmmmmmmmm  sgnnnnnnn
+quizzes:objections                          snnonnnnn  mmmmmmmmm
+quizzes:settle                              snnonnnnn  snnbnnnnn
 
 admin:index                                 snnoonnno  snnoonnno
 admin:login                                 snnggnnng  snnggnnng

@@ -12,7 +12,7 @@ the learner: with one of 24 points gone, 19 become 18 (19 × 23 / 24 = 18.2), an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from quizzes.grading.mark import Part
@@ -48,13 +48,21 @@ class GradedSlot:
 
 @dataclass(frozen=True)
 class Result:
-    """`per_term` maps a term to (points, maximum). `passed` and `cuts` are None where the quiz has no rule."""
+    """`per_term` maps a term to (points, maximum). `passed` and `cuts` are None where the quiz has no rule.
+
+    `is_pass_kept`: the points no longer suffice since a question was settled, but it was passed before.
+    """
 
     points: Fraction
     maximum: int
     per_term: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
     passed: bool | None = None
     cuts: Cuts | None = field(default=None, compare=False)
+    is_pass_kept: bool = field(default=False, compare=False)
+
+    def keeping_pass(self) -> "Result":
+        """What somebody was told that she had passed stays passed."""
+        return self if self.passed is not False else replace(self, passed=True, is_pass_kept=True)
 
 
 def result(slots: Iterable[GradedSlot], rule: PassRule | None) -> Result:

@@ -6,7 +6,7 @@ learner chose (`given`). Shares are fractions until somebody looks at them: thre
 give 2/3, and three times 2/3 is 2. All rounding of the quizzes happens in `rounded`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -56,8 +56,24 @@ class Mark:
 
     def for_all(self) -> "Mark":
         """Everything, whatever was answered: how a faulty question is settled. What was given stays as it is."""
-        whole = Fraction(1) if any(part.expected for part in self.parts) else Fraction(1, len(self.parts) or 1)
-        return Mark(Fraction(1), tuple(replace(part, share=whole) for part in self.parts))
+        return Mark(Fraction(1), tuple(replace(part, share=self._whole) for part in self.parts))
+
+    def accepting(self, ids: Collection[str]) -> "Mark":
+        """As if what was chosen in these parts were right, too. No term was taken for another then: no `given`."""
+        if not ids:
+            return self
+        parts = tuple(replace(part, given=None, share=self._whole) if part.id in ids else part for part in self.parts)
+        total = sum((part.share for part in parts), Fraction())
+        return Mark(total / len(parts) if self._has_cases else total, parts)
+
+    @property
+    def _has_cases(self) -> bool:
+        return any(part.expected for part in self.parts)
+
+    @property
+    def _whole(self) -> Fraction:
+        """A part's share when it is right: cases weigh one each, other parts share one point."""
+        return Fraction(1) if self._has_cases else Fraction(1, len(self.parts) or 1)
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

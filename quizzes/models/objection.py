@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.enums import ObjectionDecision
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def open(self) -> "ObjectionQuerySet":
+        return self.filter(decided_at=None)
+
+    def unanswered(self, version: models.Model) -> "ObjectionQuerySet":
+        """Decided, but whoever objected has not been told yet."""
+        return self.filter(slot__version=version, decided_at__isnull=False, notices=None).order_by("pk")
+
+
 class Objection(models.Model):
     """A learner holds a question of her attempt to be wrong, and what became of it."""
 
@@ -15,6 +24,8 @@ class Objection(models.Model):
     explanation = models.TextField(_("explanation"), blank=True, help_text=_("The learner reads it."))
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

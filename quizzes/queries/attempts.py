@@ -34,6 +34,8 @@ class SlotAnswer:
 
 
 NOTHING = SlotAnswer(0, None)
+PASS_KEPT = "pass_kept"  # noqa: S105  # no password: an exam is passed
+"""In an attempt's rule: it was passed before a question was settled, and that is never taken back."""
 
 
 def _terms(course: int) -> QuerySet[Any]:
@@ -85,6 +87,21 @@ def is_complete(asked: Collection[Any], answer: Any) -> bool:
     return not isinstance(answer, dict) or sum(not is_nothing(each) for each in answer.values()) == len(asked)
 
 
+def answered_slots(attempts: Collection[int]) -> dict[int, list[tuple[AttemptSlot, SlotAnswer]]]:
+    """Attempt id → its slots in order, each with its version and its newest answer. Two queries for all of them."""
+    newest = AnswerStep.objects.filter(slot=OuterRef("pk")).order_by("-seq")
+    slots = AttemptSlot.objects.filter(attempt__in=attempts).order_by("attempt", "position")
+    slots = slots.annotate(newest_seq=Subquery(newest.values("seq")[:1]), newest=Subquery(newest.values("answer")[:1]))
+    found: dict[int, list[tuple[AttemptSlot, SlotAnswer]]] = {}
+    rows = list(slots)
+    versions = QuestionVersion.objects.select_related("settled_by").in_bulk({slot.version_id for slot in rows})
+    for slot in rows:
+        slot.version = versions[slot.version_id]
+        given = SlotAnswer(slot.newest_seq, slot.newest) if slot.newest_seq else NOTHING
+        found.setdefault(slot.attempt_id, []).append((slot, given))
+    return found
+
+
 def slots_with_versions(attempt: Attempt) -> QuerySet[AttemptSlot]:
     return attempt.slots.select_related("version__question", "version__settled_by").order_by("position")
 
@@ -114,7 +131,15 @@ def settled_mark(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple
             return replace(mark, is_scored=False)
         case Settled.BY_VERSION if version.settled_by:
             return _marked_anew(version.settled_by, mark, answer, terms)
+        case Settled.ALSO:
+            return mark.accepting(accepted_parts(version, answer, terms))
     return mark
+
+
+def accepted_parts(version: QuestionVersion, answer: Any, terms: tuple[str, ...]) -> frozenset[str]:
+    """Ids of the parts in which something was chosen that was found to be right, too."""
+    chosen = get_type(version.type).choices_in(content_of(version, terms), answer)
+    return frozenset(part for part, name in chosen.items() if name in version.settled_also)
 
 
 def _marked_anew(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple[str, ...]) -> Mark:
@@ -131,7 +156,8 @@ def _graded(version: QuestionVersion, answer: Any, terms: tuple[str, ...]) -> Ma
 
 def result_of(marks: Iterable[tuple[AttemptSlot, Mark]], rule: dict[str, Any]) -> Result:
     graded = [GradedSlot(slot.version.points, mark.share, mark.parts, mark.is_scored) for slot, mark in marks]
-    return result(graded, pass_rule(rule))
+    outcome = result(graded, pass_rule(rule))
+    return outcome.keeping_pass() if rule.get(PASS_KEPT) else outcome
 
 
 def pass_rule(rule: dict[str, Any]) -> PassRule | None:

@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.models import Contrast, DecisionQuestion, Dimension, Term, Unit
-from quizzes.enums import Mode, Reveal
+from quizzes.enums import Mode, Reveal, Settled
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
 from quizzes.models import Attempt, AttemptSlot
 from quizzes.queries.adaptive import Finding, finding_of
 from quizzes.queries.attempts import (
     NOTHING,
+    accepted_parts,
     attempts_allowed,
     current_answers,
     mark_of,
@@ -79,6 +80,7 @@ class Explained:
     """One question with its solution; `data` is None where it stands in an attempt still open.
 
     `taken`: names of the right term and of the one it was taken for, where the options are sentences and say neither.
+    `counts_too`: hers is the further answer that was found to be right, too.
     """
 
     position: int
@@ -92,6 +94,12 @@ class Explained:
     reading: tuple[Unit, ...]
     confidence: str = ""
     taken: tuple[str, str] | None = None
+    slot: int = 0
+    counts_too: bool = False
+
+    @property
+    def may_be_objected_to(self) -> bool:
+        return self.data is not None and self.settled != Settled.FOR_ALL
 
 
 @dataclass(frozen=True)
@@ -243,10 +251,13 @@ class _Explainer:
     def __call__(self, slot: AttemptSlot, mark: Mark) -> Explained:
         version = slot.version
         kind, content = get_type(version.type), content_of(version, tuple(self.names))
-        data = None
+        data, accepted = None, frozenset[str]()
         if version.question_id not in self.asked_now:
             answer = self.answers.get(slot.pk, NOTHING).answer
             data = kind.review(content, answer, html=html_of(version), order=slot.option_order, names=self.names)
+            if version.settled == Settled.ALSO:
+                accepted = accepted_parts(version, answer, tuple(self.names))
+                data |= _accepting(slot, data, mark) if accepted else {}
             if slot.marked_at:
                 data |= _by_person(slot, mark, data["criteria"])
         return Explained(
@@ -261,6 +272,8 @@ class _Explainer:
             reading=self._reading(mark.parts, kind.cases(content)),
             confidence=self.answers[slot.pk].confidence if slot.pk in self.answers else "",
             taken=self._taken(mark.parts) if version.question.form == SENTENCES else None,
+            slot=slot.pk,
+            counts_too=bool(accepted),
         )
 
     def _taken(self, parts: Sequence[Part]) -> tuple[str, str] | None:
@@ -277,6 +290,16 @@ class _Explainer:
         keys = [*mixed, *(tags[part.id].dimension for part in cased)]
         found = (self.lessons.get(key) for key in keys)
         return tuple(dict.fromkeys(unit for unit in found if unit))[:MOST_LESSONS]
+
+
+def _accepting(slot: AttemptSlot, data: Mapping[str, Any], mark: Mark) -> dict[str, Any]:
+    """The question as right as it was found to be. Rows stay as they are: a sentence above says what counts."""
+    state = {"state": state_of(mark.share, answered=True)}
+    if "options" not in data:
+        return state
+    named = zip(slot.option_order, data["options"], strict=True)
+    also = slot.version.settled_also
+    return state | {"options": [{**one, "right": one["right"] or token in also} for token, one in named]}
 
 
 def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]) -> dict[str, Any]:

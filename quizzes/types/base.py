@@ -204,6 +204,18 @@ class QuestionType(ABC, Generic[C]):
     def say(self, content: C, answer: Answer, names: Names | None = None) -> str:
         """The answer in words (Markdown), for logs, exports and e-mail; "" for no answer."""
 
+    # --- what else may count ----
+    def choices(self, content: C, names: Names) -> dict[str, str]:
+        """All that can be chosen, each by a name of its own, in words (Markdown).
+
+        Empty where no single choice is right or wrong by itself: then none can be found to be right, too.
+        """
+        return {}
+
+    def choices_in(self, content: C, answer: Answer) -> dict[str, str]:
+        """Part id → the name of what was chosen there, as `choices` has it."""
+        return {}
+
     # --- explaining ----
     @abstractmethod
     def feedback_for(self, content: C, answer: Answer) -> list[Piece]:

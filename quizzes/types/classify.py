@@ -23,7 +23,15 @@ from quizzes.types.base import Answer, CaseTag, Example, Html, Mark, Names, Part
 from quizzes.types.fields import CASE, FORM, HINTS, ID, NOTE, STEM, TEXT, Field, Kind
 from quizzes.types.named import Named, as_seen, check_unique, in_neutral_order, in_order, shuffled
 from quizzes.types.reading import MAX_STEM, Reader, dump_case, hint_texts, read_case, read_hints, with_hints, with_note
-from quizzes.types.rows import ask_rows, given_rows, read_rows, review_row, state_of_rows
+from quizzes.types.rows import (
+    ask_rows,
+    choices_in_rows,
+    given_rows,
+    read_rows,
+    review_row,
+    row_choices,
+    state_of_rows,
+)
 
 MIN_ROWS = 2
 MAX_ROWS = 8
@@ -140,6 +148,12 @@ class Classify(QuestionType[Content]):
         names = names or {}
         chosen = [(row.text, given[row.id]) for row in content.rows if row.id in given]
         return "\n".join(f"{text} → {names.get(term, term)}" for text, term in chosen)
+
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        return row_choices(content.rows, {term: names.get(term, term) for term in content.terms})
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        return choices_in_rows(content.rows, content.given(answer))
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         given = content.given(answer)

@@ -26,6 +26,21 @@ def given_rows(rows: Iterable[Named], answer: Answer, choices: Collection[str], 
     return {ids[token]: choice for token, choice in answer.items()}
 
 
+def choice_name(token: str, choice: str) -> str:
+    """What was chosen in the row with this token, by one name."""
+    return f"{token}:{choice}"
+
+
+def row_choices(rows: Iterable[Named], words: Mapping[str, Any]) -> dict[str, str]:
+    """All that can be chosen in these rows; `words`: what each choice is called."""
+    return {choice_name(row.token, choice): f"{row.text} → {word}" for row in rows for choice, word in words.items()}
+
+
+def choices_in_rows(rows: Iterable[Named], given: Mapping[str, str]) -> dict[str, str]:
+    """Row id → name of what was chosen there."""
+    return {row.id: choice_name(row.token, given[row.id]) for row in rows if row.id in given}
+
+
 def ask_rows(
     rows: Iterable[Named], *, order: Sequence[str], html: Html, choices: Mapping[str, Any], answer: Answer
 ) -> list[dict[str, Any]]:

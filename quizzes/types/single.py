@@ -162,6 +162,13 @@ class Single(QuestionType[Content]):
         chosen = content.chosen(answer)
         return chosen.text if chosen else ""
 
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        return {option.token: option.text for option in content.options}
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        chosen = content.chosen(answer)
+        return {"": chosen.token} if chosen else {}
+
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         earned = earned_options(content.options, content.chosen(answer))
         return [Piece("", option.feedback_key, option.feedback, option.key) for option in earned]

@@ -42,7 +42,16 @@ from quizzes.types.reading import (
     with_hints,
     with_note,
 )
-from quizzes.types.rows import ask_rows, given_rows, in_equal_shares, read_rows, review_row, state_of_rows
+from quizzes.types.rows import (
+    ask_rows,
+    choices_in_rows,
+    given_rows,
+    in_equal_shares,
+    read_rows,
+    review_row,
+    row_choices,
+    state_of_rows,
+)
 
 MIN_ROWS = 2
 MAX_ROWS = 10  # a matrix that is longer is not read to its end on a phone
@@ -154,6 +163,12 @@ class TrueFalse(QuestionType[Content]):
     def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
         given = content.given(answer)
         return "\n".join(f"{row.text} → {WORDS[given[row.id]]}" for row in content.rows if row.id in given)
+
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        return row_choices(content.rows, WORDS)
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        return choices_in_rows(content.rows, content.given(answer))
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         content.given(answer)

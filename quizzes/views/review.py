@@ -16,11 +16,13 @@ from coursesite.errors import ServiceError
 from quizzes.enums import AttemptState
 from quizzes.models import Attempt
 from quizzes.queries.adaptive import adaptive_unit
+from quizzes.queries.objections import notices_in, objections_in
 from quizzes.queries.offers import Offer, offer_of
 from quizzes.queries.reviewing import review_of
 from quizzes.queries.targeted import targeted_quiz, waiting_unit
 from quizzes.services.placing import skip_known
 from quizzes.views.access import attempt_or_404, signed_in_to
+from quizzes.views.notices import told
 
 
 @require_POST
@@ -56,6 +58,7 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
     if found.is_open:
         return redirect(found)
     review = review_of(found, now=clock.now())
+    objections = objections_in(found) if review.is_revealed else {}
     only_wrong = request.GET.get("only") == "wrong"
     context = {
         "attempt": found,
@@ -65,7 +68,8 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "review": review,
         "only_wrong": only_wrong,
         "time_zone": timezone.get_current_timezone_name(),
-        "questions": review.wrong if only_wrong else review.questions,
+        "questions": [(one, objections.get(one.slot)) for one in (review.wrong if only_wrong else review.questions)],
+        "notices": [told(notice) for notice in notices_in(found)],
         "offer": _offer(request.user, found),
         "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
         "check_unit": adaptive_unit(found.quiz.course_id) if review.placement else None,

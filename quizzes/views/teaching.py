@@ -19,6 +19,7 @@ from lessons.rules import is_instructor
 from quizzes.errors import QuizzesError
 from quizzes.forms import GrantForm, MarkForm
 from quizzes.queries.cohorts import LEAST_LEARNERS, cohort_of
+from quizzes.queries.objections import with_open_objections
 from quizzes.queries.teaching import (
     MOST_SHOWN,
     Answered,
@@ -43,7 +44,7 @@ def teach_page(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting[:MOST_SHOWN],
         "waiting_count": waiting.count(),
-        "courses": courses_taught(request.user),
+        "courses": with_open_objections(courses_taught(request.user)),
         "hard": courses_with_hard_cards(request.user),
         "quizzes": quizzes_taught(request.user),
     }
@@ -74,7 +75,7 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
 @login_required
 def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
     """What a group confuses, without names and not for small groups."""
-    found = _course_or_404(request.user, course)
+    found = course_or_404(request.user, course)
     context = {"course": found, "cohort": cohort_of(found), "least": LEAST_LEARNERS}
     return render(request, "quizzes/cohort.html", context)
 
@@ -82,7 +83,7 @@ def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
 @require_http_methods(PAGE_METHODS)
 @login_required
 def grant_page(request: HttpRequest, course: str) -> HttpResponse:
-    found = _course_or_404(request.user, course)
+    found = course_or_404(request.user, course)
     quizzes = quizzes_taught(request.user).filter(course=found)
     form = GrantForm(request.POST if request.method == "POST" else None, quizzes=quizzes)
     if request.method == "POST" and form.is_valid() and _is_granted(request, found, form):
@@ -96,7 +97,7 @@ def _teacher_or_404(user: User | AnonymousUser) -> None:
         raise Http404
 
 
-def _course_or_404(user: User | AnonymousUser, slug: str) -> Course:
+def course_or_404(user: User | AnonymousUser, slug: str) -> Course:
     """A course that she teaches."""
     _teacher_or_404(user)
     found = courses_taught(user).filter(slug=slug).first()

@@ -10,7 +10,7 @@ from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
-from quizzes.models import Attempt, ContrastPair, Question
+from quizzes.models import Attempt, ContrastPair, Question, ResultNotice
 from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
 from quizzes.services.explaining import explain_answer
 from quizzes.services.refreshing import review_quiz
@@ -38,7 +38,7 @@ class World:
 
     def values_for(self, address: Address) -> dict[str, Any]:
         """The admin's addresses name their table: theirs is its first row."""
-        if address.name == "quizzes:review":
+        if address.name in ("quizzes:review", "quizzes:object"):
             return {**self.values, "attempt": self.values["submitted"]}
         if address.name == "quizzes:card-answer":
             return {**self.values, "attempt": self.values["reviewed"]}
@@ -107,11 +107,18 @@ def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
         "slot": written.slots.get().pk,
         "lesson": lesson.unit.slug,
         "uid": question.uid,
+        "version": question.current.number,
+        "notice": _noticed(submitted).pk,
         "quiz": quiz.unit.slug,
         "attempt": running.public_id,
         "submitted": submitted.public_id,
         "reviewed": _reviewed(enrolment, question).public_id,
     }
+
+
+def _noticed(attempt: Attempt) -> ResultNotice:
+    values = {"version": attempt.slots.get(position=1).version, "decision": "for-all"}
+    return ResultNotice.objects.create(attempt=attempt, made_at=clock.now(), **values)
 
 
 def _reviewed(enrolment: Enrolment, question: Question) -> Attempt:

@@ -9,12 +9,13 @@ from coursesite.journal.models import Action, JournalEntry
 from lessons.models import UnitProgress
 from quizzes.enums import Settled
 from quizzes.errors import QuizzesError
-from quizzes.models import Attempt
+from quizzes.models import Attempt, ResultNotice, TermEvent
 from quizzes.queries.attempts import recomputed
 from quizzes.queries.reviewing import review_of
 from quizzes.services import versioning
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.regrading import preview_settlement, settle_question
+from quizzes.types.base import token_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
 from tests.factories.quizzes import answer_to, make_exam, slots_of
@@ -47,6 +48,17 @@ def sit(course, quiz, now):
 def version_of(attempt, term):
     [found] = [slot.version for slot in slots_of(attempt) if slot.version.content["case"]["term"] == term]
     return found
+
+
+def other_key(version, now):
+    """Another wording, by which B is right."""
+    options = [
+        {**{name: value for name, value in option.items() if name not in ("key", "misconception")}}
+        | ({"key": True} if option["term"] == "B" else {"misconception": "M1"})
+        for option in version.content["options"]
+    ]
+    data = {**version.content, "options": options, "case": {**version.content["case"], "term": "B"}}
+    return versioning.save_version(question=version.question, type_key="single", data=data, author=None, now=now)
 
 
 def settle(version, settled, now, **values):
@@ -93,19 +105,66 @@ def test_is_not_scored(sit, now):
 def test_marked_by_the_key_of_another_version(sit, now):
     attempt, other = sit(), sit("A")
     version = version_of(attempt, "A")
-    options = [
-        {**{name: value for name, value in option.items() if name not in ("key", "misconception")}}
-        | ({"key": True} if option["term"] == "B" else {"misconception": "M1"})
-        for option in version.content["options"]
-    ]
-    data = {**version.content, "options": options, "case": {**version.content["case"], "term": "B"}}
-    by = versioning.save_version(question=version.question, type_key="single", data=data, author=None, now=now)
+    by = other_key(version, now)
 
     settle(version, Settled.BY_VERSION, now, by=by)
 
-    assert [stored(attempt), stored(other)] == [(2, 3, False), (3, 3, True)]
+    assert [stored(attempt), stored(other)] == [(2, 3, True), (3, 3, True)]
     settle(version, Settled.NO, now)
-    assert [stored(attempt), stored(other)] == [(3, 3, True), (2, 3, False)]
+    assert [stored(attempt), stored(other)] == [(3, 3, True), (2, 3, True)]
+    call_command("verify_scores")
+
+
+def test_whoever_has_passed_stays_passed(sit, course, now):
+    """Her points are what they are; what she was told is not taken back: attempt, unit and run say so."""
+    attempt = sit()
+    version = version_of(attempt, "A")
+    by = other_key(version, now)
+    [change] = preview_settlement(version=version, settled=Settled.BY_VERSION, by=by)
+    assert (change.before, change.after, change.is_pass_kept) == ((3, 3, True), (2, 3, True), True)
+
+    settle(version, Settled.BY_VERSION, now, by=by)
+
+    assert stored(attempt) == (2, 3, True)
+    assert UnitProgress.objects.get(enrolment=attempt.enrolment).passed
+    assert review_of(Attempt.objects.get(pk=attempt.pk)).result.is_pass_kept
+
+
+def test_a_further_answer_counts_and_is_no_confusion(sit, now):
+    right, wrong, elsewhere = sit(), sit("A"), sit("B")
+    version = version_of(wrong, "A")
+    token = next(option["text"] for option in version.content["options"] if option["term"] == "B")
+
+    settle(version, Settled.ALSO, now, also=[token_of(token)])
+
+    assert [stored(one) for one in (right, wrong, elsewhere)] == [(3, 3, True), (3, 3, True), (2, 3, False)]
+    given = TermEvent.objects.filter(user=wrong.enrolment.user_id).values_list("expected", "given")
+    assert sorted(given) == [("B", "B"), ("C", "C")]
+    before = sorted(TermEvent.objects.values_list("user", "expected", "given"))
+    call_command("rebuild_evidence")
+    assert sorted(TermEvent.objects.values_list("user", "expected", "given")) == before
+    call_command("verify_scores")
+
+
+@pytest.mark.parametrize(("settled", "also"), [(Settled.ALSO, []), (Settled.FOR_ALL, ["x"]), (Settled.ALSO, ["x"])])
+def test_only_a_wrong_answer_that_was_on_offer_counts_too(sit, now, settled, also):
+    version = version_of(sit("A"), "A")
+
+    with pytest.raises(QuizzesError):
+        settle(version, settled, now, also=also)
+
+    version.refresh_from_db()
+    assert version.settled == ""
+
+
+def test_everybody_whose_result_changes_is_told(sit, now):
+    sit()
+    wrong = sit("A")
+
+    settle(version_of(wrong, "A"), Settled.FOR_ALL, now)
+
+    told = ResultNotice.objects.values_list("attempt", "decision", "points_before", "points_after", "passed_after")
+    assert list(told) == [(wrong.pk, "for-all", Decimal(2), Decimal(3), True)]
 
 
 def test_the_journal_says_why_and_who_was_concerned(sit, now):
