@@ -111,6 +111,8 @@ admin:accounts_*role_change                 snnnnnnno  snnnnnnnn
 admin:*_delete                              snnnnnnnn  snnnnnnnn
 admin:accounts_*                            snnnnnnno  snnnnnnno
 admin:pages_*                               snnnnnnno  snnnnnnno
+admin:quizzes_question_import               snnoonnno  snnoonnno
+admin:quizzes_question_export               snnoonnno  snnmmnnnm
 admin:lessons_lesson_preview                unnmnnnnm  unnbnnnnb
 admin:lessons_lesson_compare                snnnnnnnn  snnnnnnnn
 admin:lessons_lesson_restore                snnonnnno  snngnnnng

@@ -20,6 +20,7 @@ from lessons.models import Course
 from lessons.rules import courses_written_by, may_write
 from quizzes.admin.authoring import Editor, found_or_404, page, version_of
 from quizzes.admin.bank import BankList
+from quizzes.admin.exchange import ExchangePages
 from quizzes.admin.life import LifePages, life_of, trial_page
 from quizzes.admin.trying import shown
 from quizzes.admin.wording import as_text
@@ -45,7 +46,7 @@ class NewForm(forms.Form):
 
 
 @admin.register(Question)
-class QuestionAdmin(BankList, LifePages, CourseContentAdmin):
+class QuestionAdmin(ExchangePages, BankList, LifePages, CourseContentAdmin):
     def may_add(self, user: Any) -> bool:
         return may_write(user)
 
