@@ -29,6 +29,7 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
 <question type="multichoice">
 <name><text>kork</text></name>
 <questiontext format="html"><text>Was schwimmt?</text></questiontext>
+<idnumber>kork</idnumber>
 <single>true</single>
 <answer fraction="{mark}"><text>Kork</text><feedback><text>Er ist fast nur Luft.</text></feedback></answer>
 <answer fraction="0"><text>Münze</text><feedback><text>Metall ist schwerer.</text></feedback></answer>
@@ -37,6 +38,7 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
 <question type="shortanswer">
 <name><text>hut</text></name>
 <questiontext format="html"><text>Wie heißt die Größe eines Huts?</text></questiontext>
+<idnumber>hut</idnumber>
 <generalfeedback><text>Der Kopf zählt.</text></generalfeedback>
 <answer fraction="100"><text>Hutgröße</text></answer>
 </question>
