@@ -118,6 +118,22 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Supply:
+    """What a cell may draw from, had it its questions to itself: questions, their cases, and of the cases it asks for
+    as many as they can give together.
+    """
+
+    cell: Cell
+    questions: int
+    cases: int
+    most: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.most == self.cell.cases
+
+
+@dataclass(frozen=True)
 class Trial:
     """How many tries there were, how many broke nothing, and which wish was broken how often.
 
@@ -150,12 +166,36 @@ def draw(
 
     `seen` maps a question's id to the number of the last attempt that asked it.
     """
-    plan = _plan(cells, bank, rules, seen or {})
-    rng = Random(seed)  # noqa: S311
-    best = _best_filling(plan, rng)
-    items = sorted(best.items(), key=lambda item: item.uid)
-    rng.shuffle(items)
-    return Draw(tuple(item.id for item in items), best.notes())
+    return _drawn(_plan(cells, bank, rules, seen or {}), seed)
+
+
+def draws(
+    cells: Sequence[Cell], bank: Iterable[BankItem], *, seeds: Iterable[int], rules: DrawRules = DrawRules()
+) -> list[Draw]:
+    """What `draw` gives for each seed to somebody who has seen nothing; the bank is gone through once."""
+    plan = _plan(cells, bank, rules, {})
+    return [_drawn(plan, seed) for seed in seeds]
+
+
+def supplies(cells: Sequence[Cell], bank: Iterable[BankItem]) -> list[Supply]:
+    """Each cell by itself: two that want the same question may both have enough."""
+    bundles = _bundles(sorted(bank, key=lambda item: item.uid), {})
+    return [_supply(cell, _usable(cell, bundles)) for cell in cells]
+
+
+def unfillable(cells: Sequence[Cell], bank: Sequence[BankItem], *, seed: int = 0) -> list[UnfillableCell]:
+    """Why no draw can be made: every cell that has too little by itself, else the first that others leave too little.
+
+    Empty if a draw succeeds.
+    """
+    short = [supply for supply in supplies(cells, bank) if not supply.is_enough]
+    if short:
+        return [UnfillableCell(supply.cell.position, supply.cell.cases, supply.most) for supply in short]
+    try:
+        next(_fillings(_plan(cells, bank, DrawRules(), {}), Random(seed), TRIES))  # noqa: S311
+    except UnfillableCell as error:
+        return [error]
+    return []
 
 
 def try_draws(
@@ -273,13 +313,23 @@ def _bundle(items: tuple[BankItem, ...], recency: Mapping[Any, int]) -> _Bundle:
 
 
 def _choice(cell: Cell, bundles: Iterable[_Bundle]) -> _Choice:
-    found = tuple(bundle for bundle in bundles if all(map(cell.holds, bundle.items)))
-    sums = _sums(bundle.size for bundle in found)
-    if not sums >> cell.cases & 1:
-        most = max(total for total in range(cell.cases + 1) if sums >> total & 1)
-        raise UnfillableCell(cell.position, cell.cases, most)
+    found = _usable(cell, bundles)
+    supply = _supply(cell, found)
+    if not supply.is_enough:
+        raise UnfillableCell(cell.position, cell.cases, supply.most)
     tickets = sorted((bundle for bundle in found for _item in bundle.items), key=attrgetter("recency"))
     return _Choice(cell, found, tuple(tuple(group) for _recency, group in groupby(tickets, key=attrgetter("recency"))))
+
+
+def _usable(cell: Cell, bundles: Iterable[_Bundle]) -> tuple[_Bundle, ...]:
+    return tuple(bundle for bundle in bundles if all(map(cell.holds, bundle.items)))
+
+
+def _supply(cell: Cell, found: Sequence[_Bundle]) -> Supply:
+    sums = _sums(bundle.size for bundle in found)
+    most = max(total for total in range(cell.cases + 1) if sums >> total & 1)
+    questions = sum(len(bundle.items) for bundle in found)
+    return Supply(cell, questions, sum(bundle.size for bundle in found), most)
 
 
 def _guarded(choices: Sequence[_Choice]) -> dict[_Bundle, tuple[_Choice, ...]]:
@@ -418,6 +468,14 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 # --- many tries ---------------------------------------------------------------------------------------------------
+def _drawn(plan: _Plan, seed: int) -> Draw:
+    rng = Random(seed)  # noqa: S311
+    best = _best_filling(plan, rng)
+    items = sorted(best.items(), key=lambda item: item.uid)
+    rng.shuffle(items)
+    return Draw(tuple(item.id for item in items), best.notes())
+
+
 def _fillings(plan: _Plan, rng: Random, tries: int) -> Iterator[_Filling]:
     """The tries that filled every cell. Raises UnfillableCell after the last one if there was none."""
     stuck: UnfillableCell | None = None

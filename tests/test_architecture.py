@@ -25,6 +25,7 @@ CORE = (
     "quizzes.diagnosis",
     "quizzes.spacing",
     "quizzes.formats",
+    "quizzes.blueprint",
     "quizzes.draw",
     "quizzes.files",
     "quizzes.simulation",

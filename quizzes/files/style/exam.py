@@ -1,22 +1,14 @@
-"""Can what an exam draws from be guessed by its composition? The balance of contrasts, and who stands with which term.
+"""Can what an exam draws from be guessed? `quizzes.blueprint` counts, here it is said by file and line."""
 
-Who knows that a company always has the same term needs no case. Half and half, the two contrasts of a term let no
-draw ask for one of them only.
-"""
-
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 
 from lessons.files.problem import Problem
 from lessons.files.structure import CourseFile
+from quizzes.blueprint import MAX_PER_COMPANY, company_faults, uneven_contrasts
 from quizzes.files.bank import BankEntry, bank_item
-from quizzes.files.quiz import CellFile, QuizFile
+from quizzes.files.quiz import QuizFile
 
 EXAM = "exam"
-MAX_PER_COMPANY = 2
-# Forms that tell of somebody. A company without a name ("a software house") has a key, too.
-TELLING_FORMS = frozenset({"einordnen", "szenario", "zuordnen"})
 
 
 def exam_problems(quizzes: Iterable[QuizFile], bank: Sequence[BankEntry], course: CourseFile) -> Iterator[Problem]:
@@ -31,35 +23,25 @@ def exam_problems(quizzes: Iterable[QuizFile], bank: Sequence[BankEntry], course
 
 def _half_problems(exam: QuizFile, index: int, live: Sequence[BankEntry], course: CourseFile) -> Iterator[Problem]:
     cell = exam.cells[index]
-    contrasts = [one + other for one, other in combinations(course.term_keys, 2) if cell.term in (one, other)]
-    if not cell.term or cell.contrast or not contrasts:
-        return
-    found = _contrasts_of(cell, live)
-    total, shares = sum(found.values()), {found[contrast] for contrast in contrasts}
-    if total % len(contrasts) == 0 and len(shares) > 1:
-        counts = ", ".join(f"{contrast} {found[contrast]}" for contrast in contrasts)
+    found = uneven_contrasts(cell.as_cell(0), map(bank_item, live), course.term_keys)
+    if found:
+        counts = ", ".join(f"{contrast} {count}" for contrast, count in found.items())
         message = f"the contrasts of {cell.term} are not half and half in what this cell draws from: {counts}"
         yield exam.source.warning(("cells", index), "contrast-halves", message)
 
 
-def _contrasts_of(cell: CellFile, live: Iterable[BankEntry]) -> Counter[str]:
-    draws_from = cell.as_cell(0)
-    items = (bank_item(entry) for entry in live)
-    return Counter(case.contrast for item in items if draws_from.holds(item) for case in item.cases)
-
-
 def _company_problems(pool: Iterable[BankEntry]) -> Iterator[Problem]:
-    companies: dict[str, list[BankEntry]] = defaultdict(list)
-    for entry in pool:
-        if entry.company:
-            companies[entry.company].append(entry)
-        elif entry.form in TELLING_FORMS:
-            yield entry.problem((), "no-company", "a case of an exam names its company, if only by a key for it")
-    for company, entries in companies.items():
-        terms = {case.term for entry in entries for case in entry.cases}
-        if len(entries) > MAX_PER_COMPANY:
-            message = f"{company} stands in {len(entries)} questions of this pool, at most {MAX_PER_COMPANY}"
-            yield entries[MAX_PER_COMPANY].problem(("company",), "company-often", message)
-        if len(terms) == 1:
-            message = f"{company} stands with {terms.pop()} only: who remembers it needs no case"
-            yield entries[0].problem(("company",), "company-one-term", message)
+    entries = {entry.uid: entry for entry in pool}
+    for fault in company_faults(map(bank_item, entries.values())):
+        found = [entries[item.uid] for item in fault.items]
+        company = found[0].company
+        match fault.code:
+            case "no-company":
+                message = "a case of an exam names its company, if only by a key for it"
+                yield found[0].problem((), fault.code, message)
+            case "company-often":
+                message = f"{company} stands in {len(found)} questions of this pool, at most {MAX_PER_COMPANY}"
+                yield found[MAX_PER_COMPANY].problem(("company",), fault.code, message)
+            case "company-one-term":
+                message = f"{company} stands with {fault.term} only: who remembers it needs no case"
+                yield found[0].problem(("company",), fault.code, message)
