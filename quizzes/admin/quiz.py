@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from lessons.admin.ownership import FROM_FILES, CourseContentAdmin, CourseContentInline, OwnCourseFilter
+from quizzes.admin.board import board_page
 from quizzes.models import Quiz, QuizCell
 
 
@@ -36,6 +38,16 @@ class QuizAdmin(CourseContentAdmin):
             },
         )
     ]  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.board_view)
+        return [path("<path:object_id>/board/", view, name="quizzes_quiz_board"), *super().get_urls()]
+
+    def board_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        quiz = self.get_object(request, object_id)
+        if quiz is None or not self.has_view_permission(request, quiz):
+            raise Http404
+        return board_page(request, quiz, self.admin_site.each_context(request))
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return False
