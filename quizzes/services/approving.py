@@ -19,6 +19,7 @@ from quizzes.models import Question, QuestionReview, QuestionVersion
 from quizzes.queries.approval import blocking_problems
 from quizzes.queries.attempts import term_names
 from quizzes.queries.contents import content_of
+from quizzes.services.blueprints import keeping_blueprints
 from quizzes.services.curating import writable
 from quizzes.types import get_type
 
@@ -126,7 +127,8 @@ def retire_question(*, question: Question, by: Any, now: datetime) -> None:
     """No attempt asks it any more; those that have it keep it. A draft that waits stays."""
     with write_transaction():
         question, _version = _locked(question)
-        _set_status(question, QuestionStatus.RETIRED)
+        with keeping_blueprints(question.course):
+            _set_status(question, QuestionStatus.RETIRED)
 
 
 def restore_question(*, question: Question, by: Any, now: datetime) -> None:
