@@ -83,6 +83,18 @@ WORDS: Mapping[str, Any] = {
     "image-not-in-file": _("The picture “%(detail)s” is not in the file."),
     "image-unreadable": _("The picture “%(detail)s” cannot be read."),
     "lost-parts": _("Does not come along: %(detail)s."),
+    # what packages add to this
+    "not-a-package": _("This is no package: a ZIP file is expected."),
+    "damaged-package": _("The package is damaged. %(detail)s"),
+    "manifest-missing": _("This is no QTI package: the file “%(detail)s” is missing."),
+    "member-missing": _("The file “%(detail)s” is named in the package, but not in it."),
+    "too-many-members": _("The package holds too many files: at most %(detail)s."),
+    "unpacked-too-large": _("Unpacked, the package is too large: at most %(detail)s MB."),
+    "bad-member-name": _("A file in the package has a name that is not allowed: %(detail)s."),
+    "encrypted-member": _("The file “%(detail)s” in the package is encrypted."),
+    "linked-member": _("“%(detail)s” in the package is a link; only files are allowed."),
+    "repeated-member": _("The file “%(detail)s” stands in the package twice."),
+    "ids-alike": _("Two choices have the same identifier."),
     # a question that does not fit the bank
     "uid-twice": _("The name “%(detail)s” stands in the file more than once."),
     "unknown-pool": _("“%(detail)s” is no pool."),

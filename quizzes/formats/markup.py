@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from quizzes.formats.base import MAX_DEPTH
 from quizzes.formats.xml_tree import Element
@@ -216,7 +217,14 @@ class Turned:
         yield from self._paragraph(waiting)
 
     def inline(self, parts: Iterable[str | Element]) -> str:
-        return "".join(_escaped(part) if isinstance(part, str) else self._element(part) for part in parts)
+        """Texts side by side are one: where a parser cuts them says nothing."""
+        pieces = []
+        for is_text, run in groupby(parts, key=lambda part: isinstance(part, str)):
+            found = list(run)
+            if is_text:
+                pieces.append(_escaped("".join(part for part in found if isinstance(part, str))))
+            pieces += [self._element(part) for part in found if isinstance(part, Element)]
+        return "".join(pieces)
 
     def _paragraph(self, parts: Sequence[str | Element]) -> Iterator[str]:
         text = _tidy(self.inline(parts))

@@ -73,6 +73,14 @@ def seen_in(element: Element) -> Seen:
     return reading.seen
 
 
+def snapshot_in(element: Element) -> str:
+    """What travels along unseen; "" for nothing."""
+    general = element.first("generalfeedback")
+    raw = general.text if general else ""
+    found = _COMMENT.search(raw) if len(raw) <= MAX_RAW else None
+    return found[1] if found else ""
+
+
 def name_of(element: Element) -> str:
     """What Moodle calls the question."""
     name = element.first("name")
@@ -237,7 +245,7 @@ class _Reading:
         if self.seen.general:
             self.lost_parts.append("generalfeedback")
         if self.lost_tags:
-            self.trouble("lost-markup", _listed(self.lost_tags), is_error=False)
+            self.trouble("markup-left-out", _listed(self.lost_tags), is_error=False)
         if self.lost_parts:
             self.trouble("lost-parts", _listed(self.lost_parts), is_error=False)
 

@@ -45,6 +45,7 @@ def qtype_of(question: Exchanged) -> str:
             return "cloze"
         case Text():
             return "shortanswer" if question.item.right else "essay"
+    raise TypeError("no neutral form")
 
 
 def is_true_false(item: Match) -> bool:
@@ -65,7 +66,7 @@ class _Writing:
     shown: set[str] = field(default_factory=set)
 
     def write(self) -> None:
-        item = self.question.item
+        item: Any = self.question.item
         self.root.attributes["type"] = qtype_of(self.question)
         self.root.add("name").add("text", self._name())
         self._stem(item)
@@ -111,11 +112,11 @@ class _Writing:
 
     def _name(self) -> str:
         """What Moodle's question bank lists: our id and how the question begins."""
-        item = self.question.item
+        item: Any = self.question.item
         stem = words_of(item.prompt or (item.sources[0].text if isinstance(item, Match) and item.sources else ""))
         return f"{self.question.uid} {stem}".strip()[:NAME_LENGTH] or "–"
 
-    def _stem(self, item: Interaction) -> None:
+    def _stem(self, item: Any) -> None:
         if isinstance(item, Gaps):
             self._cloze(item)
         elif isinstance(item, Match) and is_true_false(item):

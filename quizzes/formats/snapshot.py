@@ -87,9 +87,10 @@ def _item_data(item: Interaction) -> dict[str, Any]:
         case Text():
             texts = {"right": list(item.right), "sample": item.sample, "feedback": item.feedback}
             return _data("text", item) | texts | {"long": item.is_long}
+    raise TypeError("no neutral form")
 
 
-def _data(kind: str, item: Interaction) -> dict[str, Any]:
+def _data(kind: str, item: Any) -> dict[str, Any]:
     return {"kind": kind, "prompt": item.prompt}
 
 
@@ -171,7 +172,7 @@ def merged(seen: Interaction, source: Interaction, looks: Looks) -> Interaction:
     return seen
 
 
-def _shared(seen: Interaction, source: Interaction, looks: Looks) -> dict[str, Any]:
+def _shared(seen: Any, source: Any, looks: Looks) -> dict[str, Any]:
     extras = dict(source.extras)
     if seen.extras.get("hints"):
         pairs = _pairs(seen.extras["hints"], source.extras.get("hints"))

@@ -1,16 +1,17 @@
 """Which texts does a question hold, whatever its kind?"""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from quizzes.formats.item import Alternative, Choice, Gaps, Interaction, Match, Order, Text
+from quizzes.formats.item import Alternative, Choice, Gaps, Match, Order, Text
 
 
-def texts_of(item: Interaction) -> list[str]:
+def texts_of(item: Any) -> list[str]:
     """All texts that people read, and the answers that a machine accepts."""
     return [item.prompt, *_parts_of(item)]
 
 
-def _parts_of(item: Interaction) -> Iterator[str]:
+def _parts_of(item: Any) -> Iterator[str]:
     match item:
         case Choice():
             yield from _both(item.alternatives)

@@ -101,6 +101,8 @@ def text_of(content: bytes) -> str:
 
 def read_tree(text: str, *, unit: str = "", take: Callable[[Element], None] | None = None) -> Element:
     """The root of a document. Elements called `unit` right below it go to `take` instead, one after the other."""
+    if text.count("<") > 2 * MAX_ELEMENTS + CHUNK:  # two tags each; some signs of others' texts on top
+        raise Unreadable("too-many-elements", str(MAX_ELEMENTS))
     collector = _Collector(unit, take)
     parser = DefusedXMLParser(target=collector, forbid_dtd=True)
     collector.line = lambda: parser.parser.CurrentLineNumber

@@ -83,7 +83,7 @@ def test_export_of_moodle_is_read():
     assert [(question.number, question.line) for question in reading.questions] == [(1, 9), (2, 42), (3, 51), (4, 56)]
     assert troubles_of(reading) == [
         ("not-a-question", "category $course$/top/Vertrieb", "", 4, False),
-        ("lost-markup", "u", "Wünsche hören", 9, False),
+        ("markup-left-out", "u", "Wünsche hören", 9, False),
         ("lost-tags", "Vertrieb", "Wünsche hören", 9, False),
         ("lost-parts", "tolerance", "Rechnen", 56, False),
     ]
@@ -98,7 +98,7 @@ def test_faults_are_told_with_name_and_line():
         ("unknown-question-type", "calculated", "Umsatz", 10, True),
         ("image-unreadable", "leer.png", "Aufsatz", 14, True),
         ("image-not-in-file", "@@PLUGINFILE@@/weg.png", "Aufsatz", 14, False),
-        ("lost-markup", "table, tr, td", "Aufsatz", 14, False),
+        ("markup-left-out", "table, tr, td", "Aufsatz", 14, False),
         ("lost-parts", "answer, *", "Wort", 20, False),
     ]
 
