@@ -53,12 +53,12 @@ class LifePages:
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:object_id>/try/", wrap(self.try_view), name="quizzes_question_try"),
-            path("<int:object_id>/approve/", wrap(self.approve_view), name="quizzes_question_approve"),
-            path("<int:object_id>/step/", wrap(require_POST(self.step_view)), name="quizzes_question_step"),
-            path("<int:object_id>/comments/", wrap(require_POST(self.comment_view)), name="quizzes_question_comment"),
+            path("<path:object_id>/try/", wrap(self.try_view), name="quizzes_question_try"),
+            path("<path:object_id>/approve/", wrap(self.approve_view), name="quizzes_question_approve"),
+            path("<path:object_id>/step/", wrap(require_POST(self.step_view)), name="quizzes_question_step"),
+            path("<path:object_id>/comments/", wrap(require_POST(self.comment_view)), name="quizzes_question_comment"),
             path(
-                "<int:object_id>/comments/<int:n>/",
+                "<path:object_id>/comments/<int:n>/",
                 wrap(require_POST(self.settle_view)),
                 name="quizzes_question_settle",
             ),
@@ -66,9 +66,9 @@ class LifePages:
         return [*own, *super().get_urls()]
 
     # --- try ----
-    def try_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def try_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The wording that authors work on, another one by its number, or one that is typed and not saved."""
-        question = found_or_404(self, request, str(object_id))
+        question = found_or_404(self, request, object_id)
         version, data = _wanted(request, question)
         answer, errors = None, []
         tried = shown(version, question.course, seed=_seed(request))
@@ -78,8 +78,8 @@ class LifePages:
         return trial_page(request, question, tried, data, answer=answer, errors=errors, is_answered=is_answer)
 
     # --- approve ----
-    def approve_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        question = found_or_404(self, request, str(object_id))
+    def approve_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        question = found_or_404(self, request, object_id)
         version = question.working
         if version is None:
             raise Http404
@@ -111,8 +111,8 @@ class LifePages:
         return []
 
     # --- steps ----
-    def step_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        question = found_or_404(self, request, str(object_id))
+    def step_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        question = found_or_404(self, request, object_id)
         step, words = STEPS.get(request.POST.get("do", ""), (None, ""))
         if step is None:
             messages.error(request, _("This step is not known."))
@@ -127,8 +127,8 @@ class LifePages:
         return redirect("admin:quizzes_question_change", question.pk)
 
     # --- comments ----
-    def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        question = found_or_404(self, request, str(object_id))
+    def comment_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        question = found_or_404(self, request, object_id)
         text = request.POST.get("comment", "")
         try:
             add_comment(question=question, author=request.user, text=text, now=clock.now())
@@ -137,8 +137,8 @@ class LifePages:
             return render(request, "quizzes/authors/comment.html", context)
         return _to_comments(question)
 
-    def settle_view(self, request: HttpRequest, object_id: int, n: int) -> HttpResponse:
-        question = found_or_404(self, request, str(object_id))
+    def settle_view(self, request: HttpRequest, object_id: str, n: int) -> HttpResponse:
+        question = found_or_404(self, request, object_id)
         comment = QuestionComment.objects.filter(question=question, pk=n).first()
         if comment is None:
             raise Http404
