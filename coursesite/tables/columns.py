@@ -34,3 +34,22 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself, in the reader's language.
+
+    `language` is a tag such as "de"; `as_of` a line such as "Stand: 27. November 2026"; `selection` what was asked
+    for, one line each.
+    """
+
+    title: str
+    language: str
+    as_of: str = ""
+    selection: tuple[str, ...] = ()
+
+
+def values_of(row: Row, keys: Sequence[str]) -> Sequence[Any]:
+    """In the order of the columns."""
+    return [row[key] for key in keys] if isinstance(row, Mapping) else row

@@ -20,11 +20,11 @@ LibreOffice's part of this was tried with 7.4, German and English, each import o
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from coursesite.tables.columns import Column, Kind, Row
+from coursesite.tables.columns import Column, Kind, Row, values_of
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
@@ -59,8 +59,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]
 def _chunks(header: str, cells: Sequence[Cell], keys: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     pending, size = [BYTE_ORDER_MARK, header], len(header)
     for row in rows:
-        values = [row[key] for key in keys] if isinstance(row, Mapping) else row
-        line = _line(cell(value) for cell, value in zip(cells, values, strict=True))
+        line = _line(cell(value) for cell, value in zip(cells, values_of(row, keys), strict=True))
         pending.append(line)
         size += len(line)
         if size >= CHUNK_CHARACTERS:
