@@ -21,6 +21,9 @@ from tests.bench.visit import CSRF, Saving, Visit
 SIZES = (10, 10_000)
 EXPORT_ROWS = 100_000
 EXPORT_LIMIT_MIB = 20
+FILE_ROWS, PDF_ROWS = 1_000_000, 2000
+COPY_LIMIT = 3  # times PostgreSQL's own COPY
+XLSX_LIMIT_SECONDS, XLSX_LIMIT_MIB = 25, 40
 CROWD = 1200  # a tenth of them saves, a thousand start
 SAVE_RATE, SAVE_LIMIT_MS = 100, 150
 START_COUNT, START_LIMIT_MS = 1000, 1000
@@ -46,12 +49,13 @@ def main() -> None:
         _middleware(Path(folder), rounds)
         if not options.quick:
             _export(Path(folder))
+            _files()
             _crowd(Path(folder))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, no export, no crowd")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no export, no files, no crowd")
     parser.add_argument("--crowd", action="store_true", help="nothing but the crowd")
     return parser.parse_args()
 
@@ -99,6 +103,30 @@ def _export(folder: Path) -> None:
     word = "ok" if growth <= EXPORT_LIMIT_MIB else "over"
     print(f"\nCSV of {EXPORT_ROWS:,} rows: {size / 1e6:.1f} MB in {seconds:.1f} s, the process grew by {growth:.1f} MiB")
     print(f"(limit {EXPORT_LIMIT_MIB} MiB: {word})")
+
+
+def _files() -> None:
+    """The writers alone, each in a process of its own."""
+    beside = _file("copy", FILE_ROWS)
+    if beside is None:
+        print("CSV beside COPY: left out, no PostgreSQL answers")
+    else:
+        multiple = beside["csv"] / beside["copy"]
+        word = figures.verdict(multiple, COPY_LIMIT)
+        print(f"CSV of {FILE_ROWS:,} rows from PostgreSQL: {beside['csv']:.1f} s, {multiple:.1f} times its COPY", end=" ")
+        print(f"({beside['copy']:.1f} s; limit {COPY_LIMIT}: {word})")
+    book, paper = _file("xlsx", FILE_ROWS), _file("pdf", PDF_ROWS)
+    word = "ok" if book["seconds"] <= XLSX_LIMIT_SECONDS and book["growth"] <= XLSX_LIMIT_MIB else "over"
+    print(f"XLSX of {FILE_ROWS:,} rows: {book['size'] / 1e6:.1f} MB in {book['seconds']:.1f} s", end=" ")
+    print(f"({book['cpu']:.1f} s of CPU), the process grew by {book['growth']:.1f} MiB", end=" ")
+    print(f"(limits {XLSX_LIMIT_SECONDS} s, {XLSX_LIMIT_MIB} MiB: {word})")
+    print(f"PDF of {PDF_ROWS:,} rows: {paper['size'] / 1e6:.1f} MB in {paper['seconds']:.1f} s,", end=" ")
+    print(f"its child held {paper['child']:.0f} MiB, the process grew by {paper['growth']:.1f} MiB", flush=True)
+
+
+def _file(what: str, rows: int) -> Any:
+    command = [sys.executable, "-m", "tests.bench.tables", what, str(rows)]
+    return json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def _crowd(folder: Path) -> None:
