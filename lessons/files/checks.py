@@ -135,14 +135,17 @@ def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
 
 
 def _figure_problems(course: CourseFile) -> Iterator[Problem]:
-    """Texts name figures of their own folder; a figure that no text names is probably a left-over."""
+    """Texts name figures of their own folder or, such as those uploaded on the site, of the folder of the course.
+
+    A figure that no text names is probably a left-over.
+    """
     paths = {figure.path for figure in course.figures}
     used: set[str] = set()
     for path, folder, line, target in _named_figures(course):
-        wanted = f"{folder}/{target}" if folder else target
-        used.add(wanted)
-        if wanted not in paths:
-            here = [known.rpartition("/")[2] for known in paths if known.rpartition("/")[0] == folder]
+        wanted = {f"{folder}/{target}" if folder else target, target}
+        used |= wanted
+        if not wanted & paths:
+            here = [known.rpartition("/")[2] for known in paths if known.rpartition("/")[0] in ("", folder)]
             yield Problem(path, line, "missing-figure", f"there is no figure {target} here{nearest(target, here)}")
     for unused in sorted(paths - used):
         yield Problem(unused, 1, "unused-figure", "no text shows this figure", Severity.WARNING)

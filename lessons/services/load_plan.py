@@ -9,12 +9,14 @@ from hashlib import sha256
 from lessons.files.changes import KEEPS, WRITES, Decision, Key, Merge, decide, overwrite
 from lessons.files.checks import units_of
 from lessons.files.course import check_together
-from lessons.files.items import CHAPTER, items_of
+from lessons.files.items import CHAPTER, FIGURE, items_of
 from lessons.files.part import Item, UnitFile
 from lessons.files.problem import Problem, Severity
+from lessons.files.references import figures_in
 from lessons.files.structure import LESSON, PLACES_PER_CHAPTER, CourseFile
 from lessons.kinds import parts
 from lessons.models import Course, LoadedItem, Unit
+from lessons.queries.figures import figures_at_work
 from lessons.queries.stored import drafted, stored_course
 
 # No two things may share an address, a word or a uid.
@@ -78,6 +80,7 @@ def make_plan(files: CourseFile, *, winning: bool = False) -> Plan:
     conflicts = tuple(sorted(key for key, made in decisions.items() if made is Decision.CONFLICT))
     if winning:
         decisions = overwrite(decisions, items, digests)
+    decisions = _with_figures_in_use(decisions, stored, figures_at_work(course))
     moved = _moved(items, loaded)
     merged = Merge(files, stored, decisions, moved, parts()).course()
     decisions = _with_chapters_in_use(decisions, merged)
@@ -164,6 +167,18 @@ def _sequence(positions: Mapping[Key, int], part: str) -> list[tuple[int, str]]:
     """The uids in their order; of units also the number of the chapter."""
     found = sorted((position, uid) for (key, uid), position in positions.items() if key == part)
     return [(position // PLACES_PER_CHAPTER if part in unit_parts() else 0, uid) for position, uid in found]
+
+
+def _with_figures_in_use(
+    decisions: dict[Key, Decision], stored: CourseFile, at_work: frozenset[str]
+) -> dict[Key, Decision]:
+    """A figure that the files dropped stays while a text shows it that was written on the site."""
+    kept = [one for one in stored.lessons if decisions.get((LESSON, one.uid), Decision.KEEP) in KEEPS]
+    used = at_work | {mention.target for lesson in kept for mention in figures_in(lesson.body)}
+    return {
+        key: Decision.KEEP if made is Decision.REMOVE and key[0] == FIGURE and key[1] in used else made
+        for key, made in decisions.items()
+    }
 
 
 def _with_chapters_in_use(decisions: dict[Key, Decision], merged: CourseFile) -> dict[Key, Decision]:
