@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
@@ -15,6 +16,7 @@ from coursesite.errors import ServiceError
 from coursesite.storage.transactions import write_transaction
 from lessons.admin.ownership import CourseContentAdmin, OwnCourseFilter
 from lessons.admin.preview import document, preview_answer, seen
+from lessons.admin.standing import StandingFilter, standing_of, steps_of
 from lessons.admin.toolbar import referable, tools
 from lessons.admin.versions import VersionPages, compared
 from lessons.enums import ChangeKind
@@ -22,9 +24,13 @@ from lessons.models import Lesson, LessonVersion
 from lessons.queries.rendering import render_context
 from lessons.services.loading import record_version
 from lessons.services.publishing import EditConflict, LessonText, publish, save_draft, writable
+from lessons.services.reviewing import MAX_NOTE, return_draft, submit_for_review
+from lessons.services.scheduling import cancel_publication
 
-PUBLISH = "_publish"
-FIELDS = ["title", "objective", "source", "note", "change_kind", "summary", "based_on"]
+PUBLISH, SUBMIT, GIVE_BACK, CANCEL = "_publish", "_submit", "_give_back", "_cancel"
+FIELDS = [
+    "title", "objective", "source", "note", "change_kind", "summary", "goes_live_at", "review_note", "based_on",
+]  # fmt: skip
 
 
 class LessonForm(forms.ModelForm):
@@ -43,6 +49,19 @@ class LessonForm(forms.ModelForm):
     )
     change_kind = forms.ChoiceField(label=_("kind of change"), choices=ChangeKind.choices)
     summary = forms.CharField(label=_("what changed"), required=False, max_length=200)
+    goes_live_at = forms.DateTimeField(
+        label=_("publish from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: at once."),
+    )
+    review_note = forms.CharField(
+        label=_("remark for the author"),
+        required=False,
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If you give the text back: what should be changed."),
+    )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -53,6 +72,17 @@ class LessonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest: LessonVersion | None = self.instance.draft or self.instance.published
         self.initial |= _initial(self.instance, self.newest)
+
+    def clean(self) -> dict[str, Any]:
+        """What a reviewer has changed herself would be lost, or be a version of hers."""
+        values = super().clean()
+        if GIVE_BACK in self.data and not self.errors and self._is_changed():
+            message = _("You have changed the text yourself. Save your version, or undo the change first.")
+            raise forms.ValidationError(message, "changed")
+        return values
+
+    def _is_changed(self) -> bool:
+        return self.newest is not None and writable(self.text()).content_hash != self.newest.content_hash
 
     def text(self) -> LessonText:
         """The claims come from the course files and stay with the text."""
@@ -85,7 +115,7 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
     fields = FIELDS
     list_display = ["__str__", "course", "chapter", "standing", "changed"]
     list_display_links = ["__str__"]
-    list_filter = [("unit__course", OwnCourseFilter)]
+    list_filter = [("unit__course", OwnCourseFilter), StandingFilter]
     search_fields = ["unit__title", "unit__slug"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -94,9 +124,9 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
         rows = super().get_queryset(request).filter(unit__retired_at=None)
-        return rows.select_related("unit__course", "unit__chapter", "published__author", "draft__author").defer(
-            "published__html", "published__plain", "draft__html", "draft__plain"
-        )
+        return rows.select_related(
+            "unit__course", "unit__chapter", "published__author", "draft__author", "draft__reviewer"
+        ).defer("published__html", "published__plain", "draft__html", "draft__plain")
 
     def view_on_site(self, lesson: Lesson) -> str:
         return lesson.unit.get_absolute_url()
@@ -118,9 +148,7 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
 
     @admin.display(description=_("state"))
     def standing(self, lesson: Lesson) -> Any:
-        if lesson.draft:
-            return _("draft waits") if lesson.published else _("draft, never published")
-        return _("published") if lesson.published else _("without text")
+        return standing_of(lesson)
 
     @admin.display(description=_("last changed"))
     def changed(self, lesson: Lesson) -> Any:
@@ -145,7 +173,7 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             "tools": tools(lesson.unit.course),
             "referable": referable(render_context(lesson.unit.course)),
             "preview_url": reverse("admin:lessons_lesson_preview", args=[lesson.pk]),
-            "publish_name": PUBLISH,
+            "steps": steps_of(lesson, request.user),
             "conflict": _conflict(request, form),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -162,20 +190,35 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             **remark,
         )
         if PUBLISH in request.POST:
-            self._publish(request, obj, remark)
+            self._publish(request, obj, version, {**remark, "goes_live_at": values["goes_live_at"]})
+        elif SUBMIT in request.POST:
+            submit_for_review(lesson=obj, actor=request.user, now=clock.now(), version=version.number)
+            messages.success(request, _("Saved and submitted for approval: version %(n)d.") % {"n": version.number})
+        elif GIVE_BACK in request.POST:
+            note = {"note": values["review_note"], "version": version.number}
+            return_draft(lesson=obj, reviewer=request.user, now=clock.now(), **note)
+            messages.success(request, _("Given back: the author sees your remark."))
+        elif CANCEL in request.POST:
+            cancel_publication(lesson=obj, version=version.number)
+            messages.success(request, _("The planned publication is cancelled. The text is still here."))
         else:
             self._say_saved(request, obj, version)
 
-    def _publish(self, request: HttpRequest, lesson: Lesson, remark: dict[str, str]) -> None:
+    def _publish(self, request: HttpRequest, lesson: Lesson, saved: LessonVersion, choices: dict[str, Any]) -> None:
         """What was typed is a draft already, so a refusal loses nothing."""
         try:
-            version = publish(lesson=lesson, actor=request.user, now=clock.now(), **remark)
+            version = publish(lesson=lesson, actor=request.user, now=clock.now(), version=saved.number, **choices)
         except ServiceError as refusal:
             messages.warning(request, _("Your text is kept as a draft, but not published."))
             messages.error(request, str(refusal))
             return
+        if version.published_at is None:
+            when = formats.date_format(timezone.localtime(version.goes_live_at), "DATETIME_FORMAT")
+            message = _("Learners read version %(n)d from %(when)s on.")
+            messages.success(request, message % {"n": version.number, "when": when})
+            return
         with write_transaction():
-            record_version(course=lesson.unit.course, now=clock.now(), summary=remark["summary"])
+            record_version(course=lesson.unit.course, now=clock.now(), summary=choices["summary"])
         messages.success(request, _("Published: learners now read version %(n)d.") % {"n": version.number})
 
     def _say_saved(self, request: HttpRequest, lesson: Lesson, version: LessonVersion) -> None:

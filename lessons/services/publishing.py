@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.markup import child
@@ -119,30 +120,70 @@ def _with_remark(version: LessonVersion, change_kind: str, summary: str) -> Less
 
 
 def publish(
-    *, lesson: Lesson, actor: Any, now: datetime, change_kind: str = ChangeKind.MINOR, summary: str = ""
+    *,
+    lesson: Lesson,
+    actor: Any,
+    now: datetime,
+    change_kind: str = ChangeKind.MINOR,
+    summary: str = "",
+    version: int | None = None,
+    goes_live_at: datetime | None = None,
 ) -> LessonVersion:
-    """The draft becomes what learners read. Refused while the text has errors; without a draft nothing changes.
+    """The draft becomes what learners read, at once or from a later moment. Without a draft nothing changes.
 
-    Rendered and checked before the lock, for that takes a child process; raises EditConflict if the draft is not
-    the checked one any more when the lock is there.
+    Refused while the text has errors, and with four eyes to whoever wrote it. `version`: number of the one the actor
+    has seen. Rendered and checked before the lock, for that takes a child process; raises EditConflict if the draft
+    is not the seen or the checked one any more.
     """
     lesson = Lesson.objects.select_related("draft", "published", "unit__course").get(pk=lesson.pk)
+    if version is not None and (newest := lesson.draft or lesson.published) and newest.number != version:
+        raise EditConflict(newest)
     if lesson.draft is None:
         return _published_or_refused(lesson)
-    version, text = lesson.draft, text_of(lesson.draft)
-    context = render_context(lesson.unit.course)
+    _refuse_alone(lesson.draft, actor)
+    _refuse_past(goes_live_at, now)
+    rendered, key = publishable(lesson)
+    with write_transaction():
+        draft = locked_draft(lesson)
+        _refuse_alone(draft, actor)
+        refresh(draft, rendered, key)
+        draft.change_kind, draft.summary = change_kind, summary or draft.summary
+        draft.reviewer, draft.goes_live_at = actor, goes_live_at
+        draft.save(update_fields=["change_kind", "summary", "reviewer", "goes_live_at"])
+        if goes_live_at is None:
+            go_live(lesson, draft, now)
+    return draft
+
+
+def publishable(lesson: Lesson) -> tuple[Rendered, str]:
+    """The draft as its readers will see it, and its key. Raises LessonsError while the text has errors."""
+    text, context = text_of(lesson.draft), render_context(lesson.unit.course)
     rendered = _rendered_or_refused(text, context)
     _refuse_blocking(rendered.problems)
-    with write_transaction():
-        lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
-        if lesson.draft_id != version.pk:
-            raise EditConflict(lesson.versions.order_by("-number")[0])
-        refresh(version, rendered, render_key(text, context))
-        version.change_kind, version.summary = change_kind, summary or version.summary
-        version.reviewer, version.published_at = actor, now
-        version.save(update_fields=["change_kind", "summary", "reviewer", "published_at"])
-        put_live(lesson, version)
-    return version
+    return rendered, render_key(text, context)
+
+
+def locked_draft(lesson: Lesson) -> LessonVersion:
+    """As it stands now, inside a transaction. Raises EditConflict if it is another one than `lesson` knows."""
+    now_draft = Lesson.objects.select_for_update().get(pk=lesson.pk).draft_id
+    if now_draft is None or now_draft != lesson.draft_id:
+        raise EditConflict(lesson.versions.order_by("-number")[0])
+    return LessonVersion.objects.get(pk=now_draft)
+
+
+def _refuse_alone(draft: LessonVersion, actor: Any) -> None:
+    if not settings.FOUR_EYES:
+        return
+    if draft.author_id is not None and actor is not None and draft.author_id == actor.pk:
+        raise LessonsError(_("You wrote this version. Somebody else publishes it."), "own-text")
+    if draft.submitted_at is None:
+        raise LessonsError(_("This version has not been submitted for approval yet."), "not-submitted")
+
+
+def _refuse_past(goes_live_at: datetime | None, now: datetime) -> None:
+    if goes_live_at is not None and goes_live_at <= now:
+        message = _("The moment from which learners read the text must be still to come.")
+        raise LessonsError(message, "moment-is-past")
 
 
 def restore(*, version: LessonVersion, author: Any, now: datetime) -> LessonVersion:
@@ -171,10 +212,14 @@ def load_version(
     version = _make_version(
         lesson, text, rendered, context=context, author=None, now=now, summary="", origin=Origin.FILES
     )
+    go_live(lesson, version, now)
+    return version
+
+
+def go_live(lesson: Lesson, version: LessonVersion, now: datetime) -> None:
     version.published_at = now
     version.save(update_fields=["published_at"])
     put_live(lesson, version)
-    return version
 
 
 def put_live(lesson: Lesson, version: LessonVersion) -> None:
