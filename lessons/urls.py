@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import course, effect, figure, glossary, lesson, page, people, reports
+from lessons.views import changes, course, effect, figure, glossary, lesson, page, people, reports
 
 app_name = "lessons"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<slug:course>/figures/<str:name>", figure.figure, name="figure"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", lesson.lesson_page, name="lesson"),
     path("courses/<slug:course>/lessons/<slug:lesson>/read/", lesson.lesson_read, name="lesson-read"),
+    path("courses/<slug:course>/lessons/<slug:lesson>/changes/", changes.lesson_changes, name="lesson-changes"),
     path("courses/<slug:course>/pages/<slug:page>/", page.page, name="page"),
     path("sheet/", page.sheet, name="sheet"),
     path("reports/completions/", reports.completions, name="report-completions"),

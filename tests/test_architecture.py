@@ -17,6 +17,7 @@ CORE = (
     "coursesite.tables",
     "lessons.files",
     "lessons.completion",
+    "lessons.differences",
     "lessons.kinds",
     "lessons.quarters",
     "lessons.reports.disclosure",

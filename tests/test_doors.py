@@ -71,6 +71,7 @@ lessons:page                                sononnnno  mmmmmmmmm
 lessons:sheet                               sgggggggg  mmmmmmmmm
 lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
+lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-csv              snnnnoonn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coursesite import clock
 from coursesite.errors import ServiceError
-from lessons.admin.differences import Row, differences
+from lessons.differences import Row, differences
 from lessons.models import Lesson, LessonVersion
 from lessons.services.publishing import restore
 
@@ -45,7 +45,8 @@ class VersionPages:
             "old": old.number,
             "new": new.number,
         }
-        return self._page(request, lesson, "compare", title, old=old, new=new, parts=compared(old, new))
+        found = {"parts": compared(old, new), "read": differences(old.plain, new.plain)}
+        return self._page(request, lesson, "compare", title, old=old, new=new, **found)
 
     def restore_view(self, request: HttpRequest, object_id: str, n: int) -> HttpResponse:
         lesson = self.lesson_or_404(request, object_id)
@@ -66,9 +67,7 @@ class VersionPages:
         messages.success(request, message % {"old": version.number, "new": draft.number})
         return redirect("admin:lessons_lesson_change", lesson.pk)
 
-    def _page(
-        self, request: HttpRequest, lesson: Lesson, name: str, title: str, **context: Any
-    ) -> TemplateResponse:
+    def _page(self, request: HttpRequest, lesson: Lesson, name: str, title: str, **context: Any) -> TemplateResponse:
         values = {
             **self.admin_site.each_context(request),
             "title": title,

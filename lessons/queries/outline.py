@@ -1,7 +1,7 @@
 """How far is this person, what remains, what comes next?"""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from lessons import kinds
 from lessons.completion import Completion, UnitStanding, completion_of
 from lessons.enums import ProgressState
 from lessons.models import Chapter, Course, Enrolment, Unit, UnitProgress
+from lessons.queries.changes import kinds_since, with_current
 
 MOST_NAMED = 4  # missing units; more would be the table of contents once more
 SAID_IN_HOURS = 100  # minutes
@@ -25,7 +26,7 @@ SAID_IN_HOURS = 100  # minutes
 class UnitRow:
     """A line of the outline. `state`: not-started, in-progress, completed, locked; `opens_at` is still to come.
 
-    `skipped`: completed unread.
+    `skipped`: completed unread. `changed`: the strongest kind of change since it was read, "" for none.
     """
 
     unit: Unit
@@ -35,12 +36,13 @@ class UnitRow:
     url: str
     opens_at: datetime | None = None
     skipped: bool = False
+    changed: str = ""
 
     @property
     def kept_key(self) -> Hashable:
         unit = self.unit
         facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, unit.required)
-        standing = (self.state, self.opens_at, self.skipped, unit.days_after_pass)
+        standing = (self.state, self.opens_at, self.skipped, self.changed, unit.days_after_pass)
         return *facts, self.url, *standing, *self.share.as_integer_ratio()  # fractions hash slowly
 
     @property
@@ -137,10 +139,12 @@ def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetim
     by_pk = {course.pk: course for course, _enrolment in courses}
     runs = {course.pk: enrolment for course, enrolment in courses}
     progress = _progress([enrolment for _course, enrolment in courses if enrolment])
+    changed = kinds_since(progress.values())
     rows: dict[int, list[UnitRow]] = {pk: [] for pk in by_pk}
     for unit in _units(by_pk):
         run, entry = runs[unit.course_id], progress.get(unit.pk)
-        rows[unit.course_id].append(_row(by_pk[unit.course_id], unit, run, entry, now))
+        row = _row(by_pk[unit.course_id], unit, run, entry, now)
+        rows[unit.course_id].append(replace(row, changed=changed[unit.pk]) if unit.pk in changed else row)
     return {pk: _arranged(members) for pk, members in rows.items()}
 
 
@@ -161,7 +165,7 @@ def _progress(enrolments: Sequence[Enrolment]) -> dict[int, UnitProgress]:
     if len(enrolments) == 1:
         entries = PROGRESS.all(enrolment=enrolments[0].pk)
     else:
-        entries = list(UnitProgress.objects.filter(enrolment__in=enrolments))
+        entries = list(with_current(UnitProgress.objects.filter(enrolment__in=enrolments)))
     return {entry.unit_id: entry for entry in entries}
 
 
@@ -181,7 +185,7 @@ def _units_of_one(course: int) -> QuerySet[Unit]:
 
 
 def _progress_of_one(enrolment: int) -> QuerySet[UnitProgress]:
-    return UnitProgress.objects.filter(enrolment=enrolment)
+    return with_current(UnitProgress.objects.filter(enrolment=enrolment))
 
 
 UNITS: Prepared[Unit] = Prepared(_units_of_one)

@@ -34,6 +34,13 @@ def mark_read(*, enrolment: Enrolment, unit: Unit, version: LessonVersion | None
         return entry
 
 
+def note_changes_seen(*, enrolment: Enrolment, unit: Unit, version: LessonVersion) -> None:
+    """She has seen what is new in a lesson that she had read. Her progress stays, also in a run that has ended."""
+    with write_transaction():
+        read = UnitProgress.objects.filter(enrolment=enrolment, unit=unit).exclude(version_seen=None)
+        read.update(version_seen=version)
+
+
 def skip(*, enrolment: Enrolment, units: Iterable[Unit], now: datetime) -> None:
     """She knows these already and will not read them: completed, and named as skipped. Idempotent.
 

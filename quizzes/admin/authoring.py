@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.storage.transactions import write_transaction
-from lessons.admin.differences import differences
 from lessons.admin.style import style_message
+from lessons.differences import differences
 from lessons.files import canonical
 from lessons.files.problem import Source
 from lessons.files.style.course import has_house_style

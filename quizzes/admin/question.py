@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lessons.admin.differences import differences
 from lessons.admin.ownership import CourseContentAdmin
+from lessons.differences import differences
 from lessons.models import Course
 from lessons.rules import courses_written_by, may_write
 from quizzes.admin.authoring import Editor, found_or_404, page, version_of

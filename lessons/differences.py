@@ -51,7 +51,7 @@ def differences(old: str, new: str) -> list[Row]:
 
 def _rows(kind: str, pair: tuple[int | None, int | None], before: list[str], after: list[str]) -> Iterator[Row]:
     old, new = pair
-    if kind == "equal":
+    if kind == "equal" and old is not None and new is not None:
         yield Row("same", old + 1, new + 1, (Piece("same", before[old]),))
         return
     if old is not None and new is not None and (pieces := _pieces(before[old], after[new])):

@@ -1,7 +1,7 @@
 
 import pytest
 
-from lessons.admin.differences import Piece, Row, differences
+from lessons.differences import Piece, Row, differences
 
 
 def test_equal_texts_differ_in_nothing() -> None:
