@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from coursesite.accounts.forms import fields_only
 from quizzes.enums import Settled
 from quizzes.models import QuestionVersion, Quiz
-from quizzes.services import granting, marking, objecting, regrading
+from quizzes.services import granting, marking, objecting, regrading, researching
 
 
 class MarkForm(forms.Form):
@@ -53,6 +53,18 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, quizzes: QuerySet[Quiz], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["quiz"].queryset = quizzes
+        self.helper = fields_only()
+
+
+class ResearchForm(forms.Form):
+    purpose = forms.CharField(
+        label=gettext_lazy("What the answers are for"),
+        max_length=researching.MAX_PURPOSE,
+        help_text=gettext_lazy("Everybody whose answers are in the file reads it at “My account”."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.helper = fields_only()
 
 

@@ -16,6 +16,7 @@ from quizzes.services.closing import close_overdue
 from quizzes.services.contrast_loading import ContrastLoader
 from quizzes.services.effect import write_effect
 from quizzes.services.marking import FOR_MARKING
+from quizzes.services.researching import COLUMN_WORDS
 from quizzes.views.cards import due_today
 from quizzes.views.notices import notices_panel
 
@@ -39,6 +40,7 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
+    registry.register_journal_words(Action.EXPORT_ANSWERS, COLUMN_WORDS)
     registry.register_account_panel(registry.Panel("quizzes/account_panel.html", lambda _request: {}))
     registry.register_home_panel(registry.Panel("quizzes/notices_home_panel.html", notices_panel, position=-1))
     registry.register_home_panel(registry.Panel("quizzes/cards_home_panel.html", due_today))

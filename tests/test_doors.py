@@ -89,6 +89,7 @@ quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
 quizzes:cohort                              snnonnnnn  mmmmmmmmm
 quizzes:grant                               snnonnnnn  snnbnnnnn
+quizzes:research                            snnonnnnn  snnbnnnnn
 quizzes:check-answer                        mmmmmmmmm  sgngnnnng
 quizzes:attempt                             sgnnnnnnn  mmmmmmmmm
 quizzes:question                            sonnnnnnn  sgnnnnnnn

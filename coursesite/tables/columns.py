@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DATE = "date"
     BOOL = "bool"
     INTEGER = "integer"
+    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True)

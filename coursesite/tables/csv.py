@@ -20,8 +20,9 @@ LibreOffice's part of this was tried with 7.4, German and English, each import o
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from coursesite.tables.columns import Column, Kind, Row, values_of
@@ -75,7 +76,7 @@ def _line(cells: Iterable[str]) -> str:
 
 def _cell_of(column: Column) -> Cell:
     words = {value: _text(str(word)) for value, word in column.words.items()}
-    plain = {Kind.TEXT: _text, Kind.DATE: _day, Kind.BOOL: _number, Kind.INTEGER: _number}[column.kind]
+    plain = _PLAIN[column.kind]
 
     def cell(value: Any) -> str:
         if value is None:
@@ -93,9 +94,23 @@ def _number(value: int) -> str:
     return str(int(value))
 
 
+def _decimal(value: Decimal) -> str:
+    """With a point, as programs for statistics read it."""
+    return format(value, "f")
+
+
 def _text(value: Any) -> str:
     text = keep_text(str(value))
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if text else ""
+
+
+_PLAIN: Mapping[Kind, Cell] = {
+    Kind.TEXT: _text,
+    Kind.DATE: _day,
+    Kind.BOOL: _number,
+    Kind.INTEGER: _number,
+    Kind.DECIMAL: _decimal,
+}
 
 
 def keep_text(text: str) -> str:

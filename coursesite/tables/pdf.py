@@ -67,7 +67,8 @@ def _job(columns: Sequence[Column], lines: Sequence[Sequence[Any]], about: About
         "as_of": about.as_of,
         "selection": list(about.selection),
         "columns": [
-            {"title": in_pieces(str(column.title)), "right": column.kind is Kind.INTEGER} for column in columns
+            {"title": in_pieces(str(column.title)), "right": column.kind in (Kind.INTEGER, Kind.DECIMAL)}
+            for column in columns
         ],
         "cells": [
             in_pieces(shown(value, known, about.language))

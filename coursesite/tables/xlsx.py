@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -133,7 +134,7 @@ class _Shape:
 
 
 def _cell_of(name: str, kind: Kind, words: dict[Any, str]) -> Cell:
-    plain = {Kind.TEXT: _text, Kind.DATE: _day, Kind.BOOL: _truth, Kind.INTEGER: _number}[kind]
+    plain = {Kind.TEXT: _text, Kind.DATE: _day, Kind.BOOL: _truth, Kind.INTEGER: _number, Kind.DECIMAL: _decimal}[kind]
     known = {None: "", "": ""} | {value: _text(word) for value, word in words.items()}
 
     def cell(value: Any, row: int) -> str:
@@ -170,6 +171,10 @@ def _truth(value: Any) -> str:
 
 def _number(value: int) -> str:
     return f"><v>{int(value)}</v>" if abs(value) < 10**EXACT_DIGITS else _text(int(value))
+
+
+def _decimal(value: Decimal) -> str:
+    return f"><v>{value:f}</v>"
 
 
 class _Outbox:

@@ -82,7 +82,7 @@ def completions(request: HttpRequest) -> HttpResponse:
 @hr_only
 def completions_csv(request: HttpRequest) -> HttpResponse:
     """Streamed; the journal has the export and everybody in it before the first byte leaves."""
-    _refuse_old_sign_in(request)
+    refuse_old_sign_in(request)
     held, day = departments_of_hr(request.user), clock.today()
     form, export_form = CompletionFilterForm(request.GET, held=held), ExportForm(request.GET)
     if not (form.is_valid() and export_form.is_valid()):
@@ -114,7 +114,7 @@ def _record_export(
     )
 
 
-def _refuse_old_sign_in(request: HttpRequest) -> None:
+def refuse_old_sign_in(request: HttpRequest) -> None:
     """allauth asks for the password and comes back here. Its own check would not count the sign-in itself."""
     if not settings.REAUTHENTICATE_FOR_EXPORT:
         return

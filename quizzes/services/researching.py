@@ -1,0 +1,108 @@
+"""Answers leave the house for research: without names, noted for everybody in them, with a book that explains them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coursesite.accounts.enums import Role
+from coursesite.journal.models import Action
+from coursesite.journal.services.recording import record
+from coursesite.tables.columns import Column, Kind
+from coursesite.tables.csv import write_csv
+from coursesite.tables.zipped import write_zip
+from lessons.models import Course
+from quizzes.enums import Confidence, Mode
+from quizzes.errors import QuizzesError
+from quizzes.queries.research import LEAST_PEOPLE, Extent, exported, extent_of, journaled, people_in, rows_of
+
+MAX_PURPOSE = 200  # as long as the journal keeps it
+ANSWERS, CODEBOOK = "answers.csv", "codebook.md"
+
+# The heads stay the same in each language: programs read them. The codebook says what they are.
+COLUMN_WORDS: Mapping[str, Any] = {
+    "person": gettext_lazy("a random mark instead of the person, another one in each export"),
+    "question": gettext_lazy("the question"),
+    "version": gettext_lazy("number of its version"),
+    "mode": gettext_lazy("kind of quiz"),
+    "position": gettext_lazy("place of the question in the attempt, from 1"),
+    "answer": gettext_lazy("what was chosen, in words; “|” between several"),
+    "expected": gettext_lazy("the right term, per row of the question where it has several"),
+    "given": gettext_lazy("the term that was chosen, per row of the question where it has several"),
+    "share": gettext_lazy("share of the question's points, from 0 to 1"),
+    "confidence": gettext_lazy("how sure somebody was, where the quiz asks"),
+    "week": gettext_lazy("week of the submission (ISO 8601), empty where too few people submitted in it"),
+}
+KINDS = {"version": Kind.INTEGER, "position": Kind.INTEGER, "share": Kind.DECIMAL}
+COLUMNS = tuple(Column(key, key, KINDS.get(key, Kind.TEXT)) for key in COLUMN_WORDS)
+
+
+def export_answers(*, course: Course, purpose: str, actor: Any, today: date) -> Iterator[bytes]:
+    """A ZIP in pieces. The journal has the export and everybody in it before the first. Raises QuizzesError."""
+    purpose = purpose.strip()
+    if not purpose or len(purpose) > MAX_PURPOSE:
+        raise QuizzesError(_("Say in at most 200 characters what the answers are for."), "purpose")
+    answers = exported(course)
+    entry = record(
+        actor=actor,
+        role=Role.INSTRUCTOR,
+        action=Action.EXPORT_ANSWERS,
+        purpose=purpose,
+        details={"format": "zip", "course": course.slug, "columns": list(COLUMN_WORDS)},
+        subjects=people_in(answers),
+    )
+    answers = journaled(answers, entry)
+    book = codebook(course, extent_of(course, answers), purpose, today)
+    table = write_csv(COLUMNS, rows_of(course, answers))
+    return write_zip([(ANSWERS, table), (CODEBOOK, [book.encode()])])
+
+
+def codebook(course: Course, extent: Extent, purpose: str, today: date) -> str:
+    """Markdown, in the reader's language."""
+    year, week, _day = today.isocalendar()
+    parts = [
+        f"# {_('Codebook')}: {course.title}",
+        _("Exported in week %(week)s. Purpose: %(purpose)s")
+        % {"week": f"{year}-W{week:02}", "purpose": " ".join(purpose.split())},
+        _terms_of_use(),
+        f"## {_('Rows')}",
+        *_counts(extent),
+        f"## {_('Columns')}",
+        _listed(COLUMN_WORDS.items()),
+        f"## {_('Values')}",
+        _listed([*Mode.choices, *Confidence.choices]),
+        f"## {_('Form of the file')}",
+        _("UTF-8 with a byte order mark, semicolons between cells, text in quotes, a point in decimals. Text that a "
+          "spreadsheet would take for a number ends in a tab, and one that it would calculate begins with an "
+          "apostrophe; take both off where you read the file by a program."),
+    ]  # fmt: skip
+    return "\n\n".join(str(part) for part in parts) + "\n"
+
+
+def _terms_of_use() -> str:
+    return _(
+        "The file holds no names. A person has the same random mark in all of her rows, and another one in the next "
+        "export: two exports cannot be joined by it. Please do not try to find out who somebody is."
+    )
+
+
+def _counts(extent: Extent) -> Sequence[str]:
+    """What is missing is said, so that nobody takes the rest for everything."""
+    least = {"least": LEAST_PEOPLE}
+    return (
+        _("One row is one answer to one question of an attempt that was submitted. Rows: %(count)s.")
+        % {"count": extent.rows},
+        _(
+            "Left out because fewer than %(least)s people answered the version in this kind of quiz, or took the quiz: "
+            "%(count)s."
+        )
+        % {**least, "count": extent.suppressed},
+        _("Left out because the answer was typed or a person marks it: %(count)s.") % {"count": extent.typed},
+        _("A week is named where at least %(least)s people submitted in it in the same kind of quiz.") % least,
+    )
+
+
+def _listed(pairs: Any) -> str:
+    return "\n".join(f"- `{key}`: {words}" for key, words in pairs)
