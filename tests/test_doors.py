@@ -128,6 +128,7 @@ admin:quizzes_question_comment              snnmmnnnm  snnonnnno
 admin:quizzes_question_settle               snnmmnnnm  snnnnnnnn
 admin:quizzes_quiz_change                   snnonnnno  snnnnnnnn
 admin:quizzes_quiz_board                    snnonnnno  snnmnnnnm
+admin:quizzes_quiz_simulation               snnonnnno  snnmnnnnm
 admin:lessons_courserole_change             snnnnnnno  snnnnnnnn
 admin:lessons_courserole_*                  snnnnnnno  snnnnnnno
 admin:lessons_enrolment_*                   snnnnnnno  snnnnnnno

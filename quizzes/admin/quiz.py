@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from lessons.admin.ownership import FROM_FILES, CourseContentAdmin, CourseContentInline, OwnCourseFilter
 from quizzes.admin.board import board_page
+from quizzes.admin.simulation import simulation_page
 from quizzes.models import Quiz, QuizCell
 
 
@@ -40,14 +41,24 @@ class QuizAdmin(CourseContentAdmin):
     ]  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.board_view)
-        return [path("<path:object_id>/board/", view, name="quizzes_quiz_board"), *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/board/", guarded(self.board_view), name="quizzes_quiz_board"),
+            path("<path:object_id>/simulation/", guarded(self.simulation_view), name="quizzes_quiz_simulation"),
+            *super().get_urls(),
+        ]
 
     def board_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return board_page(request, self._own_quiz(request, object_id), self.admin_site.each_context(request))
+
+    def simulation_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return simulation_page(request, self._own_quiz(request, object_id), self.admin_site.each_context(request))
+
+    def _own_quiz(self, request: HttpRequest, object_id: str) -> Quiz:
         quiz = self.get_object(request, object_id)
         if quiz is None or not self.has_view_permission(request, quiz):
             raise Http404
-        return board_page(request, quiz, self.admin_site.each_context(request))
+        return quiz
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return False

@@ -120,7 +120,8 @@ def publish_question(*, question: Question, by: Any, now: datetime) -> None:
         version.save(update_fields=["submitted_at"])
         question.current, question.draft = version, None
         question.form, question.status = version.content["form"], QuestionStatus.LIVE
-        question.save(update_fields=["current", "draft", "form", "status"])
+        with keeping_blueprints(question.course):
+            question.save(update_fields=["current", "draft", "form", "status"])
 
 
 def retire_question(*, question: Question, by: Any, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """No quiz that learners can open loses what it asks: a change that empties a cell of a blueprint is refused."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +35,12 @@ def keeping_blueprints(course: Course) -> Iterator[None]:
     for cell in unfillable_cells(course):
         if (cell.quiz.pk, cell.position) not in before:
             raise EmptiesCell(cell)
+
+
+@contextmanager
+def keeping_all_blueprints(courses: Iterable[Course]) -> Iterator[None]:
+    """The same for changes that reach questions of several courses."""
+    with ExitStack() as stack:
+        for course in courses:
+            stack.enter_context(keeping_blueprints(course))
+        yield

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coursesite.storage.transactions import write_transaction
-from lessons.models import Dimension
+from lessons.models import Course, Dimension
 from lessons.queries.rendering import render_context
 from quizzes.enums import Pool
 from quizzes.errors import QuizzesError
 from quizzes.models import Question
 from quizzes.queries.attempts import term_names
 from quizzes.services.approving import refuse_all
+from quizzes.services.blueprints import keeping_all_blueprints
 from quizzes.services.curating import Wording, checked_bloom, checked_name, store_wording
 from quizzes.services.versioning import render_contents
 from quizzes.types import get_type
@@ -65,7 +66,8 @@ def _write(questions: Iterable[Question], field: str, value: str) -> int:
     chosen = _few(questions)
     with write_transaction():
         rows = Question.objects.filter(pk__in=[question.pk for question in chosen])
-        rows.update(**{field: value})
+        with keeping_all_blueprints(Course.objects.filter(pk__in={question.course_id for question in chosen})):
+            rows.update(**{field: value})
         refuse_all([*_families_in_two_pools(list(rows)), *_pairs_apart(list(rows))])
     return len(chosen)
 

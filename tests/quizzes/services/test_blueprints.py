@@ -7,6 +7,7 @@ from quizzes.models import Question
 from quizzes.queries.board import unfillable_cells
 from quizzes.services.blueprints import EmptiesCell, keeping_blueprints
 from quizzes.services.curating import QuestionHead, QuestionText, edit_question
+from quizzes.services.tagging import move_questions
 from tests.factories.quizzes import make_exam, make_quiz, make_quiz_course
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,13 @@ def test_an_author_cannot_move_the_last_question_of_a_cell_elsewhere(course, now
         edit_question(question=question, text=text, author=None, now=now, based_on=1)
 
     assert Question.objects.get(pk=question.pk).pool == Pool.MIDTERM
+
+
+def test_a_bulk_change_cannot_take_the_last_question_of_a_cell(course) -> None:
+    make_exam(course)
+    chosen = list(Question.objects.filter(current__cases__term="B"))
+
+    with pytest.raises(EmptiesCell):
+        move_questions(questions=chosen, pool=Pool.PRACTICE)
+
+    assert {row.pool for row in Question.objects.filter(pk__in=[one.pk for one in chosen])} == {Pool.MIDTERM}
