@@ -40,11 +40,14 @@ class MoodleXml(Format):
             text = text_of(content)
             if sum(1 for _found in _QUESTION.finditer(text)) > MAX_QUESTIONS:
                 raise Unreadable("too-many-questions", str(MAX_QUESTIONS))  # noqa: TRY301  # before reading the first
-            root = read_tree(text, unit="question", take=reading.take)
+            elements: list[Element] = []  # read only when the whole file has proved to be one
+            root = read_tree(text, unit="question", take=elements.append)
             if root.name != "quiz":
                 raise Unreadable("wrong-root", f"{root.name}, quiz", root.line)  # noqa: TRY301  # one way out for all
         except Unreadable as unreadable:
             return Reading(troubles=(unreadable.trouble,))
+        for element in elements:
+            reading.take(element)
         if not reading.questions and not reading.troubles:
             return Reading(troubles=(Trouble("no-questions"),))
         return Reading(tuple(reading.questions), limited(reading.troubles))
