@@ -11,6 +11,7 @@ from coursesite.journal.models import Action
 from lessons import kinds, part_loaders, selfchecks
 from lessons.rules import is_instructor
 from quizzes.selfchecks import Checks
+from quizzes.services.analysing import refresh_figures
 from quizzes.services.bank_loading import BankLoader, QuizLoader
 from quizzes.services.closing import close_overdue
 from quizzes.services.contrast_loading import ContrastLoader
@@ -35,9 +36,15 @@ def write_effect_figures(*, now: datetime) -> Iterator[str]:
         yield f"Effect of {due.course.slug}, {due.quarter}, {due.phase}: {written.groups} groups written."
 
 
+def refresh_item_figures(*, now: datetime) -> Iterator[str]:
+    for refreshed in refresh_figures(now=now):
+        yield f"Item analysis of {refreshed.course.slug}: {refreshed.items} wordings."
+
+
 def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
+    registry.register_due_job(registry.DueJob("refresh the item analysis", refresh_item_figures))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_MARKING: _("marking an answer")})
     registry.register_journal_words(Action.EXPORT_ANSWERS, COLUMN_WORDS)

@@ -88,6 +88,8 @@ quizzes:card-answer                         sonnnnnnn  mmmmmmmmm
 quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
 quizzes:cohort                              snnonnnnn  mmmmmmmmm
+quizzes:items                               snnonnnnn  mmmmmmmmm
+quizzes:item                                snnonnnnn  mmmmmmmmm
 quizzes:grant                               snnonnnnn  snnbnnnnn
 quizzes:research                            snnonnnnn  snnbnnnnn
 quizzes:check-answer                        mmmmmmmmm  sgngnnnng

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from lessons.models import Course, Dimension, Term
+from lessons.models import Course, Dimension, Enrolment, Term
 from quizzes.enums import Mode
 from quizzes.models import Card, Case, Question, TermEvent
 from quizzes.queries.checks import askable
@@ -91,6 +91,30 @@ def cohort_of(course: Course) -> Cohort:
     )
 
 
+@dataclass(frozen=True)
+class GroupProgress:
+    """Runs of the course, by how far they have come."""
+
+    not_started: int
+    in_progress: int
+    completed: int
+
+
+def progress_of(course: Course) -> GroupProgress | None:
+    """None for fewer than LEAST_LEARNERS people. One query."""
+    begun = Q(completed_on=None, started_at__isnull=False)
+    counted = Enrolment.objects.filter(course=course).aggregate(
+        people=Count("user", distinct=True),
+        all=Count("pk"),
+        in_progress=Count("pk", filter=begun),
+        completed=Count("pk", filter=Q(completed_on__isnull=False)),
+    )
+    if counted["people"] < LEAST_LEARNERS:
+        return None
+    waiting = counted["all"] - counted["in_progress"] - counted["completed"]
+    return GroupProgress(waiting, counted["in_progress"], counted["completed"])
+
+
 def hard_cards(course: Course, terms: Mapping[str, Term]) -> tuple[HardCard, ...]:
     """Of cards that LEAST_LEARNERS people have been asked, those most often failed first. At most three queries."""
     failing = Card.objects.filter(course=course).failing(least=LEAST_LEARNERS).order_by("-failed", "pair", "dimension")
@@ -135,9 +159,7 @@ def _row(term: Term, counted: Mapping[tuple[str, str], int], terms: Mapping[str,
 def _directions(events: QuerySet[TermEvent], terms: Mapping[str, Term]) -> tuple[Direction, ...]:
     asked = dict(_counted(events, "expected"))
     rows = _wrong(events, "expected", "given")[:MOST_DIRECTIONS]
-    return tuple(
-        Direction(terms[expected], terms[given], count, asked[expected]) for expected, given, count in rows
-    )
+    return tuple(Direction(terms[expected], terms[given], count, asked[expected]) for expected, given, count in rows)
 
 
 def _dimensions(events: QuerySet[TermEvent], course: Course, terms: Mapping[str, Term]) -> tuple[Direction, ...]:

@@ -18,7 +18,8 @@ from lessons.models import Course
 from lessons.rules import is_instructor
 from quizzes.errors import QuizzesError
 from quizzes.forms import GrantForm, MarkForm
-from quizzes.queries.cohorts import LEAST_LEARNERS, cohort_of
+from quizzes.queries.cohorts import LEAST_LEARNERS, cohort_of, progress_of
+from quizzes.queries.items import hard_items
 from quizzes.queries.objections import with_open_objections
 from quizzes.queries.teaching import (
     MOST_SHOWN,
@@ -76,7 +77,13 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
 def cohort_page(request: HttpRequest, course: str) -> HttpResponse:
     """What a group confuses, without names and not for small groups."""
     found = course_or_404(request.user, course)
-    context = {"course": found, "cohort": cohort_of(found), "least": LEAST_LEARNERS}
+    context = {
+        "course": found,
+        "cohort": cohort_of(found),
+        "progress": progress_of(found),
+        "hard": hard_items(found),
+        "least": LEAST_LEARNERS,
+    }
     return render(request, "quizzes/cohort.html", context)
 
 

@@ -1,0 +1,175 @@
+"""The item analysis as a job: figures of each wording whose answers have changed, and of each quiz, into their cache.
+
+What the page shows is computed here, so that it reads one row. A wording has figures for each kind of quiz that asked
+it: in a pre-test an item is another one than in the exam. They are JSON:
+    count, points, stage, facility, interval, discrimination, error, strong_count, strong    as in statistics.items.Item
+    flags     codes, those of single answers as "option-suspect:<name>"
+    options   [{name, words, right, all, bottom, top}], counts
+    of        {all, bottom, top}, how many people there were to choose
+    sure      {sure, unsure, sure_right, unsure_right}
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from coursesite.storage.transactions import write_transaction
+from lessons.models import Course
+from quizzes.models import ItemFigures, QuestionVersion, Quiz, QuizFigures
+from quizzes.queries.analysis import (
+    MEASURED,
+    Given,
+    Key,
+    answers_to,
+    chosen_of,
+    drawn_forms,
+    people_in_thirds,
+    stale,
+    sums_of,
+    sureness,
+    totals_of,
+)
+from quizzes.queries.attempts import term_names
+from quizzes.queries.contents import content_of
+from quizzes.statistics.consistency import Case, Cut, consistency, error_at
+from quizzes.statistics.items import FEW, item_of
+from quizzes.statistics.options import IDLE, SUSPECT, Chosen, is_idle, is_suspect
+from quizzes.statistics.sums import ByClass
+from quizzes.types import get_type
+
+AT_ONCE = 25  # wordings whose answers are held in memory together
+LEAST_TOTALS = 20  # attempts, before anything is said of how consistently a quiz decides
+SEED = 1  # the same attempts give the same figure
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    course: Course
+    items: int
+    quizzes: int
+
+
+def refresh_figures(*, now: datetime, course: Course | None = None) -> list[Refreshed]:
+    """Of one course or all; those without new answers cost two statements. Idempotent."""
+    courses = [course] if course else list(Course.objects.order_by("pk"))
+    return [found for one in courses if (found := _refresh(one, now)).items]
+
+
+def _refresh(course: Course, now: datetime) -> Refreshed:
+    keys = stale(course)
+    versions = sorted({version for version, _mode in keys})
+    sums = sums_of(course, versions)
+    for start in range(0, len(versions), AT_ONCE):
+        _write_items(course, versions[start : start + AT_ONCE], sums, now)
+    changed = {mode for _version, mode in keys}
+    quizzes = [quiz for quiz in Quiz.objects.filter(course=course, mode__in=MEASURED) if quiz.mode in changed]
+    for quiz in quizzes:
+        _write_quiz(quiz, now)
+    return Refreshed(course, len(keys), len(quizzes))
+
+
+def _write_items(course: Course, versions: Sequence[int], sums: Mapping[Key, ByClass], now: datetime) -> None:
+    answers = answers_to(course, versions)
+    names = term_names(course.pk)
+    wordings = QuestionVersion.objects.defer("rendered").in_bulk(list(versions))
+    found = {key: _figures(wordings[key[0]], by_class, answers.get(key, []), names) for key, by_class in sums.items()}
+    with write_transaction():
+        ItemFigures.objects.filter(version__in=versions).delete()
+        ItemFigures.objects.bulk_create(_row(key, figures, now) for key, figures in found.items())
+
+
+def _row(key: Key, figures: dict[str, Any], now: datetime) -> ItemFigures:
+    version, mode = key
+    return ItemFigures(
+        version_id=version,
+        mode=mode,
+        answers=figures["count"],
+        figures=figures,
+        # An answer that draws nobody is worth a remark; it makes no result wrong.
+        flagged=any(not flag.startswith(IDLE) for flag in figures["flags"]),
+        computed_at=now,
+    )
+
+
+def _figures(
+    version: QuestionVersion, by_class: ByClass, given: Sequence[Given], names: Mapping[str, str]
+) -> dict[str, Any]:
+    item = item_of(by_class)
+    people = people_in_thirds(by_class)
+    options = _options(version, chosen_of(version, given, by_class, names), names)
+    flags = list(item.flags)
+    if item.count >= FEW:
+        flags += _option_flags(options, people)
+    return {
+        **asdict(item),
+        "flags": flags,
+        "options": options,
+        "of": {"all": people.all, "bottom": people.bottom, "top": people.top},
+        "sure": asdict(sureness(given)),
+    }
+
+
+def _options(version: QuestionVersion, chosen: Mapping[str, Chosen], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    kind, content = get_type(version.type), content_of(version, tuple(names))
+    right = {*kind.choices_in(content, kind.solution(content)).values(), *version.settled_also}
+    return [
+        {
+            "name": name,
+            "words": words,
+            "right": name in right,
+            **{key: getattr(chosen.get(name, Chosen()), key) for key in ("all", "bottom", "top")},
+        }
+        for name, words in kind.choices(content, names).items()
+    ]
+
+
+def _option_flags(options: Sequence[Mapping[str, Any]], people: Chosen) -> Iterator[str]:
+    for option in options:
+        if option["right"]:
+            continue
+        chosen = Chosen(option["all"], option["bottom"], option["top"])
+        if is_suspect(chosen, people):
+            yield f"{SUSPECT}:{option['name']}"
+        elif is_idle(chosen, people):
+            yield f"{IDLE}:{option['name']}"
+
+
+def _write_quiz(quiz: Quiz, now: datetime) -> None:
+    by_maximum = totals_of(quiz)
+    figures: dict[str, Any] = {}
+    attempts = sum(sum(totals.values()) for totals in by_maximum.values())
+    if by_maximum and quiz.pass_points is not None:
+        maximum = max(by_maximum, key=lambda one: sum(by_maximum[one].values()))
+        figures = _consistency(quiz, maximum, by_maximum[maximum])
+    with write_transaction():
+        QuizFigures.objects.update_or_create(
+            quiz=quiz, defaults={"attempts": attempts, "figures": figures, "computed_at": now}
+        )
+
+
+def _consistency(quiz: Quiz, maximum: int, totals: Mapping[int, int]) -> dict[str, Any]:
+    """p0 and kappa; how many lie within one standard error of the cut."""
+    count = sum(totals.values())
+    if count < LEAST_TOTALS:
+        return {}
+    cut = quiz.pass_points or 0
+    near = error_at(cut, maximum)
+    forms = _forms(quiz, maximum)
+    found = consistency(forms, Cut(cut, quiz.pass_per_term or 0), totals=totals, seed=SEED)
+    return {
+        "maximum": maximum,
+        "count": count,
+        "agree": found.agree,
+        "kappa": found.kappa,
+        "error": near,
+        "close": sum(people for points, people in totals.items() if abs(points - cut) <= near),
+    }
+
+
+def _forms(quiz: Quiz, maximum: int) -> list[list[Case]]:
+    forms = drawn_forms(quiz, maximum)
+    wanted = {version for form in forms for version, _term in form}
+    kept = ItemFigures.objects.filter(version__in=wanted, mode=quiz.mode).values_list("version", "figures")
+    facility = {version: figures["facility"] for version, figures in kept}
+    return [[Case(facility.get(version, 0.5), term) for version, term in form] for form in forms]
