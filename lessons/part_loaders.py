@@ -27,6 +27,15 @@ class Text:
     inline: bool = False
 
 
+@dataclass(frozen=True)
+class Change:
+    """An entry as it is and as it would be; None where there is none."""
+
+    uid: str
+    before: Any
+    after: Any
+
+
 class PartLoader(Protocol):
     """A part's data is a tuple of entries; each has `uid` and `path`."""
 
@@ -54,6 +63,9 @@ class PartLoader(Protocol):
 
     def askable(self, entries: Sequence[Any]) -> frozenset[str]:
         """uids of the questions that a lesson's text may ask."""
+
+    def differences(self, course: Any, changes: Sequence[Change]) -> Iterable[str]:
+        """What would be written, in sentences in the reader's language."""
 
 
 _loaders: dict[str, PartLoader] = {}

@@ -121,6 +121,9 @@ admin:lessons_lesson_preview                unnmnnnnm  unnbnnnnb
 admin:lessons_lesson_compare                snnnnnnnn  snnnnnnnn
 admin:lessons_lesson_restore                snnonnnno  snngnnnng
 admin:lessons_course_change                 snnonnnno  snnnnnnnn
+admin:lessons_course_files                  snnonnnno  snnonnnno
+admin:lessons_course_download               snnonnnno  snnmnnnnm
+admin:lessons_course_check                  snngnnnng  snngnnnng
 admin:lessons_figure_change                 snnonnnno  snnnnnnnn
 admin:quizzes_question_add                  snnoonnno  snnoonnno
 admin:quizzes_question_try                  snnonnnno  snnonnnno

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from lessons import kinds
+from lessons.admin.course_files import CourseFilePages
 from lessons.admin.ownership import FROM_FILES, CourseContentAdmin, CourseContentInline
 from lessons.models import Course, Unit
 
@@ -35,7 +36,7 @@ class UnitInline(CourseContentInline):
 
 
 @admin.register(Course)
-class CourseAdmin(CourseContentAdmin):
+class CourseAdmin(CourseFilePages, CourseContentAdmin):
     course_path = ""
     list_display = ["title", "slug", "language", "access"]
     search_fields = ["title", "slug"]

@@ -15,7 +15,10 @@ def make_staged_id() -> str:
 
 
 class StagedFile(models.Model):
-    """A file that was uploaded and checked and now waits for "import". It is its uploader's alone, for a day."""
+    """A file that was uploaded and checked and now waits for "import". For a day.
+
+    One of questions is its uploader's alone; one of a course is seen by all who write it.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=make_staged_id, editable=False)
     kind = models.CharField(max_length=10, choices=StagedKind.choices)

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from coursesite.storage.transactions import write_transaction
 from lessons.errors import LessonsError
 from lessons.files.changes import Decision, Key
-from lessons.files.course import read_course
+from lessons.files.course import COURSE, read_course
 from lessons.files.folder import Folder
 from lessons.files.problem import Problem, Severity, has_errors
 from lessons.kinds import parts
@@ -58,9 +58,9 @@ class Loaded:
     changed: bool = field(default=False)
 
 
-def load_course(*, origin: Path | Folder, now: datetime, winning: bool = False) -> Loaded:
-    """`winning`: where files and site have both changed, the files win. Raises LoadRefused."""
-    plan, rendering, warnings = prepare_load(origin=origin, winning=winning)
+def load_course(*, origin: Path | Folder, now: datetime, winning: bool = False, into: Course | None = None) -> Loaded:
+    """`winning`: where files and site have both changed, the files win. `into`: no other course. Raises LoadRefused."""
+    plan, rendering, warnings = prepare_load(origin=origin, winning=winning, into=into)
     version, changed = _write(plan, rendering, now)
     return _report(plan, rendering, warnings, version=version, changed=changed)
 
@@ -71,12 +71,17 @@ def try_course(*, origin: Path | Folder, winning: bool = False) -> Loaded:
     return _report(plan, rendering, warnings, version=_newest_number(plan.course), changed=False)
 
 
-def prepare_load(*, origin: Path | Folder, winning: bool) -> tuple[Plan, Rendering, tuple[Problem, ...]]:
+def prepare_load(
+    *, origin: Path | Folder, winning: bool, into: Course | None = None
+) -> tuple[Plan, Rendering, tuple[Problem, ...]]:
     """Everything but the writing. Raises LoadRefused with all problems of the first step that finds errors."""
     with override(ENGLISH):
         reading = read_course(origin, parts())
         if reading.course is None:
             raise LoadRefused(reading.problems)
+        if into is not None and reading.course.slug != into.slug:
+            message = f'these are the files of the course "{reading.course.slug}", not of "{into.slug}"'
+            raise LoadRefused((Problem(COURSE, 1, "another-course", message),))
         plan = make_plan(reading.course, winning=winning)
         clashes = merge_problems(plan)
         _refuse(clashes)
@@ -189,9 +194,7 @@ def _record(course: Course, digest: str, now: datetime, summary: str) -> CourseV
     if newest is not None and newest.content_hash == digest:
         return newest
     number = newest.number + 1 if newest else 1
-    return CourseVersion.objects.create(
-        course=course, number=number, content_hash=digest, made_at=now, summary=summary
-    )
+    return CourseVersion.objects.create(course=course, number=number, content_hash=digest, made_at=now, summary=summary)
 
 
 def _newest(course: Course | None) -> CourseVersion | None:

@@ -1,12 +1,14 @@
 """The pages of a course between files and database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from lessons.files.page import PAGES, PageFile
 from lessons.files.problem import Source
 from lessons.models import Course, Page
-from lessons.part_loaders import Html, Text
+from lessons.part_loaders import Change, Html, Text
 from lessons.queries.stored import clean
 from lessons.services.load_tables import save_changed
 
@@ -50,6 +52,12 @@ class PageLoader:
 
     def askable(self, entries: Sequence[PageFile]) -> frozenset[str]:
         return frozenset()
+
+    def differences(self, course: Course, changes: Sequence[Change]) -> Iterator[str]:
+        for change in changes:
+            state = _("new") if change.before is None else _("removed") if change.after is None else _("changed")
+            title = (change.after or change.before).title
+            yield _("Page “%(title)s”: %(state)s.") % {"title": title, "state": state}
 
     def _step_aside(self, course: Course, uids: Iterable[str]) -> None:
         """Two pages that exchange their addresses would meet for a moment."""

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from lessons.enums import Origin
 from lessons.files.problem import Source
 from lessons.models import Course, Unit
-from lessons.part_loaders import Html, Text
+from lessons.part_loaders import Change, Html, Text
 from lessons.queries.stored import clean
 from lessons.services.load_tables import save_changed
 from quizzes.enums import QuestionStatus
@@ -19,6 +19,7 @@ from quizzes.files.parts import BANK, QUIZZES
 from quizzes.files.quiz import TARGETED, CellFile, DecoysFile, DrawFile, PassFile, QuizFile
 from quizzes.models import Question, QuestionVersion, Quiz, QuizCell
 from quizzes.queries.attempts import term_names
+from quizzes.services.load_differences import bank_lines, quiz_lines
 from quizzes.services.versioning import rerender_outdated, store_version
 from quizzes.types import get_type
 from quizzes.types.base import ParseError
@@ -76,6 +77,9 @@ class BankLoader:
     def askable(self, entries: Sequence[BankEntry]) -> frozenset[str]:
         return checkable(entries)
 
+    def differences(self, course: Course, changes: Sequence[Change]) -> Iterable[str]:
+        return bank_lines(course, changes)
+
 
 class QuizLoader:
     part = QUIZZES
@@ -113,6 +117,9 @@ class QuizLoader:
 
     def askable(self, entries: Sequence[QuizFile]) -> frozenset[str]:
         return frozenset()
+
+    def differences(self, course: Course, changes: Sequence[Change]) -> Iterable[str]:
+        return quiz_lines(changes)
 
 
 def _store(row: Question, entry: BankEntry, html: Html, now: datetime) -> QuestionVersion:

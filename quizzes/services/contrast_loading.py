@@ -5,11 +5,12 @@ from datetime import datetime
 
 from lessons.files.problem import Source
 from lessons.models import Course
-from lessons.part_loaders import Html, Text
+from lessons.part_loaders import Change, Html, Text
 from lessons.queries.stored import clean
 from lessons.services.load_tables import save_changed
 from quizzes.files.contrast_pair import CONTRASTS, TEXTS, ContrastPairFile
 from quizzes.models import ContrastPair
+from quizzes.services.load_differences import contrast_lines
 
 DEFAULT_PATH = "contrasts/contrasts.yaml"
 COLUMNS = ("expected", "given", *TEXTS, "note")
@@ -48,6 +49,9 @@ class ContrastLoader:
 
     def askable(self, entries: Sequence[ContrastPairFile]) -> frozenset[str]:
         return frozenset()
+
+    def differences(self, course: Course, changes: Sequence[Change]) -> Iterable[str]:
+        return contrast_lines(changes)
 
 
 def _pair_file(row: ContrastPair, paths: Mapping[str, str]) -> ContrastPairFile:
