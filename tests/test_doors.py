@@ -87,6 +87,8 @@ quizzes:card                                sgggggggg  sgggggggg
 quizzes:card-answer                         sonnnnnnn  mmmmmmmmm
 quizzes:teach                               snnoonnnn  mmmmmmmmm
 quizzes:mark                                snnonnnnn  snnbnnnnn
+quizzes:second                              snnnnnnnn  snnnnnnnn
+quizzes:second-request                      mmmmmmmmm  snngnnnnn
 quizzes:cohort                              snnonnnnn  mmmmmmmmm
 quizzes:items                               snnonnnnn  mmmmmmmmm
 quizzes:item                                snnonnnnn  mmmmmmmmm

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from lessons.models import Course, Enrolment
 from quizzes.enums import AttemptState
-from quizzes.models import AnswerStep, AttemptSlot, Card, Quiz
+from quizzes.models import AnswerStep, AttemptSlot, Card, Quiz, SecondMarking
 from quizzes.queries.attempts import current_answers, term_names
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.contents import content_of, html_of
@@ -16,6 +16,30 @@ from quizzes.types import get_type
 
 MOST_SHOWN = 200  # of the queue; the oldest come first
 STATES = (AttemptState.AWAITING_MARKING, AttemptState.MARKED)
+
+
+AGREED_WITHIN = 1  # point in all; more is worth talking about
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What holds beside what a second person gave, criterion by criterion, until somebody settles it."""
+
+    rows: tuple[tuple[int, int, int], ...]
+    comment: str
+
+    @property
+    def totals(self) -> tuple[int, int, int]:
+        first, second = sum(row[0] for row in self.rows), sum(row[1] for row in self.rows)
+        return first, second, second - first
+
+    @property
+    def apart(self) -> int:
+        return abs(self.totals[2])
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.apart <= AGREED_WITHIN
 
 
 @dataclass(frozen=True)
@@ -36,6 +60,30 @@ class Answered:
     @property
     def learner(self) -> Any:
         return self.slot.attempt.enrolment.user
+
+    @property
+    def second(self) -> SecondMarking | None:
+        return getattr(self.slot, "second_marking", None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Somebody has given points after a second person had."""
+        return bool(self.second and self.second.marked_at and self.slot.marked_at > self.second.marked_at)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        if not (self.second and self.second.marked_at) or self.is_settled:
+            return None
+        pairs = zip((criterion["reached"] for criterion in self.criteria), self.second.points, strict=True)
+        return Comparison(tuple((first, other, other - first) for first, other in pairs), self.second.comment)
+
+    def may_request_second(self, user: Any) -> bool:
+        return self.second is None and self.slot.marked_by_id == user.pk
+
+    def waits_for_second(self, user: Any) -> bool:
+        """A second person is asked for, and she could be the one."""
+        is_open = self.second is not None and self.second.marked_at is None
+        return is_open and user.pk not in (self.second.requested_by_id, self.slot.marked_by_id)
 
 
 def courses_taught(user: Any) -> QuerySet[Course]:
@@ -61,6 +109,13 @@ def answers_waiting(user: Any) -> QuerySet[AttemptSlot]:
     return rows.select_related("attempt__quiz__unit", "attempt__quiz__course").order_by("attempt__submitted_at", "pk")
 
 
+def second_markings_waiting(user: Any) -> QuerySet[SecondMarking]:
+    """Of her courses, the oldest first; not those that she marked herself. One query."""
+    rows = SecondMarking.objects.filter(slot__attempt__quiz__course__in=courses_taught(user), marked_at=None)
+    rows = rows.exclude(requested_by=user).exclude(slot__marked_by=user)
+    return rows.select_related("slot__attempt__quiz__unit", "slot__attempt__quiz__course").order_by("pk")
+
+
 def quizzes_taught(user: Any) -> QuerySet[Quiz]:
     """The steps of her courses' outlines. One query."""
     rows = Quiz.objects.filter(course__in=courses_taught(user), unit__retired_at=None).exclude(unit=None)
@@ -70,7 +125,9 @@ def quizzes_taught(user: Any) -> QuerySet[Quiz]:
 def answer_to_mark(user: Any, slot: int) -> Answered | None:
     """None: there is no such answer, or it is none of her courses'. Four queries."""
     rows = AttemptSlot.objects.filter(attempt__quiz__course__in=courses_taught(user), attempt__state__in=STATES)
-    rows = rows.select_related("version", "attempt__quiz__unit", "attempt__quiz__course", "attempt__enrolment__user")
+    rows = rows.select_related(
+        *("version", "attempt__quiz__unit", "attempt__quiz__course", "attempt__enrolment__user", "second_marking")
+    )
     found = rows.filter(pk=slot, version__content__has_key="rubric").first()
     given = current_answers(found.attempt).get(found.pk) if found else None
     return _answered(found, given.answer) if found and given and given.given else None

@@ -10,7 +10,7 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from quizzes.enums import AttemptState
 from quizzes.errors import QuizzesError
-from quizzes.grading.mark import share_to_decimal
+from quizzes.grading.mark import Mark, share_to_decimal
 from quizzes.models import Attempt, AttemptSlot
 from quizzes.queries.attempts import current_answers, term_names
 from quizzes.queries.contents import content_of
@@ -22,19 +22,16 @@ MAX_COMMENT = 4000
 FOR_MARKING = "marking"  # the purpose by which the journal knows a look at whose answer it is
 
 
-def mark_answer(
-    *, slot: AttemptSlot, points: Sequence[int], comment: str, marker: Any, now: datetime
-) -> AttemptSlot:
+def mark_answer(*, slot: AttemptSlot, points: Sequence[int], comment: str, marker: Any, now: datetime) -> AttemptSlot:
     """`points`: one number for each criterion. With its last answer read, the attempt has its result.
 
     Marking anew replaces what was given. Raises QuizzesError.
     """
-    if len(comment) > MAX_COMMENT:
-        raise QuizzesError(_("This comment is too long: at most 4000 characters."), "too-long")
+    check_comment(comment)
     with write_transaction():
-        attempt = _locked(slot)
+        attempt = lock_attempt(slot)
         slot = attempt.slots.select_related("version").get(pk=slot.pk)
-        mark = _mark(attempt, slot, points)
+        mark = check_points(attempt, slot, points)
         slot.share, slot.parts = share_to_decimal(mark.share), [part.to_json() for part in mark.parts]
         slot.marked_by, slot.marked_at, slot.comment = marker, now, comment.strip()
         slot.save(update_fields=["share", "parts", "marked_by", "marked_at", "comment"])
@@ -42,7 +39,12 @@ def mark_answer(
         return slot
 
 
-def _locked(slot: AttemptSlot) -> Attempt:
+def check_comment(comment: str) -> None:
+    if len(comment) > MAX_COMMENT:
+        raise QuizzesError(_("This comment is too long: at most 4000 characters."), "too-long")
+
+
+def lock_attempt(slot: AttemptSlot) -> Attempt:
     Enrolment.objects.select_for_update().get(attempts=slot.attempt_id)  # before the attempt: as in start_attempt
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("quiz__unit", "enrolment")
     attempt = rows.get(pk=slot.attempt_id)
@@ -51,7 +53,8 @@ def _locked(slot: AttemptSlot) -> Attempt:
     return attempt
 
 
-def _mark(attempt: Attempt, slot: AttemptSlot, points: Sequence[int]) -> Any:
+def check_points(attempt: Attempt, slot: AttemptSlot, points: Sequence[int]) -> Mark:
+    """What these points are worth. Raises QuizzesError."""
     content = content_of(slot.version, tuple(term_names(attempt.quiz.course_id)))
     given = current_answers(attempt).get(slot.pk)
     if given is None or not get_type(slot.version.type).grade(content, given.answer).needs_person:

@@ -1,5 +1,6 @@
 """For those who teach: answers to read, one more attempt to grant. Whoever does not teach finds no such pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coursesite import clock
 from coursesite.accounts.models import User
@@ -30,9 +31,11 @@ from quizzes.queries.teaching import (
     courses_with_hard_cards,
     quizzes_taught,
     run_of,
+    second_markings_waiting,
 )
 from quizzes.services.granting import grant_attempt
 from quizzes.services.marking import FOR_MARKING, mark_answer
+from quizzes.services.second_marking import mark_second, request_second_marking
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
@@ -45,6 +48,7 @@ def teach_page(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting[:MOST_SHOWN],
         "waiting_count": waiting.count(),
+        "second_waiting": second_markings_waiting(request.user)[:MOST_SHOWN],
         "courses": with_open_objections(courses_taught(request.user)),
         "hard": courses_with_hard_cards(request.user),
         "quizzes": quizzes_taught(request.user),
@@ -56,19 +60,54 @@ def teach_page(request: HttpRequest) -> HttpResponse:
 @login_required
 def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
     """Blind: whose answer it is stands there only when asked for, and that is noted in the journal."""
-    _teacher_or_404(request.user)
-    answered = answer_to_mark(request.user, slot)
-    if answered is None:
-        raise Http404
+    answered = _answered_or_404(request.user, slot)
+    if answered.waits_for_second(request.user):
+        return redirect("quizzes:second", slot)
     values = {"criteria": answered.criteria, "comment": answered.slot.comment}
     form = MarkForm(request.POST if request.method == "POST" else None, **values)
+    form.fields["comment"].required = answered.comparison is not None  # whoever settles says why
     if request.method == "POST" and form.is_valid() and _is_marked(request, answered, form):
         messages.success(request, _("The answer is marked."))
-        return redirect("quizzes:teach")
+        return _next_answer(request.user)
     is_named = request.method != "POST" and request.GET.get("named") == "yes"
     if is_named:
         _note_look(request.user, answered)
-    context = {"answered": answered, "form": form, "is_named": is_named, "course": answered.course}
+    context = {
+        "answered": answered,
+        "form": form,
+        "is_named": is_named,
+        "course": answered.course,
+        "may_request_second": answered.may_request_second(request.user),
+    }
+    return render(request, "quizzes/mark.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def second_request(request: HttpRequest, slot: int) -> HttpResponse:
+    answered = _answered_or_404(request.user, slot)
+    try:
+        request_second_marking(slot=answered.slot, actor=request.user, now=clock.now())
+    except QuizzesError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A second person is asked for. Until then your mark stands."))
+    return redirect("quizzes:mark", slot)
+
+
+@require_http_methods(PAGE_METHODS)
+@login_required
+def second_page(request: HttpRequest, slot: int) -> HttpResponse:
+    """For another person than the first; nothing of what the first gave stands there."""
+    answered = _answered_or_404(request.user, slot)
+    if not answered.waits_for_second(request.user):
+        raise Http404
+    blind = [{**criterion, "reached": None} for criterion in answered.criteria]
+    form = MarkForm(request.POST if request.method == "POST" else None, criteria=blind)
+    if request.method == "POST" and form.is_valid() and _is_marked(request, answered, form, mark_second):
+        messages.success(request, _("Your points are kept beside the first ones."))
+        return _next_answer(request.user)
+    context = {"answered": answered, "form": form, "is_second": True, "course": answered.course}
     return render(request, "quizzes/mark.html", context, status=400 if form.errors else 200)
 
 
@@ -104,6 +143,20 @@ def _teacher_or_404(user: User | AnonymousUser) -> None:
         raise Http404
 
 
+def _answered_or_404(user: User | AnonymousUser, slot: int) -> Answered:
+    _teacher_or_404(user)
+    answered = answer_to_mark(user, slot)
+    if answered is None:
+        raise Http404
+    return answered
+
+
+def _next_answer(user: Any) -> HttpResponse:
+    """Whoever marks many goes on without the list."""
+    waiting = answers_waiting(user).first()
+    return redirect("quizzes:mark", waiting.pk) if waiting else redirect("quizzes:teach")
+
+
 def course_or_404(user: User | AnonymousUser, slug: str) -> Course:
     """A course that she teaches."""
     _teacher_or_404(user)
@@ -113,9 +166,11 @@ def course_or_404(user: User | AnonymousUser, slug: str) -> Course:
     return found
 
 
-def _is_marked(request: HttpRequest, answered: Answered, form: MarkForm) -> bool:
+def _is_marked(
+    request: HttpRequest, answered: Answered, form: MarkForm, mark: Callable[..., Any] = mark_answer
+) -> bool:
     try:
-        mark_answer(
+        mark(
             slot=answered.slot,
             points=form.points,
             comment=form.cleaned_data["comment"],

@@ -13,6 +13,7 @@ from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
 from tests.factories.quizzes import ESSAY, answer_to, make_exam, make_questions, make_quiz, make_quiz_course
+from tests.factories.workshop import make_instructor, signed_in
 from tests.quizzes.views.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +215,70 @@ def test_a_teacher_reads_what_the_group_confuses_without_names(desk, course):
     assert "Birke wurde in 5 von 5 Antworten für" in words
     assert "Person Nummer" not in words
     assert "/confusions/" in desk.get("/teach/").content.decode()
+
+
+def test_the_next_answer_follows(desk, hand_in):
+    first, second = hand_in(), hand_in()
+
+    response = desk.post(mark_url(first), {"points-0": 2, "points-1": 3})
+
+    assert (response.status_code, response.headers["Location"]) == (302, mark_url(second))
+
+
+def test_a_second_person_marks_blind_and_one_of_them_settles(desk, course, hand_in):
+    attempt = hand_in()
+    url, other = mark_url(attempt), signed_in(make_instructor(course))
+    for client in (desk, other):
+        client.cookies["language"] = "en"
+    desk.post(url, {"points-0": 2, "points-1": 3, "comment": "KanarieKommentar"})
+    assert "Ask for a second person" in words_of(desk.get(url))
+
+    desk.post(url + "second/request/")
+
+    assert url + "second/" not in desk.get("/teach/").content.decode()
+    assert desk.get(url + "second/").status_code == 404
+    assert url + "second/" in other.get("/teach/").content.decode()
+    blind = other.get(url, follow=True)
+    assert blind.redirect_chain == [(url + "second/", 302)]
+    for hidden in ("KanarieKommentar", 'value="2"', 'value="3"', "Ada"):
+        assert hidden not in blind.content.decode()
+    other.post(url, {"points-0": 0, "points-1": 0, "comment": "Darüber."})
+    assert attempt.slots.get().comment == "KanarieKommentar"
+
+    other.post(url + "second/", {"points-0": 0, "points-1": 2, "comment": "Ohne Grund."})
+
+    assert other.get(url + "second/").status_code == 404
+    page = words_of(desk.get(url))
+    assert "They are 3 points apart." in page
+    assert "1 2 0 -2 2 3 2 -1 In all 5 2 -3" in page
+    assert "Ohne Grund." in page
+    assert desk.post(url, {"points-0": 1, "points-1": 2, "comment": ""}).status_code == 400
+
+    other.post(url, {"points-0": 1, "points-1": 2, "comment": "Gemeinsam."})
+
+    slot = attempt.slots.get()
+    assert (str(slot.share), slot.comment) == ("0.60000", "Gemeinsam.")
+    assert "these points were settled afterwards" in words_of(desk.get(url))
+
+
+@pytest.mark.parametrize(("points", "words"), [((2, 2), "Both agree within one point."), ((1, 2), "2 points apart")])
+def test_agreement_is_said_in_words(desk, course, hand_in, points, words):
+    attempt = hand_in()
+    url, other = mark_url(attempt), signed_in(make_instructor(course))
+    desk.cookies["language"] = "en"
+    desk.post(url, {"points-0": 2, "points-1": 3})
+    desk.post(url + "second/request/")
+    other.post(url + "second/", {"points-0": points[0], "points-1": points[1]})
+
+    assert words in words_of(desk.get(url))
+
+
+def test_second_markings_cost_the_same_for_one_and_three(desk, course, hand_in):
+    other, costs = signed_in(make_instructor(course)), []
+    for count in (1, 2):
+        for url in [mark_url(hand_in()) for _number in range(count)]:
+            desk.post(url, {"points-0": 2, "points-1": 3})
+            desk.post(url + "second/request/")
+        costs.append(queries_of(lambda: other.get("/teach/")))
+
+    assert costs[0] == costs[1]
