@@ -30,7 +30,7 @@ def course():
 @pytest.fixture
 def author(course):
     client = signed_in(make_instructor(course, name="Ada Minke"))
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     return client
 
 
