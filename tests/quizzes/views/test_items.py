@@ -27,7 +27,7 @@ def teacher(course):
     client, user = Client(), make_user(language="en")
     CourseRole.objects.create(user=user, course=course)
     client.force_login(user)
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     return client
 
 

@@ -193,7 +193,7 @@ def test_the_review_costs_the_same_for_one_and_three_questions(taker, course, si
         costs.append(queries_of(lambda attempt=attempt: taker.get(review_url(attempt))))
 
     assert costs[0] == costs[1]
-    assert costs[0] <= 10
+    assert costs[0] <= 12  # two of them for what became of objections
 
 
 def test_a_wrong_answer_is_said_in_terms_where_the_options_are_sentences(taker, course, quiz, sit):
