@@ -10,7 +10,7 @@ from tests.factories.effect import make_figure
 from tests.factories.world import make_world
 from tests.stories.browser.conftest import LAPTOP, PHONE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = {

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.lessons import make_course, make_lesson
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_sign_in_start_and_read_without_a_mouse(open_page, live_server):
