@@ -34,10 +34,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One `=` or `~` with what follows; `weight` in percent, None where the file gives none."""
+    """One `=` or `~` with what follows; `weight` in percent, None where the file gives none.
+
+    `pair`: the text with what looks like a weight, for pairs have none.
+    """
 
     is_right: bool
     text: str
+    pair: str
     feedback: str
     weight: Fraction | None
     position: int
@@ -159,7 +163,8 @@ class Reader:
             if abs(weight) > 100:
                 raise Refused("weight", found[1], position)
         body, _hash, feedback = body.partition("#")
-        return Answer(text[0] == "=", body, self._text(feedback), weight, position)
+        pair = text[1:].partition("#")[0]
+        return Answer(text[0] == "=", body, pair, self._text(feedback), weight, position)
 
     # --- the interactions ----
     def _choice(self, prompt: str, answers: Sequence[Answer], general: str) -> Choice:
@@ -209,7 +214,7 @@ class Reader:
     def _match(self, prompt: str, answers: Sequence[Answer], general: str) -> Match:
         pairs = []
         for answer in answers:
-            source, arrow, target = answer.text.partition("->")
+            source, arrow, target = answer.pair.partition("->")
             if not arrow or not answer.is_right or not target.strip():
                 raise Refused("gift-pair", shown(answer.text.strip())[:40], answer.position)
             pairs.append((self._text(source), self._text(target)))

@@ -160,3 +160,13 @@ def test_tags_stay_with_their_option_when_somebody_sorts_the_file_anew():
 
     assert [(one.id, one.text) for one in sorted_anew.alternatives] == [("o2", "B"), ("o1", "A"), ("o3", "C")]
     assert (sorted_anew.right, sorted_anew.extras) == (("o1",), item.extras)
+
+
+def test_what_looks_like_a_weight_is_text_in_a_pair():
+    sources = (Alternative("r1", "%50%Rabatt"), Alternative("r2", "100 %"))
+    targets = (Alternative("t1", "halber Preis"), Alternative("t2", "%alles%"))
+    item = Match("Was gehört zusammen?", sources, targets, (("r1", "t1"), ("r2", "t2")))
+
+    assert [one.item for one in GIFT.read(GIFT.write([Exchanged("paare", item)])).questions] == [item]
+    [[foreign], _troubles] = read("::Paare::Was gehört zusammen?{=%50%Rabatt -> halber Preis =100 % -> alles}")
+    assert [one.text for one in foreign.sources] == ["%50%Rabatt", "100 %"]
