@@ -9,7 +9,7 @@ it: in a pre-test an item is another one than in the exam. They are JSON:
     sure      {sure, unsure, sure_right, unsure_right}
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -18,15 +18,16 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Course
 from quizzes.models import ItemFigures, QuestionVersion, Quiz, QuizFigures
 from quizzes.queries.analysis import (
-    MEASURED,
     Given,
     Key,
+    MadeOf,
     answers_to,
+    by_class_of,
     chosen_of,
     drawn_forms,
+    made_of,
+    measured_quizzes,
     people_in_thirds,
-    stale,
-    sums_of,
     sureness,
     totals_of,
 )
@@ -35,10 +36,8 @@ from quizzes.queries.contents import content_of
 from quizzes.statistics.consistency import Case, Cut, consistency, error_at
 from quizzes.statistics.items import FEW, item_of
 from quizzes.statistics.options import IDLE, SUSPECT, Chosen, is_idle, is_suspect
-from quizzes.statistics.sums import ByClass
 from quizzes.types import get_type
 
-AT_ONCE = 25  # wordings whose answers are held in memory together
 LEAST_TOTALS = 20  # attempts, before anything is said of how consistently a quiz decides
 SEED = 1  # the same attempts give the same figure
 
@@ -51,32 +50,42 @@ class Refreshed:
 
 
 def refresh_figures(*, now: datetime, course: Course | None = None) -> list[Refreshed]:
-    """Of one course or all; those without new answers cost two statements. Idempotent."""
+    """Of one course or all; one without new results costs three statements. Idempotent."""
     courses = [course] if course else list(Course.objects.order_by("pk"))
-    return [found for one in courses if (found := _refresh(one, now)).items]
+    return [found for one in courses if (found := _refresh(one, now))]
 
 
-def _refresh(course: Course, now: datetime) -> Refreshed:
-    keys = stale(course)
-    versions = sorted({version for version, _mode in keys})
-    sums = sums_of(course, versions)
-    for start in range(0, len(versions), AT_ONCE):
-        _write_items(course, versions[start : start + AT_ONCE], sums, now)
-    changed = {mode for _version, mode in keys}
-    quizzes = [quiz for quiz in Quiz.objects.filter(course=course, mode__in=MEASURED) if quiz.mode in changed]
-    for quiz in quizzes:
-        _write_quiz(quiz, now)
-    return Refreshed(course, len(keys), len(quizzes))
+def let_refresh(*, version: QuestionVersion) -> None:
+    """A wording was settled: the next run computes what it was asked in, even where all sums stay the same."""
+    for row in QuizFigures.objects.filter(quiz__attempts__slots__version=version).distinct():
+        row.figures.pop("made_of", None)
+        row.save(update_fields=["figures"])
 
 
-def _write_items(course: Course, versions: Sequence[int], sums: Mapping[Key, ByClass], now: datetime) -> None:
-    answers = answers_to(course, versions)
+def _refresh(course: Course, now: datetime) -> Refreshed | None:
+    """A quiz with new results makes all wordings of its mode new: whoever finished it answered some of them."""
+    quizzes = measured_quizzes(course)
+    today = made_of(quizzes)
+    known = dict(QuizFigures.objects.filter(quiz__in=quizzes).values_list("quiz", "figures__made_of"))
+    stale = [quiz for quiz in quizzes if today.get(quiz.pk) != known.get(quiz.pk)]
+    if not stale:
+        return None
+    modes = {quiz.mode for quiz in stale}
+    count = _write_items(course, [quiz for quiz in quizzes if quiz.mode in modes], modes, now)
+    for quiz in stale:
+        _write_quiz(quiz, today.get(quiz.pk), now)
+    return Refreshed(course, count, len(stale))
+
+
+def _write_items(course: Course, quizzes: Sequence[Quiz], modes: Set[str], now: datetime) -> int:
     names = term_names(course.pk)
-    wordings = QuestionVersion.objects.defer("rendered").in_bulk(list(versions))
-    found = {key: _figures(wordings[key[0]], by_class, answers.get(key, []), names) for key, by_class in sums.items()}
+    given = answers_to(course, quizzes, names)
+    wordings = QuestionVersion.objects.defer("rendered").in_bulk({version for version, _mode in given})
+    rows = [_row(key, _figures(wordings[key[0]], found, names), now) for key, found in given.items()]
     with write_transaction():
-        ItemFigures.objects.filter(version__in=versions).delete()
-        ItemFigures.objects.bulk_create(_row(key, figures, now) for key, figures in found.items())
+        ItemFigures.objects.filter(version__question__course=course, mode__in=modes).delete()
+        ItemFigures.objects.bulk_create(rows)
+    return len(rows)
 
 
 def _row(key: Key, figures: dict[str, Any], now: datetime) -> ItemFigures:
@@ -92,9 +101,8 @@ def _row(key: Key, figures: dict[str, Any], now: datetime) -> ItemFigures:
     )
 
 
-def _figures(
-    version: QuestionVersion, by_class: ByClass, given: Sequence[Given], names: Mapping[str, str]
-) -> dict[str, Any]:
+def _figures(version: QuestionVersion, given: Sequence[Given], names: Mapping[str, str]) -> dict[str, Any]:
+    by_class = by_class_of(given)
     item = item_of(by_class)
     people = people_in_thirds(by_class)
     options = _options(version, chosen_of(version, given, by_class, names), names)
@@ -135,7 +143,7 @@ def _option_flags(options: Sequence[Mapping[str, Any]], people: Chosen) -> Itera
             yield f"{IDLE}:{option['name']}"
 
 
-def _write_quiz(quiz: Quiz, now: datetime) -> None:
+def _write_quiz(quiz: Quiz, made: MadeOf | None, now: datetime) -> None:
     by_maximum = totals_of(quiz)
     figures: dict[str, Any] = {}
     attempts = sum(sum(totals.values()) for totals in by_maximum.values())
@@ -144,7 +152,8 @@ def _write_quiz(quiz: Quiz, now: datetime) -> None:
         figures = _consistency(quiz, maximum, by_maximum[maximum])
     with write_transaction():
         QuizFigures.objects.update_or_create(
-            quiz=quiz, defaults={"attempts": attempts, "figures": figures, "computed_at": now}
+            quiz=quiz,
+            defaults={"attempts": attempts, "figures": {**figures, "made_of": made}, "computed_at": now},
         )
 
 

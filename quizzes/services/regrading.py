@@ -28,6 +28,7 @@ from quizzes.models import Attempt, AttemptSlot, Objection, QuestionVersion, Res
 from quizzes.queries.attempts import PASS_KEPT, answered_slots, mark_of, recomputed, result_of, term_names
 from quizzes.queries.contents import content_of
 from quizzes.queries.objections import open_objections_to, standing_of
+from quizzes.services.analysing import let_refresh
 from quizzes.services.attempting import mark_attempt
 from quizzes.services.evidence import record_attempt
 from quizzes.types import get_type
@@ -101,6 +102,7 @@ def settle_question(
         Objection.objects.filter(pk__in=objections).update(decided_by=actor, decided_at=now, **values)
         _note(version, changes, reason, actor)
     _mark_all_anew(version, now)
+    let_refresh(version=version)
     return changes
 
 

@@ -5,6 +5,7 @@ empty database `DATABASE_URL` names, runs the job once, and once more when nothi
 """
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -127,14 +128,16 @@ def _course() -> int:
 
 
 def _content(number: int) -> dict[str, Any]:
-    case = {"term": "F", "contrast": "FO", "dimension": "D1", "claims": [], "decoy": False}
+    case = {"term": "F", "contrast": "FO", "dimension": "D1", "claims": ["S1-01"], "decoy": False}
     options = [
-        {"id": term, "term": term, "text": f"Vorgehen {term}.", "feedback": f"Warum {term}."} | ({"key": True} if term == "F" else {})
+        {"id": term, "term": term, "text": f"Vorgehen {term}.", "feedback": f"Warum {term}."}
+        | ({"key": True} if term == "F" else {"misconception": "M1"})
         for term in TERMS
     ]
     return {"form": "szenario", "case": case, "stem": f"Fall {number}: Was passt?", "options": options}
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coursesite.settings")
     django.setup()
     print(json.dumps(measure()))

@@ -12,6 +12,7 @@ from quizzes.queries.contents import content_of
 from quizzes.queries.items import ItemRow, hard_items
 from quizzes.services.analysing import refresh_figures
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.services.regrading import settle_question
 from quizzes.statistics.items import item_of
 from quizzes.statistics.sums import Sums, class_of
 from tests.counting import queries_of
@@ -91,6 +92,8 @@ def test_facility_and_discrimination_are_those_of_the_formulas(course, quiz):
 
 def test_what_was_chosen_is_counted_by_thirds(course, quiz):
     """Of nine people three know all, three half, three nothing; the first question is known to the last only."""
+    quiz.ask_confidence = True
+    quiz.save(update_fields=["ask_confidence"])
     for right in (
         [[False, *[True] * 5]] * 3 + [[True, False, False, True, True, False]] * 3 + [[True, *[False] * 5]] * 3
     ):
@@ -134,6 +137,33 @@ def test_rows_of_a_set_are_options_of_their_own(course):
     refresh_figures(now=clock.now())
 
     assert ItemFigures.objects.count() == 0  # there is no rest beside a question that is alone
+    assert refresh_figures(now=clock.now()) == []
+
+
+def test_what_changes_another_question_changes_the_rest_of_all(course, quiz):
+    """Settled for all, the first question adds a point to everybody's attempt."""
+    for right in ([False, *[True] * 5], [False, *[False] * 5], [False, True, True, False, False, False]):
+        sit(quiz, right)
+    refresh_figures(now=clock.now())
+    first = QuestionVersion.objects.get(pk=min(figures()))
+    settle_question(version=first, settled=Settled.FOR_ALL, reason="Fehler", actor=None, now=clock.now())
+
+    assert [one.items for one in refresh_figures(now=clock.now())] == [5]
+    assert len(figures()) == 5
+    assert refresh_figures(now=clock.now()) == []
+
+
+def test_a_settlement_that_leaves_all_sums_alike_is_seen(course, quiz):
+    for _person in range(3):
+        sit(quiz, [True] * 6)
+    refresh_figures(now=clock.now())
+    first = QuestionVersion.objects.get(pk=min(figures()))
+    settle_question(version=first, settled=Settled.FOR_ALL, reason="Fehler", actor=None, now=clock.now())
+
+    refresh_figures(now=clock.now())
+
+    assert first.pk not in figures()
+    assert len(figures()) == 5
 
 
 def test_nothing_new_writes_nothing(course, quiz):
@@ -151,7 +181,8 @@ def test_nothing_new_writes_nothing(course, quiz):
 def test_a_question_that_is_not_scored_any_more_loses_its_figures(course, quiz):
     sit(quiz, [True] * 6)
     refresh_figures(now=clock.now())
-    QuestionVersion.objects.filter(pk=min(figures())).update(settled=Settled.NOT_SCORED)
+    first = QuestionVersion.objects.get(pk=min(figures()))
+    settle_question(version=first, settled=Settled.NOT_SCORED, reason="Fehler", actor=None, now=clock.now())
 
     refresh_figures(now=clock.now())
 
