@@ -39,5 +39,5 @@ def is_suspect(chosen: Chosen, of: Chosen) -> bool:
 
 
 def is_idle(chosen: Chosen, of: Chosen) -> bool:
-    """A wrong answer that fewer than 5 % of the bottom third chose."""
-    return of.bottom > 0 and chosen.bottom < LEAST_SHARE * of.bottom
+    """A wrong answer that fewer than 5 % of the bottom third chose, and of all: one that draws the best is not idle."""
+    return of.bottom > 0 and chosen.bottom < LEAST_SHARE * of.bottom and chosen.all < LEAST_SHARE * of.all

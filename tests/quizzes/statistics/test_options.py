@@ -25,5 +25,10 @@ def test_fewer_than_one_in_twenty_of_the_bottom_third_is_idle(bottom, idle):
     assert is_idle(Chosen(bottom=bottom), OF) is idle
 
 
+@pytest.mark.parametrize(("everybody", "idle"), [(7, True), (8, False)])
+def test_what_others_than_the_bottom_third_choose_is_not_idle(everybody, idle):
+    assert is_idle(Chosen(all=everybody, top=everybody), OF) is idle
+
+
 def test_choices_add_up():
     assert Chosen(1, 1, 0, 0) + Chosen(1, 0, 1, 1) == Chosen(2, 1, 1, 1)
