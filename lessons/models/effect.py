@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lessons.enums import EffectPhase
-from lessons.reports.disclosure import LEAST_LEARNERS, LEAST_PERCENT, MOST_PERCENT
+from lessons.reports.disclosure import LEAST_IN_GROUP, LEAST_PERCENT, MOST_PERCENT
 
 
 class EffectRun(models.Model):
@@ -45,7 +45,7 @@ class EffectFigure(models.Model):
             models.UniqueConstraint(
                 fields=["course", "department", "quarter", "phase", "term"], name="effect_figure_once"
             ),
-            models.CheckConstraint(condition=Q(learners__gte=LEAST_LEARNERS), name="effect_of_enough_learners"),
+            models.CheckConstraint(condition=Q(learners__gte=LEAST_IN_GROUP), name="effect_of_enough_learners"),
             models.CheckConstraint(
                 condition=Q(low__gte=LEAST_PERCENT, low__lte=F("mean"), high__gte=F("mean"), high__lte=MOST_PERCENT),
                 name="effect_percent_in_order",

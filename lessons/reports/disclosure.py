@@ -18,7 +18,7 @@ All is decided from the bottom up: who is in a group that is withheld is in the 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-LEAST_LEARNERS = 10  # agreed with the works council; below that, pressure on a group reaches each of its people
+LEAST_IN_GROUP = 10  # agreed with the works council; below that, pressure on a group reaches each of its people
 LEAST_PERCENT, MOST_PERCENT = 5, 95
 
 People = frozenset[Hashable]
@@ -46,7 +46,7 @@ class _Seen:
 
 
 def is_enough(people: People) -> bool:
-    return len(people) >= LEAST_LEARNERS
+    return len(people) >= LEAST_IN_GROUP
 
 
 def groups_to_show(
@@ -54,7 +54,7 @@ def groups_to_show(
 ) -> dict[int, People]:
     """Key → everybody in it, of each group that may be shown; children before parents.
 
-    `enough` asks for LEAST_LEARNERS people at least, and more people are never less. `extreme`: one rule per figure.
+    `enough` asks for LEAST_IN_GROUP people at least, and more people are never less. `extreme`: one rule per figure.
     """
     below: dict[int | None, list[Group]] = {}
     for group in groups:
@@ -97,8 +97,7 @@ def _joined(parts: Sequence[_Seen], *, figures: int) -> _Seen:
 
 def _as_shown(seen: _Seen, extreme: Sequence[Rule]) -> _Seen:
     exactly = tuple(
-        inside if is_bound(seen.people) else seen.people
-        for inside, is_bound in zip(seen.exactly, extreme, strict=True)
+        inside if is_bound(seen.people) else seen.people for inside, is_bound in zip(seen.exactly, extreme, strict=True)
     )
     return _Seen(seen.people, seen.people, exactly, is_withheld=False)
 

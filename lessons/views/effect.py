@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from coursesite.accounts.rules import departments_of_hr
 from lessons.enums import EffectPhase
 from lessons.reports import effect as report
-from lessons.reports.disclosure import LEAST_LEARNERS
+from lessons.reports.disclosure import LEAST_IN_GROUP
 from lessons.reports.filters import EffectFilterForm
 from lessons.views.reports import hr_only
 
@@ -25,6 +25,6 @@ def effect(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "groups": report.groups_of(held, cohort) if cohort else [],
         "phases": EffectPhase,
-        "least": LEAST_LEARNERS,
+        "least": LEAST_IN_GROUP,
     }
     return render(request, "lessons/reports/effect.html", context)

@@ -20,11 +20,11 @@ from lessons.models import Course
 from quizzes.enums import AttemptState, Mode
 from quizzes.models import AnswerStep, QuestionVersion
 from quizzes.queries.attempts import term_names
+from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.contents import content_of
 from quizzes.types import all_types, get_type
 from quizzes.types.base import is_nothing
 
-LEAST_PEOPLE = 5  # below that a group would be about somebody
 ROWS_AT_ONCE = 2000  # fetched and held together; about a megabyte
 PERSON_BYTES = 8  # random, so that neither two people nor two exports meet
 TYPED = '"accept": '  # in stored content only the key of a gap that is typed: in texts quotes are escaped
@@ -119,13 +119,13 @@ def _chosen(course: Course) -> QuerySet[AnswerStep]:
 def _large(answers: QuerySet[AnswerStep], group: str) -> QuerySet[Any]:
     """Those groups that hold people enough; each is looked for once, not once a row."""
     counted = answers.order_by().values(group).annotate(people=Count(PERSON, distinct=True))
-    return counted.filter(people__gte=LEAST_PEOPLE).values(group)
+    return counted.filter(people__gte=LEAST_LEARNERS).values(group)
 
 
 def _told_weeks(course: Course) -> dict[str, set[Week]]:
     """By mode, the weeks in which people enough submitted. One query."""
     counted = _with_week(_chosen(course)).order_by().values(MODE, "year", "week")
-    counted = counted.annotate(people=Count(PERSON, distinct=True)).filter(people__gte=LEAST_PEOPLE)
+    counted = counted.annotate(people=Count(PERSON, distinct=True)).filter(people__gte=LEAST_LEARNERS)
     weeks: dict[str, set[Week]] = {str(mode): set() for mode in Mode}
     for row in counted:
         weeks[row[MODE]].add((row["year"], row["week"]))

@@ -16,7 +16,8 @@ from coursesite.tables.zipped import write_zip
 from lessons.models import Course
 from quizzes.enums import Confidence, Mode
 from quizzes.errors import QuizzesError
-from quizzes.queries.research import LEAST_PEOPLE, Extent, exported, extent_of, journaled, people_in, rows_of
+from quizzes.queries.cohorts import LEAST_LEARNERS
+from quizzes.queries.research import Extent, exported, extent_of, journaled, people_in, rows_of
 
 MAX_PURPOSE = 200  # as long as the journal keeps it
 ANSWERS, CODEBOOK = "answers.csv", "codebook.md"
@@ -90,7 +91,7 @@ def _terms_of_use() -> str:
 
 def _counts(extent: Extent) -> Sequence[str]:
     """What is missing is said, so that nobody takes the rest for everything."""
-    least = {"least": LEAST_PEOPLE}
+    least = {"least": LEAST_LEARNERS}
     return (
         _("One row is one answer to one question of an attempt that was submitted. Rows: %(count)s.")
         % {"count": extent.rows},

@@ -12,7 +12,7 @@ from lessons.models import Course
 from lessons.views.reports import refuse_old_sign_in
 from quizzes.errors import QuizzesError
 from quizzes.forms import ResearchForm
-from quizzes.queries.research import LEAST_PEOPLE
+from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.services.researching import export_answers
 from quizzes.views.teaching import PAGE_METHODS, course_or_404
 
@@ -28,7 +28,7 @@ def research_page(request: HttpRequest, course: str) -> HttpResponse:
         exported = _exported(request, found, form)
         if exported is not None:
             return exported
-    context = {"course": found, "form": form, "least": LEAST_PEOPLE}
+    context = {"course": found, "form": form, "least": LEAST_LEARNERS}
     return render(request, "quizzes/research.html", context, status=400 if form.errors else 200)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.reports.disclosure import LEAST_LEARNERS, Group, groups_to_show, is_extreme, told_percent
+from lessons.reports.disclosure import LEAST_IN_GROUP, Group, groups_to_show, is_extreme, told_percent
 
 People = frozenset[Hashable]
 TOP, A, B, C, D = range(5)
@@ -97,7 +97,7 @@ def atoms(shown: Iterable[People]) -> dict[tuple[bool, ...], People]:
 
 def small_sets(parts: dict[tuple[bool, ...], People]) -> Iterable[tuple[tuple[bool, ...], ...]]:
     every = chain.from_iterable(combinations(parts, count) for count in range(1, len(parts) + 1))
-    return (some for some in every if sum(len(parts[key]) for key in some) < LEAST_LEARNERS)
+    return (some for some in every if sum(len(parts[key]) for key in some) < LEAST_IN_GROUP)
 
 
 def leaks(shown: Iterable[People]) -> list[tuple[tuple[bool, ...], ...]]:
@@ -126,7 +126,7 @@ def extreme_by(right: dict[Hashable, bool]):
 def test_no_combination_of_shown_groups_is_about_fewer_than_ten_people(groups):
     shown = groups_to_show(groups)
 
-    assert all(len(people) >= LEAST_LEARNERS for people in shown.values())
+    assert all(len(people) >= LEAST_IN_GROUP for people in shown.values())
     assert leaks(shown.values()) == []
 
 
@@ -136,7 +136,7 @@ def test_nor_if_only_some_of_them_answered(groups, data):
     last = {group.key: data.draw(st.integers(-1, len(group.members))) for group in groups}
     answered = frozenset(person for group in groups for person in group.members if person[1] <= last[group.key])
 
-    shown = groups_to_show(groups, enough=lambda some: len(some & answered) >= LEAST_LEARNERS)
+    shown = groups_to_show(groups, enough=lambda some: len(some & answered) >= LEAST_IN_GROUP)
 
     assert leaks(shown.values()) == []
     assert leaks(some & answered for some in shown.values()) == []
@@ -183,7 +183,7 @@ def test_ten_people_alone_would_leak(rows, leaking):
     groups = chart(*rows)
     everybody = {group.key: people_below(group, groups) for group in groups}
 
-    assert len(leaks(people for people in everybody.values() if len(people) >= LEAST_LEARNERS)) >= leaking
+    assert len(leaks(people for people in everybody.values() if len(people) >= LEAST_IN_GROUP)) >= leaking
     assert leaks(groups_to_show(groups).values()) == []
 
 
