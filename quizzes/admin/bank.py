@@ -24,7 +24,7 @@ from quizzes.models import AttemptSlot, Case, Question
 from quizzes.queries.approval import is_waiting, waiting_for
 from quizzes.services.approving import for_all, publish_question, restore_question, retire_question, submit_question
 from quizzes.services.tagging import MAX_AT_ONCE, move_questions, set_dimension, tag_questions
-from quizzes.types import all_types, get_type
+from quizzes.types import all_types, form_word
 
 MAX_WORDS = 6  # of a search: each reads every content
 NEVER, ASKED, OPEN = "never", "asked", "open"
@@ -74,6 +74,16 @@ class TypeFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         return queryset.filter(current__type=self.value()) if self.value() else queryset
+
+
+class FormFilter(admin.SimpleListFilter):
+    title, parameter_name = _("form"), "form"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(form, word) for kind in all_types().values() for form, word in kind.forms.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        return queryset.filter(form=self.value()) if self.value() else queryset
 
 
 class UsageFilter(admin.SimpleListFilter):
@@ -163,8 +173,8 @@ class BankList:
     ]  # fmt: skip
     list_display = ["name", "stem", "pool", "form_label", "tags", "status", "approval", "version"]
     list_filter = [
-        WaitingFilter, ("course", OwnCourseFilter), "pool", "status", TypeFilter, "form", TermFilter, ContrastFilter,
-        DimensionFilter, UsageFilter, FamilyFilter, CompanyFilter, ClaimFilter,
+        WaitingFilter, ("course", OwnCourseFilter), "pool", "status", TypeFilter, FormFilter, TermFilter,
+        ContrastFilter, DimensionFilter, UsageFilter, FamilyFilter, CompanyFilter, ClaimFilter,
     ]  # fmt: skip
     list_select_related = ["course", "current", "draft"]
     search_fields = ["uid"]
@@ -190,7 +200,7 @@ class BankList:
 
     @admin.display(description=_("form"), ordering="form")
     def form_label(self, question: Question) -> Any:
-        return get_type(question.current.type).forms.get(question.form, question.form)
+        return form_word(question.form)
 
     @admin.display(description=_("tags"))
     def tags(self, question: Question) -> str:

@@ -1,6 +1,6 @@
 """The blueprint board of a quiz: what its cells ask for, what the live questions give, what its draws look like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from quizzes.draw import Supply
 from quizzes.enums import Pool
 from quizzes.models import Quiz
+from quizzes.queries.attempts import term_names
 from quizzes.queries.board import OVERLAP_DRAWS, Board, board_of
+from quizzes.types import form_word
 
 ATTEMPTS = 3  # in a row without repetition, where a quiz may be taken as often as one likes
 WISHES = {
@@ -32,14 +34,14 @@ COMPANY_WORDS = {
 def board_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    board, attempts = board_of(quiz), quiz.attempts_allowed or ATTEMPTS
+    board, attempts, names = board_of(quiz), quiz.attempts_allowed or ATTEMPTS, term_names(quiz.course_id)
     short = {error.position for error in board.empty}
     context = {
         **site,
         "title": _("Blueprint of “%(quiz)s”") % {"quiz": quiz},
         "quiz": quiz,
         "board": board,
-        "rows": [_row(supply, short, attempts) for supply in board.supplies],
+        "rows": [_row(supply, short, attempts, names) for supply in board.supplies],
         "percent": round(100 * board.overlap.share) if board.overlap else None,
         "draws": OVERLAP_DRAWS,
         "relaxed": [(WISHES[wish], count) for wish, count in board.relaxed.items()],
@@ -49,7 +51,7 @@ def board_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> HttpRe
     return TemplateResponse(request, "admin/quizzes/quiz/board.html", context)
 
 
-def _row(supply: Supply, short: set[int], attempts: int) -> dict[str, Any]:
+def _row(supply: Supply, short: set[int], attempts: int, names: Mapping[str, str]) -> dict[str, Any]:
     cell = supply.cell
     lasts = supply.cases // cell.cases
     if cell.position in short:
@@ -58,7 +60,14 @@ def _row(supply: Supply, short: set[int], attempts: int) -> dict[str, Any]:
         state = _("repeats from attempt %(n)d on") % {"n": lasts + 1}
     else:
         state = _("filled")
-    return {"cell": cell, "pool": Pool(cell.pool).label, "supply": supply, "state": state}
+    return {
+        "cell": cell,
+        "pool": Pool(cell.pool).label,
+        "form": form_word(cell.form),
+        "term": names.get(cell.term, cell.term),
+        "supply": supply,
+        "state": state,
+    }
 
 
 def _warnings(board: Board) -> Iterator[str]:

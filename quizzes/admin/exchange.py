@@ -32,6 +32,7 @@ from quizzes.services.exchanging import (
 
 # A bank of 292 questions has 0.6 MB. What is larger would keep a page waiting; the command takes it.
 MAX_UPLOAD = 2_000_000
+COMPLETE = "yaml"  # the one that holds everything
 CHANGELIST = "admin:quizzes_question_changelist"
 
 
@@ -40,7 +41,7 @@ def format_choices() -> list[tuple[str, str]]:
 
 
 class CourseForm(forms.Form):
-    format = forms.ChoiceField(label=_("file format"), choices=format_choices)
+    format = forms.ChoiceField(label=_("file format"), choices=format_choices, initial=COMPLETE)
     course = forms.ModelChoiceField(label=_("course"), queryset=Course.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

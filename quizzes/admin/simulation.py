@@ -1,5 +1,6 @@
 """Before a quiz is launched: what would a guesser, a master, somebody who confuses two terms score in it?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.models import Quiz
+from quizzes.queries.attempts import term_names
 from quizzes.queries.simulating import DRAWS, LEARNERS, simulation_of
 from quizzes.simulation.adaptive import confused_pair
 from quizzes.simulation.exam import Outcome, interval
@@ -33,13 +35,13 @@ def simulation_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> H
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     typed = request.GET.get("seed", str(SEED))
-    seed = _seed(typed)
+    seed, names = _seed(typed), term_names(quiz.course_id)
     found = simulation_of(quiz, seed=SEED if seed is None else seed)
     context = {
         **site,
         "title": _("Simulation of “%(quiz)s”") % {"quiz": quiz},
         "quiz": quiz,
-        "rows": [_row(outcome) for outcome in found.outcomes],
+        "rows": [_row(outcome, names) for outcome in found.outcomes],
         "fault": FAULTS.get(found.fault, ""),
         "points": found.points,
         "learners": LEARNERS,
@@ -60,12 +62,12 @@ def _seed(typed: str) -> int | None:
     return int(typed) if fits else None
 
 
-def _row(outcome: Outcome) -> dict[str, Any]:
+def _row(outcome: Outcome, names: Mapping[str, str]) -> dict[str, Any]:
     """Percentages are whole: more digits would promise more than the runs hold."""
     count = outcome.passed_by[0]
     low, high = (round(100 * share) for share in interval(count, outcome.learners))
     return {
-        "name": _name(outcome.profile),
+        "name": _name(outcome.profile, names),
         "mean": outcome.mean,
         "least": outcome.quantile(0.05),
         "most": outcome.quantile(0.95),
@@ -75,11 +77,11 @@ def _row(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _name(profile: Profile) -> str:
+def _name(profile: Profile, names: Mapping[str, str]) -> str:
     pair = confused_pair(profile)
     if pair is None:
         return str(EVEN[profile.name])
     if profile.name.startswith("pair "):
-        return _("confuses %(one)s and %(other)s") % {"one": pair[0], "other": pair[1]}
+        return _("confuses %(one)s and %(other)s") % {"one": names[pair[0]], "other": names[pair[1]]}
     right, given = profile.name.removeprefix("direction ").split("-")
-    return _("takes %(right)s for %(given)s") % {"right": right, "given": given}
+    return _("takes %(right)s for %(given)s") % {"right": names[right], "given": names[given]}

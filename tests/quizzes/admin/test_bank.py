@@ -10,6 +10,7 @@ from quizzes.models import Question
 from quizzes.services.approving import submit_question
 from quizzes.services.attempting import start_attempt, submit_attempt
 from quizzes.services.curating import QuestionText, edit_question
+from quizzes.types import form_word
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_course, make_started
@@ -61,7 +62,7 @@ def bank(course) -> dict[str, Question]:
         ({"q": "büro ölheizung"}, {"eins"}), ({"q": "Büro"}, {"eins"}), ({"q": "zwei"}, {"zwei"}),
         ({"q": "heizung-alt"}, {"eins"}), ({"q": "Aussage"}, {"drei"}), ({"q": "nirgends"}, set()),
         ({"term": "A"}, {"eins"}), ({"pair": "AC"}, {"drei"}), ({"dimension": "D7"}, {"eins"}),
-        ({"type": "classify"}, {"drei"}), ({"pool__exact": "exam"}, {"zwei", "drei"}),
+        ({"type": "classify"}, {"drei"}), ({"form": "zuordnen"}, {"drei"}), ({"pool__exact": "exam"}, {"zwei", "drei"}),
         ({"status__exact": "retired"}, {"zwei"}), ({"family": "oel"}, {"eins"}), ({"company": "heizung-alt"}, {"eins"}),
         ({"claim": "S1-1"}, {"eins"}), ({"claim": "S1-11"}, {"zwei"}), ({"claim": '"%_'}, set()),
         ({"usage": "never"}, {"eins", "zwei", "drei"}), ({"usage": "asked"}, set()), ({"waiting": "all"}, set()),
@@ -106,6 +107,12 @@ def test_a_filter_to_type_into_keeps_the_others(workshop, bank) -> None:
 def test_filters_offer_what_belongs_to_ones_own_courses(workshop, stranger, bank) -> None:
     assert "Träger" in workshop.get(LIST).content.decode()
     assert "Träger" not in stranger.get(LIST).content.decode()
+
+
+def test_forms_are_offered_in_words(workshop, bank) -> None:
+    [offered] = [one for one in workshop.get(LIST).context["cl"].filter_specs if getattr(one, "parameter_name", "") == "form"]
+
+    assert ("zuordnen", form_word("zuordnen")) in offered.lookup_choices
 
 
 # --- many at once ---

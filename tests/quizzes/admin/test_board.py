@@ -1,12 +1,12 @@
 """The blueprint board: what a quiz asks for and what its pool gives, for who writes the course."""
 
 import pytest
-from django.utils.translation import override
 
 from quizzes.models import Question
 from quizzes.queries.board import board_of
+from quizzes.types import form_word
 from tests.counting import queries_of
-from tests.factories.quizzes import make_exam, make_quiz
+from tests.factories.quizzes import TERMS, make_exam, make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +16,7 @@ def address(quiz) -> str:
 
 
 def states(client, quiz) -> list[str]:
-    client.cookies["django_language"] = "en"
-    with override("en"):
-        return [(row["cell"].cases, row["supply"].cases) for row in client.get(address(quiz)).context["rows"]]
+    return [(row["cell"].cases, row["supply"].cases) for row in client.get(address(quiz)).context["rows"]]
 
 
 def test_each_cell_is_told_with_what_can_be_drawn(workshop, stranger, course) -> None:
@@ -26,6 +24,14 @@ def test_each_cell_is_told_with_what_can_be_drawn(workshop, stranger, course) ->
 
     assert states(workshop, quiz) == [(2, 3), (2, 3), (2, 3)]
     assert stranger.get(address(quiz)).status_code == 404
+
+
+def test_cells_are_named_in_words(workshop, course) -> None:
+    rows = workshop.get(address(make_exam(course))).context["rows"]
+
+    assert [(str(row["form"]), row["term"]) for row in rows] == [
+        (str(form_word("einordnen")), name) for name in TERMS.values()
+    ]
 
 
 def test_draws_overlap_by_chance(course) -> None:

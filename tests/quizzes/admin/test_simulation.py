@@ -11,7 +11,7 @@ from quizzes.models import Question
 from quizzes.queries.simulating import LEARNERS
 from quizzes.simulation.exam import interval
 from tests.counting import queries_of
-from tests.factories.quizzes import make_exam, make_quiz
+from tests.factories.quizzes import TERMS, make_exam, make_quiz
 
 CONTENT = Path("lessons/content/kundenzentrierung")
 
@@ -40,6 +40,7 @@ def test_a_master_passes_more_often_than_who_confuses_and_a_guesser_hardly_ever(
     assert len(confusers) == 3 + 6  # three pairs, each in both directions
     assert guesser["high"] < 5 and master["low"] > 60  # noqa: PT018  # two ends of one table
     assert all(guesser["percent"] <= row["percent"] < master["low"] for row in confusers)
+    assert all(sum(name in row["name"] for name in TERMS.values()) == 2 for row in confusers)
     assert all(row["low"] <= row["percent"] <= row["high"] for row in rows)
     assert guesser["least"] < guesser["mean"] < master["mean"] <= 12
     assert stranger.get(address(exam)).status_code == 404

@@ -17,7 +17,10 @@ PAGES = {
     "anonymous": ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/pages/impressum/", "/nowhere/"],
     "learner": ["/", "/courses/{course}/", "/courses/{course}/glossary/", "/courses/{course}/lessons/{lesson}/", "/me/",
                 "/accounts/2fa/", "/accounts/email/"],
-    "instructor": ["/teach/", "/teach/courses/{course}/confusions/", "/teach/courses/{course}/research/"],
+    "instructor": [
+        "/teach/", "/teach/courses/{course}/confusions/", "/teach/courses/{course}/research/",
+        "/teach/courses/{course}/items/", "/teach/courses/{course}/objections/",
+    ],
     "HR": ["/reports/completions/", "/reports/effect/", "/reports/people/{person}/"],
 }  # fmt: skip
 
