@@ -12,7 +12,7 @@ _course_of_events = PersonalField(_("to say how things stood on a past day"), RE
 _progress = PersonalField(_("to go on where the person stopped"), WITH_ACCOUNT)
 
 register("lessons.CourseRole", dict.fromkeys(["user", "course", "granted_at", "granted_by", "ended_at"], _role))
-_upload = PersonalField(_("to import a file that was checked first"), _("one day"))
+_upload = PersonalField(_("to import a file that was checked first"), _("one day"), (Role.INSTRUCTOR,))
 
 register("lessons.LessonVersion", dict.fromkeys(["author", "reviewer"], _authorship))
 register("lessons.Figure", {"uploaded_by": _authorship})

@@ -127,6 +127,8 @@ admin:lessons_course_files                  snnonnnno  snnonnnno
 admin:lessons_course_download               snnonnnno  snnmnnnnm
 admin:lessons_course_check                  snngnnnng  snngnnnng
 admin:lessons_figure_change                 snnonnnno  snnnnnnnn
+admin:lessons_figure_add                    snnoonnno  snnoonnno
+admin:lessons_figure_remove                 snnmnnnnm  snngnnnng
 admin:quizzes_question_add                  snnoonnno  snnoonnno
 admin:quizzes_question_try                  snnonnnno  snnonnnno
 admin:quizzes_question_approve              snnonnnno  snnonnnno

@@ -1,40 +1,131 @@
-"""The figures of a course, to look at and to refer to."""
+"""The figures of a course: to look at and to refer to, with those that authors upload themselves."""
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coursesite import clock
+from coursesite.errors import ServiceError
 from lessons.admin.ownership import FROM_FILES, CourseContentAdmin, OwnCourseFilter
+from lessons.enums import Origin
+from lessons.files.pictures import MAX_UPLOAD_BYTES
 from lessons.models import Figure
+from lessons.queries.figures import uses_of
 from lessons.queries.rendering import figure_url
+from lessons.rules import courses_written_by, may_write
+from lessons.services.illustrating import FAULTS, MAX_ALT, add_figure, remove_figure
+
+SHOWN = ["name", "picture", "alt", "markdown", "uses", "of_course"]
+UPLOADED = _(
+    "PNG, JPEG, WebP or SVG. Photos are made anew, without place and device; the name is made from the file's."
+)
+
+
+class FigureForm(forms.ModelForm):
+    """For a new figure; one that is there is shown and not changed."""
+
+    file = forms.FileField(label=_("file"), help_text=_("at most 8 MB"))
+    alt = forms.CharField(
+        label=_("description"),
+        max_length=MAX_ALT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+
+    class Meta:
+        model = Figure
+        fields = ["course", "alt"]
+
+    def clean_file(self) -> Any:
+        """Before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD_BYTES:
+            raise ValidationError(FAULTS["too-large"] % {"megabytes": MAX_UPLOAD_BYTES // 1_000_000})
+        return file
 
 
 @admin.register(Figure)
 class FigureAdmin(CourseContentAdmin):
-    list_display = ["name", "picture", "of_course"]
-    list_filter = [("course", OwnCourseFilter)]
+    form = FigureForm
+    list_display = ["name", "picture", "origin", "of_course"]
+    list_filter = [("course", OwnCourseFilter), "origin"]
     list_select_related = ["course"]
-    search_fields = ["name"]
+    search_fields = ["name", "alt"]
     ordering = ["course", "name"]
-    readonly_fields = ["picture", "markdown", "of_course"]
-    fieldsets = [
-        (None, {"description": FROM_FILES, "fields": ["name", "picture", "markdown", "of_course"]})
-    ]
+    change_form_template = "admin/lessons/figure/change_form.html"
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return False
 
+    def may_add(self, user: Any) -> bool:
+        return may_write(user)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.remove_view)
+        return [path("<path:object_id>/remove/", view, name="lessons_figure_remove"), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
-        return super().get_queryset(request).select_related("course").defer("content")
+        return super().get_queryset(request).select_related("course", "uploaded_by").defer("content")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Figure | None = None) -> Any:
+        if obj is None:
+            return [(None, {"description": UPLOADED, "fields": ["course", "file", "alt"]})]
+        return [(None, {"description": FROM_FILES if obj.origin == Origin.FILES else None, "fields": SHOWN})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Figure | None = None) -> list[str]:
+        return SHOWN if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= {"queryset": courses_written_by(request.user), "empty_label": None}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Figure, form: FigureForm, change: bool) -> None:
+        values = form.cleaned_data
+        figure = add_figure(
+            course=values["course"],
+            name=values["file"].name,
+            content=values["file"].read(),
+            alt=values["alt"],
+            author=request.user,
+            now=clock.now(),
+        )
+        obj.pk, obj.name = figure.pk, figure.name
+
+    def response_add(self, request: HttpRequest, obj: Figure, *args: Any) -> HttpResponse:
+        messages.success(
+            request, _("The figure is called %(name)s. Below stands how a text shows it.") % {"name": obj.name}
+        )
+        return redirect("admin:lessons_figure_change", obj.pk)
+
+    def log_addition(self, *args: Any) -> None:
+        """Nothing: the figure says who uploaded it."""
+
+    def remove_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        figure = self.get_object(request, object_id)
+        if figure is None or not self.has_view_permission(request, figure):
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            remove_figure(figure=figure)
+        except ServiceError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:lessons_figure_change", figure.pk)
+        messages.success(request, _("The figure %(name)s is removed.") % {"name": figure.name})
+        return redirect("admin:lessons_figure_changelist")
 
     @admin.display(description=_("figure"))
     def picture(self, figure: Figure) -> SafeString:
-        return format_html('<img src="{}" alt="" width="160">', figure_url(figure.course, figure))
+        return format_html('<img src="{}" alt="{}" width="160">', figure_url(figure.course, figure), figure.alt)
 
     @admin.display(description=_("course"), ordering="course__title")
     def of_course(self, figure: Figure) -> Any:
@@ -42,5 +133,19 @@ class FigureAdmin(CourseContentAdmin):
 
     @admin.display(description=_("in a text"))
     def markdown(self, figure: Figure) -> SafeString:
-        code = f'![{_("What the picture shows")}]({figure.name} "{_("Caption")}")'
+        code = f'![{figure.alt or _("What the picture shows")}]({figure.name} "{_("Caption")}")'
         return format_html("<code>{}</code>", code)
+
+    @admin.display(description=_("where used"))
+    def uses(self, figure: Figure) -> Any:
+        """Lessons lead to their text; drafts and texts that wait count, too."""
+        found = uses_of(figure)
+        if not found:
+            return _("nowhere")
+        return format_html_join(", ", "{}", ((_link(use.title, use.lesson),) for use in found))
+
+
+def _link(title: str, lesson: int | None) -> Any:
+    if lesson is None:
+        return title
+    return format_html('<a href="{}">{}</a>', reverse("admin:lessons_lesson_change", args=[lesson]), title)
