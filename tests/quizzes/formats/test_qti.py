@@ -1,8 +1,8 @@
 """QTI 2.1 and 3.0: our questions there and back, what others write, and the structure of what we write.
 
-The schemas of 1EdTech (IMS) may not be handed on: their licence allows no copies in a repository of another licence,
-and no package registry holds them. So the structure is tested instead: names and order of elements, required
-attributes, identifiers, and that what is referred to is there. It is no validation against the schemas.
+The schemas of 1EdTech (IMS) stand under a licence of their own, and no package registry has them under one that would
+fit here. So the structure is tested instead: names and order of elements, required attributes, identifiers, and that
+what is referred to is there. It is no validation against the schemas.
 """
 
 import io
