@@ -169,7 +169,7 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             "lesson": lesson,
             "form": form,
             "seen": found,
-            "document": document(found.html, lesson.unit.course.language),
+            "document": document(request, found.html, lesson.unit.course.language),
             "tools": tools(lesson.unit.course),
             "referable": referable(render_context(lesson.unit.course)),
             "preview_url": reverse("admin:lessons_lesson_preview", args=[lesson.pk]),

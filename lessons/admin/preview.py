@@ -58,9 +58,10 @@ def seen(request: HttpRequest, lesson: Lesson, source: str) -> Seen:
     return Seen(html, remarks, result.rendered.minutes)
 
 
-def document(html: SafeString, language: str) -> str:
+def document(request: HttpRequest, html: SafeString, language: str) -> str:
     """The preview as a page of its own, for a frame: the site's styles do not meet those of the admin."""
-    return str(render_to_string("admin/lessons/preview_document.html", {"html": html, "language": language}))
+    context = {"html": html, "language": language}
+    return str(render_to_string("admin/lessons/preview_document.html", context, request))
 
 
 def preview_answer(request: HttpRequest, lesson: Lesson | None) -> HttpResponse:
@@ -79,9 +80,7 @@ def preview_answer(request: HttpRequest, lesson: Lesson | None) -> HttpResponse:
         return json_error("bad-request", 400)
     found = seen(request, lesson, source)
     problems = [{"line": one.line, "message": one.message, "blocking": one.blocking} for one in found.remarks]
-    return JsonResponse(
-        {"html": found.html, "problems": problems, "summary": found.summary, "minutes": found.minutes}
-    )
+    return JsonResponse({"html": found.html, "problems": problems, "summary": found.summary, "minutes": found.minutes})
 
 
 def _sent_source(request: HttpRequest) -> str | None:

@@ -63,6 +63,15 @@ def test_the_editor_shows_the_text_its_preview_and_its_state(workshop, lesson) -
     assert f'data-preview-url="{address(lesson, "preview")}"' in page
 
 
+@pytest.mark.parametrize(
+    ("theme", "root"), [("dark", '<html lang="de" data-bs-theme="dark">'), ("", '<html lang="de">')]
+)
+def test_the_preview_begins_in_the_theme_of_the_site(workshop, lesson, theme, root) -> None:
+    workshop.cookies["theme"] = theme
+
+    assert root in page_of(workshop.get(address(lesson)))
+
+
 def test_a_saved_text_is_a_draft_that_learners_do_not_see(workshop, lesson, teacher, reader) -> None:
     response = save(workshop, lesson, summary="Neu gefasst", change_kind="substantial")
 

@@ -35,6 +35,25 @@ def test_the_preview_follows_the_typing(editor) -> None:
     assert field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 14]
 
 
+def test_the_preview_is_seen_in_either_theme(editor) -> None:
+    sight = editor.frame_locator("iframe")
+    light, dark = (editor.locator(f"[data-preview-themes] [data-theme={name}]") for name in ("light", "dark"))
+    page_colour = "element => getComputedStyle(element).backgroundColor"
+    expect(light).to_have_attribute("aria-pressed", "true")  # as the browser wishes
+
+    dark.click()
+    assert sight.locator("body").evaluate(page_colour) == "rgb(23, 25, 27)"
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(light).to_have_attribute("aria-pressed", "false")
+
+    editor.locator("textarea[name=source]").fill("Neuer Text.")
+    expect(sight.locator("main")).to_have_text("Neuer Text.")
+    assert sight.locator("body").evaluate(page_colour) == "rgb(23, 25, 27)"
+
+    light.click()
+    assert sight.locator("body").evaluate(page_colour) == "rgb(251, 250, 246)"
+
+
 def test_everything_is_reached_by_the_keyboard(editor) -> None:
     field = editor.locator("textarea[name=source]")
     editor.locator(".editor__tool--bold").focus()

@@ -19,6 +19,7 @@ function Preview(sight, field) {
   let running = null;
 
   narrow(sight, frame);
+  themed(sight, frame);
   for (const place of list.querySelectorAll("[data-line]")) linked(place, Number(place.dataset.line));
 
   this.soon = () => {
@@ -105,4 +106,28 @@ function narrow(sight, frame) {
   const box = sight.querySelector("[data-preview-narrow]");
   box.closest("[hidden]").hidden = false;
   box.addEventListener("change", () => frame.classList.toggle("editor__frame--narrow", box.checked));
+}
+
+// The text in the other theme, whichever the site has for this author: the tokens follow one attribute of the root.
+function themed(sight, frame) {
+  const group = sight.querySelector("[data-preview-themes]");
+  const buttons = [...group.querySelectorAll("[data-theme]")];
+  let chosen = "";
+  const root = () => frame.contentDocument?.documentElement;
+  const own = () => root()?.dataset.bsTheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+  function show() {
+    if (chosen && root()) root().dataset.bsTheme = chosen;
+    for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.theme === (chosen || own()));
+  }
+
+  group.hidden = false;
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      chosen = button.dataset.theme;
+      show();
+    });
+  }
+  frame.addEventListener("load", show);
+  show();
 }
