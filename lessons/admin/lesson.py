@@ -27,7 +27,7 @@ from lessons.services.publishing import EditConflict, LessonText, publish, save_
 from lessons.services.reviewing import MAX_NOTE, return_draft, submit_for_review
 from lessons.services.scheduling import cancel_publication
 
-PUBLISH, SUBMIT, GIVE_BACK, CANCEL = "_publish", "_submit", "_give_back", "_cancel"
+PUBLISH, SUBMIT, GIVE_BACK, CANCEL, PREVIEW = "_publish", "_submit", "_give_back", "_cancel", "_preview"
 FIELDS = [
     "title", "objective", "source", "note", "change_kind", "summary", "goes_live_at", "review_note", "based_on",
 ]  # fmt: skip
@@ -156,6 +156,10 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         return newest and newest.made_at
 
     # --- editor ---
+    def get_form(self, request: HttpRequest, obj: Lesson | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return _unsaved(form) if PREVIEW in request.POST else form
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -175,6 +179,8 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             "preview_url": reverse("admin:lessons_lesson_preview", args=[lesson.pk]),
             "steps": steps_of(lesson, request.user),
             "conflict": _conflict(request, form),
+            "is_unsaved": PREVIEW in request.POST or bool(context["errors"]),
+            "is_looked_at": PREVIEW in request.POST,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -236,6 +242,16 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         """No redirect to the sign-in, as Django's admin would give: a script asks."""
         allowed = request.user.is_authenticated and self.has_change_permission(request)
         return preview_answer(request, self.get_object(request, object_id) if allowed else None)
+
+
+def _unsaved(form: Any) -> Any:
+    """The form class, whose forms come back with all that was typed, and are never saved."""
+
+    class UnsavedForm(form):
+        def is_valid(self) -> bool:
+            return False
+
+    return UnsavedForm
 
 
 def _conflict(request: HttpRequest, form: LessonForm) -> dict[str, Any] | None:

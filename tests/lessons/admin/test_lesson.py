@@ -85,6 +85,49 @@ def test_a_saved_text_is_a_draft_that_learners_do_not_see(workshop, lesson, teac
     assert "Erste Fassung." in page_of(reader.get(PUBLIC))
 
 
+def look_at(client: Client, lesson: Lesson, source: str, **fields: object):
+    return client.post(address(lesson), {**typed(source, **fields), "_preview": "x"})
+
+
+def test_a_text_is_looked_at_without_any_script_and_not_stored(workshop, lesson) -> None:
+    source = "Ein **neuer** Satz.\n\n[Lektion](lektion:fehlt)"
+    written = {"title": "Getippter Titel", "objective": "Ein Ziel", "note": "Notiz", "summary": "Neu", "based_on": "1"}
+
+    response = look_at(workshop, lesson, source, change_kind="substantial", **written)
+
+    form = response.context["form"]
+    assert {name: form[name].value() for name in written} == written
+    assert (form["source"].value(), form["change_kind"].value()) == (source, "substantial")
+    page = page_of(response)
+    assert response.status_code == 200
+    assert "<p>Ein <strong>neuer</strong> Satz.</p>" in page  # in the frame
+    assert 'data-line="3">Zeile 3</span> Der Verweis führt ins Leere' in page
+    assert "So sieht Ihr Text aus, wie er hier steht. Er ist noch nicht gespeichert." in page
+    assert "Noch nicht gespeichert" in page
+    assert (lesson.versions.count(), stored(lesson).draft) == (1, None)
+
+
+def test_what_was_looked_at_is_saved_afterwards(workshop, lesson) -> None:
+    form = look_at(workshop, lesson, "Zweite Fassung.").context["form"]
+
+    save(workshop, lesson, form["source"].value(), based_on=form["based_on"].value())
+
+    assert stored(lesson).draft.source == "Zweite Fassung."
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_text_that_cannot_be_shown_is_looked_at_in_words(workshop, lesson, case) -> None:
+    response = look_at(workshop, lesson, HOSTILE[case])
+
+    assert response.context["form"]["source"].value() == HOSTILE[case]
+    assert [one.line for one in response.context["seen"].remarks] == [0]
+    assert lesson.versions.count() == 1
+
+
+def test_a_stranger_looks_at_nothing(stranger, lesson) -> None:
+    assert look_at(stranger, lesson, "Fremder Text.").status_code == 404
+
+
 def test_publishing_shows_the_text_to_learners(workshop, lesson, reader) -> None:
     response = publish(workshop, lesson, title="Neuer Titel", summary="Neu gefasst")
 

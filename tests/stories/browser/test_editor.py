@@ -35,6 +35,23 @@ def test_the_preview_follows_the_typing(editor) -> None:
     assert field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 14]
 
 
+def test_the_button_for_a_preview_is_for_those_without_scripts(open_page, sign_in) -> None:
+    lesson = make_lesson(make_course(), "Ein Satz.")
+    teacher = make_instructor(lesson.unit.course)
+    address = f"/admin/lessons/lesson/{lesson.pk}/change/"
+    scripted, plain = (sign_in(open_page(java_script_enabled=on), teacher) for on in (True, False))
+    scripted.goto(address)
+    expect(scripted.locator("input[name=_preview]")).to_be_hidden()
+
+    plain.goto(address)
+    plain.locator("textarea[name=source]").fill("Noch ein Satz.")
+    plain.locator("input[name=_preview]").click()
+
+    expect(plain.frame_locator("iframe").locator("main")).to_have_text("Noch ein Satz.")
+    expect(plain.locator("textarea[name=source]")).to_have_value("Noch ein Satz.")
+    expect(plain.locator("#sight")).to_be_in_viewport()
+
+
 def test_the_preview_is_seen_in_either_theme(editor) -> None:
     sight = editor.frame_locator("iframe")
     light, dark = (editor.locator(f"[data-preview-themes] [data-theme={name}]") for name in ("light", "dark"))

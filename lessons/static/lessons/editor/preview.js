@@ -5,6 +5,7 @@ const WAIT = 600; // milliseconds after the last key
 for (const sight of document.querySelectorAll("[data-preview-url]")) {
   const field = document.getElementById(sight.dataset.previewOf);
   const preview = new Preview(sight, field);
+  for (const button of field.form.querySelectorAll("[data-preview-button]")) button.hidden = true;
   field.addEventListener("input", () => preview.soon());
 }
 
