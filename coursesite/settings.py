@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "coursesite.apps.SiteConfig",
     "coursesite.accounts",
     "coursesite.journal",
+    "coursesite.outbox",
     "coursesite.pages",
     "lessons",
     "quizzes",

@@ -30,6 +30,22 @@ class EnrolmentStatus(TextChoices):
     NOT_STARTED = "not-started", _("not started")
     IN_PROGRESS = "in-progress", _("in progress")
     COMPLETED = "completed", _("completed")
+    EXEMPT = "exempt", _("exempt")
+
+
+class Exemption(TextChoices):
+    """Why somebody need not take a course that she was given."""
+
+    EXEMPTED = "exempted", _("exempted")
+    RECOGNISED = "recognised", _("prior learning recognised")
+
+
+class EnrolmentPath(TextChoices):
+    """How much of the course a run asks for: a renewal need not repeat all of it."""
+
+    FULL = "full", _("whole course")
+    SHORT = "short", _("short path")
+    DIFFERENCE = "difference", _("what has changed")
 
 
 class EnrolmentEventKind(TextChoices):
@@ -42,6 +58,35 @@ class EnrolmentEventKind(TextChoices):
     EXEMPTION_WITHDRAWN = "exemption-withdrawn", _("exemption withdrawn")
     CLOSED = "closed", _("closed")
     ATTEMPT_GRANTED = "attempt-granted", _("attempt granted")
+
+
+class CohortKind(TextChoices):
+    DEPARTMENT = "department", _("everybody below a department, later joiners, too")
+    LIST = "list", _("list of people")
+
+
+class CertificateLevel(TextChoices):
+    PARTICIPATION = "participation", _("participation")
+    MASTERY = "mastery", _("tells apart with certainty")
+
+
+class CertificateEventKind(TextChoices):
+    REVOKED = "revoked", _("revoked")
+    REPLACED = "replaced", _("replaced")
+    NAME_SHOWN = "name-shown", _("name shown")
+    NAME_CLEARED = "name-cleared", _("name deleted")
+
+
+class ReportRhythm(TextChoices):
+    WEEKLY = "weekly", _("every week")
+    MONTHLY = "monthly", _("every month")
+
+
+class ExportState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
 
 
 class EffectPhase(TextChoices):

@@ -12,6 +12,10 @@ _course_of_events = PersonalField(_("to say how things stood on a past day"), RE
 _progress = PersonalField(_("to go on where the person stopped"), WITH_ACCOUNT)
 
 register("lessons.CourseRole", dict.fromkeys(["user", "course", "granted_at", "granted_by", "ended_at"], _role))
+_assigned = PersonalField(_("to give people the courses they need"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
+_proof = PersonalField(_("to prove a completion to others"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
+_selection = PersonalField(_("to find a selection again"), WITH_ACCOUNT)
+_export = PersonalField(_("to fetch an export that takes long"), _("one day"))
 _upload = PersonalField(_("to import a file that was checked first"), _("one day"), (Role.INSTRUCTOR,))
 
 register("lessons.LessonVersion", dict.fromkeys(["author", "reviewer"], _authorship))
@@ -24,7 +28,8 @@ register(
     "lessons.Enrolment",
     {
         **dict.fromkeys(["user", "course", "enrolled_on", "completed_on", "passed_on"], _record),
-        **dict.fromkeys(["cycle", "due_on", "closed_at", "completed_version"], _course_of_events),
+        **dict.fromkeys(["cycle", "due_on", "closed_at", "completed_version", "path", "scope"], _course_of_events),
+        **dict.fromkeys(["mandatory", "assignment", "exemption", "exempted_on"], _assigned),
         # HR reads from it whether the person has begun, never when.
         "started_at": _course_of_events,
     },
@@ -37,5 +42,21 @@ register(
     "lessons.UnitProgress",
     dict.fromkeys(
         ["enrolment", "unit", "state", "share", "passed", "completed_at", "skipped", "version_seen"], _progress
+    ),
+)
+register("lessons.Cohort", {"made_by": _assigned})
+register("lessons.CohortMember", dict.fromkeys(["cohort", "user", "valid_from", "valid_until"], _assigned))
+register("lessons.Assignment", {"made_by": _assigned})
+register("lessons.Certificate", {"enrolment": _proof})
+register("lessons.CertificateEvent", {"actor": _proof})
+register("lessons.SavedView", dict.fromkeys(["owner", "name", "query", "made_at", "rhythm", "next_on"], _selection))
+register(
+    "lessons.ExportFile",
+    dict.fromkeys(
+        [
+            *["public_id", "owner", "format", "query", "purpose", "language", "state", "rows", "rows_written"],
+            *["size", "entry", "last_error", "made_at", "started_at", "expires_at"],
+        ],
+        _export,
     ),
 )

@@ -16,6 +16,18 @@ class Action(models.TextChoices):
     LOAD_COURSE = "load-course", _("loaded a course")
     REGRADE = "regrade", _("marked a question anew")
     EXPORT_ANSWERS = "export-answers", _("exported answers without names")
+    EXPORT_EVIDENCE = "export-evidence", _("exported evidence for an audit")
+    IMPORT_PEOPLE = "import-people", _("imported people")
+    INVITE_PERSON = "invite-person", _("sent an invitation")
+    MERGE_PEOPLE = "merge-people", _("merged two records of one person")
+    EXEMPT_PERSON = "exempt-person", _("exempted from a course")
+    CHANGE_COHORT = "change-cohort", _("changed a group")
+    REVOKE_CERTIFICATE = "revoke-certificate", _("revoked a certificate")
+    REPLACE_CERTIFICATE = "replace-certificate", _("replaced a certificate")
+    SCHEDULE_REPORT = "schedule-report", _("scheduled a report")
+    CHANGE_RULES = "change-rules", _("changed a rule")
+    ASK_DELETION = "ask-deletion", _("asked for the account to be deleted")
+    ERASE_PERSON = "erase-person", _("deleted an account")
 
 
 class JournalEntry(models.Model):

@@ -1,3 +1,5 @@
+from lessons.models.certificate import Certificate, CertificateEvent, CertificatePolicy
+from lessons.models.cohort import Assignment, Cohort, CohortMember
 from lessons.models.course import (
     Chapter,
     Contrast,
@@ -18,10 +20,17 @@ from lessons.models.glossary import GlossaryTerm
 from lessons.models.lesson import Lesson, LessonVersion
 from lessons.models.page import Page
 from lessons.models.progress import UnitProgress
+from lessons.models.saved_report import ExportFile, SavedView
 from lessons.models.staged import StagedFile, StagedKind
 
 __all__ = [
+    "Assignment",
+    "Certificate",
+    "CertificateEvent",
+    "CertificatePolicy",
     "Chapter",
+    "Cohort",
+    "CohortMember",
     "Contrast",
     "Course",
     "CourseRole",
@@ -32,6 +41,7 @@ __all__ = [
     "EffectRun",
     "Enrolment",
     "EnrolmentEvent",
+    "ExportFile",
     "Figure",
     "GlossaryTerm",
     "Lesson",
@@ -39,6 +49,7 @@ __all__ = [
     "LoadedItem",
     "OldSlug",
     "Page",
+    "SavedView",
     "StagedFile",
     "StagedKind",
     "Term",

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
-from lessons.enums import EnrolmentEventKind, EnrolmentStatus
+from lessons.enums import EnrolmentEventKind, EnrolmentPath, EnrolmentStatus, Exemption
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -14,10 +14,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         match status:
             case EnrolmentStatus.COMPLETED:
                 return self.exclude(completed_on=None)
+            case EnrolmentStatus.EXEMPT:
+                return self.filter(completed_on=None).exclude(exempted_on=None)
             case EnrolmentStatus.IN_PROGRESS:
-                return self.filter(completed_on=None).exclude(started_at=None)
+                return self.filter(completed_on=None, exempted_on=None).exclude(started_at=None)
             case EnrolmentStatus.NOT_STARTED:
-                return self.filter(completed_on=None, started_at=None)
+                return self.filter(completed_on=None, exempted_on=None, started_at=None)
         return self.none()
 
 
@@ -29,6 +31,16 @@ class Enrolment(models.Model):
     cycle = models.PositiveSmallIntegerField(_("run"), default=1)
     enrolled_on = models.DateField(_("enrolled"), default=clock.today)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    mandatory = models.BooleanField(_("mandatory"), default=False)
+    assignment = models.ForeignKey(
+        "lessons.Assignment", models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    path = models.CharField(_("path"), max_length=10, choices=EnrolmentPath.choices, default=EnrolmentPath.FULL)
+    # What the path "difference" asks for: uid of a lesson → number of the version last read.
+    scope = models.JSONField(default=dict, blank=True)
+    # Somebody decided that she need not take it; who and why stands in the events.
+    exemption = models.CharField(_("exemption"), max_length=10, choices=Exemption.choices, blank=True)
+    exempted_on = models.DateField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     # Recorded once, by the rule in force; a later version of the course never takes it back.
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
@@ -44,8 +56,10 @@ class Enrolment(models.Model):
         ordering = ["-enrolled_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "course", "cycle"], name="enrolment_cycle_once"),
-            models.UniqueConstraint(
-                fields=["user", "course"], condition=Q(closed_at=None), name="enrolment_one_open"
+            models.UniqueConstraint(fields=["user", "course"], condition=Q(closed_at=None), name="enrolment_one_open"),
+            models.CheckConstraint(
+                condition=Q(exemption="", exempted_on=None) | ~Q(exemption="") & Q(exempted_on__isnull=False),
+                name="enrolment_exemption_has_a_day",
             ),
         ]
         indexes = [models.Index(fields=["course", "completed_on"], name="enrolment_by_completion")]
@@ -57,6 +71,8 @@ class Enrolment(models.Model):
     def status(self) -> EnrolmentStatus:
         if self.completed_on:
             return EnrolmentStatus.COMPLETED
+        if self.exempted_on:
+            return EnrolmentStatus.EXEMPT
         return EnrolmentStatus.IN_PROGRESS if self.started_at else EnrolmentStatus.NOT_STARTED
 
 

@@ -71,6 +71,7 @@ class Figures:
     not_started: int
     in_progress: int
     completed: int
+    exempt: int
 
 
 def visible_enrolments(*, held: QuerySet[Department], filters: CompletionFilters, day: date) -> QuerySet[Enrolment]:
@@ -97,9 +98,11 @@ def figures(enrolments: QuerySet[Enrolment]) -> Figures:
     counted = enrolments.order_by().aggregate(
         enrolled=Count("pk"),
         completed=Count("pk", filter=Q(completed_on__isnull=False)),
-        in_progress=Count("pk", filter=Q(completed_on=None, started_at__isnull=False)),
+        exempt=Count("pk", filter=Q(completed_on=None, exempted_on__isnull=False)),
+        in_progress=Count("pk", filter=Q(completed_on=None, exempted_on=None, started_at__isnull=False)),
     )
-    return Figures(not_started=counted["enrolled"] - counted["completed"] - counted["in_progress"], **counted)
+    begun = counted["completed"] + counted["exempt"] + counted["in_progress"]
+    return Figures(not_started=counted["enrolled"] - begun, **counted)
 
 
 def rows(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT) -> QuerySet[Any]:
@@ -154,6 +157,7 @@ def _primary_department(day: date) -> Subquery:
 def _status() -> Case:
     return Case(
         When(completed_on__isnull=False, then=Value(EnrolmentStatus.COMPLETED.value)),
+        When(exempted_on__isnull=False, then=Value(EnrolmentStatus.EXEMPT.value)),
         When(started_at__isnull=False, then=Value(EnrolmentStatus.IN_PROGRESS.value)),
         default=Value(EnrolmentStatus.NOT_STARTED.value),
         output_field=CharField(),

@@ -1,3 +1,4 @@
+from coursesite.accounts.models.deletion import DeletionRequest
 from coursesite.accounts.models.department import Department, DepartmentMembership, DepartmentPlacement
 from coursesite.accounts.models.role import DatedRole, HRRole, WorksCouncilRole
 from coursesite.accounts.models.session import UserSession
@@ -5,6 +6,7 @@ from coursesite.accounts.models.user import User
 
 __all__ = [
     "DatedRole",
+    "DeletionRequest",
     "Department",
     "DepartmentMembership",
     "DepartmentPlacement",

@@ -59,6 +59,11 @@ class User(AbstractBaseUser):
     )
     entry_date = models.DateField(_("entry date"), null=True, blank=True)
     scim_id = models.CharField(max_length=100, null=True, blank=True, unique=True, editable=False)
+    # Reminders of courses that are not mandatory; those of mandatory ones always come.
+    reminders = models.BooleanField(_("reminders of optional courses"), default=True)
+    # The address of her calendar feed; made when she first asks for one.
+    calendar_token = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_superuser = models.BooleanField(_("operator"), default=False)
     joined_at = models.DateTimeField(_("account since"), default=clock.now, editable=False)

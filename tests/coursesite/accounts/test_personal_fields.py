@@ -7,7 +7,7 @@ from coursesite.accounts.enums import Role
 from coursesite.accounts.models import User
 from coursesite.accounts.personal_fields import fields_that_need_an_entry, models_of_a_person, personal_fields
 
-APPS = ["accounts", "journal", "pages", "account", "mfa", "admin", "sessions", "lessons", "quizzes"]
+APPS = ["accounts", "journal", "outbox", "pages", "account", "mfa", "admin", "sessions", "lessons", "quizzes"]
 
 
 @pytest.mark.parametrize("app", APPS)

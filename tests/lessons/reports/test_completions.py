@@ -8,7 +8,7 @@ from coursesite.accounts.models import User
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.journal.models import JournalEntry
 from coursesite.journal.services.recording import record
-from lessons.enums import EnrolmentStatus
+from lessons.enums import EnrolmentStatus, Exemption
 from lessons.models import Enrolment
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters, Figures
@@ -204,8 +204,11 @@ def test_figures_add_up():
     make_enrolment(make_member(sales), completed_on=TODAY)
     make_enrolment(make_member(sales), started_at=STARTED)
     make_enrolment(make_member(sales))
+    make_enrolment(make_member(sales), started_at=STARTED, exemption=Exemption.RECOGNISED, exempted_on=TODAY)
 
-    assert report.figures(seen_by(make_hr(sales))) == Figures(enrolled=4, not_started=1, in_progress=1, completed=2)
+    assert report.figures(seen_by(make_hr(sales))) == Figures(
+        enrolled=5, not_started=1, in_progress=1, completed=2, exempt=1
+    )
     assert report.figures(Enrolment.objects.none()) == Figures(0, 0, 0, 0)
 
 
