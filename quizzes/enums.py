@@ -68,6 +68,10 @@ class Settled(TextChoices):
     ALSO = "also", _("a further answer counts, too")
 
 
+NOT_MEASURED = (Settled.FOR_ALL, Settled.NOT_SCORED)
+"""Whatever is answered to a question settled so tells nothing of who answered."""
+
+
 class Verdict(TextChoices):
     """What a reviewer decides about a wording, after she has answered it without its key."""
 

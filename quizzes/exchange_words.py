@@ -1,4 +1,4 @@
-"""What is said about a file of questions: the words for each code of `quizzes.formats` and `services.exchanging`."""
+"""What is said about a file of questions: the words for each code of `quizzes.formats` and `services.import_plan`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -108,6 +108,7 @@ WORDS: Mapping[str, Any] = {
     "other-type": _("The question with this name is of the type “%(detail)s”; another type needs another name."),
     "family-in-two-pools": _("Its family already belongs to the pool “%(detail)s”."),
     "unequal-pair": _("“%(detail)s” and this question must name each other as a pair and be in the same pool."),
+    "empties-cell": "%(detail)s",
     "picture-not-taken": _("The picture “%(detail)s” cannot be taken along. Upload it, and delete it in the file."),
     # what is left out on the way in
     "category-left-out": _("The category “%(detail)s” is left out: there are none here."),

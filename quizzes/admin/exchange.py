@@ -19,16 +19,9 @@ from lessons.services.staging import discard_file, stage_file, staged_file
 from quizzes.enums import Pool
 from quizzes.exchange_words import trouble_line, trouble_words
 from quizzes.formats import all_formats, get_format
-from quizzes.services.exchanging import (
-    CHANGED,
-    NEW,
-    UNCHANGED,
-    Report,
-    check_questions,
-    export_questions,
-    grouped,
-    import_questions,
-)
+from quizzes.services.exchanging import check_questions, import_questions
+from quizzes.services.exporting import export_questions, grouped
+from quizzes.services.import_plan import CHANGED, NEW, UNCHANGED, Report
 
 # A bank of 292 questions has 0.6 MB. What is larger would keep a page waiting; the command takes it.
 MAX_UPLOAD = 2_000_000

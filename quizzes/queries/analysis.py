@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.functions import Cast, Floor
 
 from lessons.models import Course
-from quizzes.enums import AttemptState, Confidence, Mode, Settled
+from quizzes.enums import NOT_MEASURED, AttemptState, Confidence, Mode
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Case, QuestionVersion, Quiz
 from quizzes.queries.contents import content_of
 from quizzes.statistics.options import Chosen
@@ -26,7 +26,6 @@ from quizzes.statistics.sums import ByClass, Sums, class_of, thirds
 from quizzes.types import get_type
 
 MEASURED = (Mode.PLACEMENT, Mode.MIDTERM, Mode.EXAM, Mode.RETENTION, Mode.PRACTICE)
-NOT_MEASURED = (Settled.FOR_ALL, Settled.NOT_SCORED)
 FORMS = 20  # attempts whose questions stand for the forms that are drawn
 SUM_DIGITS = 3  # SQLite adds up floating-point numbers, in whatever order
 MARKS = ("version", "attempt__quiz", "attempt__points", "attempt__maximum", "share")

@@ -1,10 +1,12 @@
 """What may be drawn: a course's live questions as the draw sees them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Max
 
 from lessons.models import Course, Enrolment
 from quizzes.draw import BankItem, Cell, DrawRules
-from quizzes.models import AttemptSlot, Question, Quiz
+from quizzes.models import AttemptSlot, Case, Question, Quiz
 from quizzes.types.base import CaseTag
 
 
@@ -17,7 +19,7 @@ def bank_items(course: Course, pools: set[str]) -> list[BankItem]:
         .defer("current__content", "current__rendered")
         .prefetch_related("current__cases")
     )
-    return [_item(question) for question in questions]
+    return [as_drawn(question, map(_tag, question.current.cases.all())) for question in questions if question.current]
 
 
 def cells_of(quiz: Quiz) -> list[Cell]:
@@ -39,7 +41,7 @@ def seen_by(enrolment: Enrolment, quiz: Quiz) -> dict[int, int]:
     return dict(rows.order_by())
 
 
-def _item(question: Question) -> BankItem:
+def as_drawn(question: Question, cases: Iterable[CaseTag]) -> BankItem:
     return BankItem(
         id=question.pk,
         uid=question.uid,
@@ -49,8 +51,9 @@ def _item(question: Question) -> BankItem:
         company=question.company,
         family=question.family,
         pair=question.pair,
-        cases=tuple(
-            CaseTag(case.row, case.term, case.contrast, case.dimension, tuple(case.claims), case.decoy)
-            for case in question.current.cases.all()
-        ),
+        cases=tuple(cases),
     )
+
+
+def _tag(case: Case) -> CaseTag:
+    return CaseTag(case.row, case.term, case.contrast, case.dimension, tuple(case.claims), case.decoy)

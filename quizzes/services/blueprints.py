@@ -1,9 +1,15 @@
-"""No quiz that learners can open loses what it asks: a change that empties a cell of a blueprint is refused."""
+"""No quiz that learners can open loses what it asks: a change that empties a cell of a blueprint is refused.
+
+So it is for all that authors do: setting live, retiring, editing, tagging many, importing. Not for what is decided
+about an objection (`quizzes.services.regrading`): who was asked a faulty question gets her right, whatever the
+blueprint loses. Such a question stays live, and who decides is told that it is still asked and which cells rest on it
+(`quizzes.queries.board.still_asked`). Course files are checked by their linter, against the files' own bank.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from lessons.models import Course
 from quizzes.errors import QuizzesError
@@ -14,13 +20,16 @@ class EmptiesCell(QuizzesError):
     """`cell` could be filled before and cannot be filled any more."""
 
     def __init__(self, cell: EmptyCell) -> None:
-        words = _(
-            "This would leave cell %(cell)d of “%(quiz)s” short: it asks for %(wanted)d cases, and the live questions "
-            "would give %(found)d. Put other questions live first."
-        )
-        values = {"cell": cell.position, "quiz": cell.quiz, "wanted": cell.wanted, "found": cell.found}
-        super().__init__(words % values, "empties-cell")
+        super().__init__(emptying_words(cell), "empties-cell")
         self.cell = cell
+
+
+def emptying_words(cell: EmptyCell) -> str:
+    words = _(
+        "This would leave cell %(cell)d of “%(quiz)s” short: it asks for %(wanted)d cases, and the live questions "
+        "would give %(found)d. Put other questions live first."
+    )
+    return words % {"cell": cell.position, "quiz": cell.quiz, "wanted": cell.wanted, "found": cell.found}
 
 
 @contextmanager

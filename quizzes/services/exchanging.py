@@ -1,23 +1,14 @@
-"""Questions in from a file of another program, and out into one.
+"""Questions in from a file of another program: first a check, then an import.
 
-A check says of each question whether it is new, changed or unchanged, and by line what is wrong. An import does the
-same and then writes, all questions or none. What is not a fact of the subject gets a value where a file is silent: the
-family is the question's own, the pool is the one asked for, the form is the first of its type, the status is draft.
-A term, a misconception or a claim is never made up.
+A check says of each question whether it is new, changed or unchanged, and by line what is wrong
+(`quizzes.services.import_plan`). An import does the same and then writes, all questions or none.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max
-from django.utils import translation
-from django.utils.text import slugify
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.markup import child
@@ -25,67 +16,18 @@ from coursesite.markup.problems import BLOCKING
 from coursesite.markup.rendered import Rendered
 from coursesite.storage.transactions import write_transaction
 from coursesite.wording import failure_message, problem_message
-from lessons.files.claims import is_claim
-from lessons.files.schema import SLUG
-from lessons.files.text import is_clean
 from lessons.models import Course
 from lessons.queries.rendering import render_context
 from lessons.services.loading import record_version
-from quizzes.enums import Pool, QuestionStatus
+from quizzes.enums import Pool
 from quizzes.errors import QuizzesError
-from quizzes.files.bank import MAX_BLOOM
-from quizzes.formats import get_format
-from quizzes.formats.base import Exchanged, Trouble, limited
-from quizzes.formats.item import Choice, Gap, Gaps, Interaction, Match, Order, Own, Text
+from quizzes.formats.base import Trouble
 from quizzes.models import Question
-from quizzes.queries.attempts import term_names
-from quizzes.queries.contents import content_of
-from quizzes.services.curating import Wording, store_wording, waits_for_approval
-from quizzes.services.versioning import KEY_SEPARATOR, content_hash
-from quizzes.types import all_types, get_type
-from quizzes.types.base import ParseError, QuestionType
-
-NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-COLUMNS = ("pool", "family", "company", "pair", "bloom", "note")
-SLUGS = ("family", "company", "pair")
-LIMITS = {"family": 100, "company": 100, "pair": 100, "bloom": MAX_BLOOM, "note": 2000}
-MAX_UID = 100
-
-
-@dataclass(frozen=True)
-class Row:
-    """One question of a file: what an import does with it."""
-
-    uid: str
-    line: int
-    number: int
-    state: str
-
-
-@dataclass(frozen=True)
-class Report:
-    rows: tuple[Row, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Trouble, ...]:
-        return tuple(trouble for trouble in self.troubles if trouble.is_error)
-
-    @property
-    def remarks(self) -> tuple[Trouble, ...]:
-        return tuple(trouble for trouble in self.troubles if not trouble.is_error)
-
-    def count(self, state: str) -> int:
-        return sum(row.state == state for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Exported:
-    """`losses`: what the file does not hold, named by question."""
-
-    content: bytes
-    count: int
-    losses: tuple[Trouble, ...] = ()
+from quizzes.services.blueprints import keeping_blueprints
+from quizzes.services.curating import Wording, store_wording
+from quizzes.services.import_plan import UNCHANGED, Plan, Planned, Report, make_plan
+from quizzes.services.versioning import KEY_SEPARATOR
+from quizzes.types import get_type
 
 
 class ImportRefused(QuizzesError):
@@ -96,40 +38,9 @@ class ImportRefused(QuizzesError):
         self.report = report
 
 
-@dataclass(frozen=True)
-class _Planned:
-    row: Row
-    type_key: str
-    content: Any
-    columns: Mapping[str, str]
-    status: str
-    question: Question | None
-    has_new_wording: bool
-
-
-@dataclass
-class _Plan:
-    course: Course
-    pool: str
-    known: Mapping[str, Question]
-    terms: tuple[str, ...]
-    dimensions: frozenset[str]
-    planned: list[_Planned] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
-
-    @property
-    def is_sound(self) -> bool:
-        return not any(trouble.is_error for trouble in self.troubles)
-
-    @property
-    def report(self) -> Report:
-        return Report(tuple(one.row for one in self.planned), limited(self.troubles))
-
-
-# --- in ----------------------------------------------------------------------------------------------------------
 def check_questions(*, course: Course, format_key: str, content: bytes, pool: str = Pool.PRACTICE) -> Report:
     """What an import would do. Nothing is written."""
-    plan = _plan(course, format_key, content, pool)
+    plan = make_plan(course, format_key, content, pool)
     if plan.is_sound:
         _render(plan)
     return plan.report
@@ -138,8 +49,11 @@ def check_questions(*, course: Course, format_key: str, content: bytes, pool: st
 def import_questions(
     *, course: Course, format_key: str, content: bytes, author: Any, now: datetime, pool: str = Pool.PRACTICE
 ) -> Report:
-    """Raises ImportRefused with the report if anything is wrong, QuizzesError if the bank changed in between."""
-    plan = _plan(course, format_key, content, pool)
+    """Raises ImportRefused with the report if anything is wrong, QuizzesError if the bank changed in between.
+
+    EmptiesCell, which the report names as well, is one of these: another question may have been retired meanwhile.
+    """
+    plan = make_plan(course, format_key, content, pool)
     html = _render(plan) if plan.is_sound else {}
     if not plan.is_sound:
         raise ImportRefused(plan.report)
@@ -147,227 +61,16 @@ def import_questions(
         Course.objects.select_for_update().get(pk=course.pk)
         _refuse_if_changed(plan)
         last = course.bank.aggregate(last=Max("position"))["last"]
-        for place, one in enumerate(plan.planned, start=1 if last is None else last + 1):
-            if one.row.state != UNCHANGED:
-                _store(plan, one, html, position=place, author=author, now=now)
+        with keeping_blueprints(course):
+            for place, one in enumerate(plan.planned, start=1 if last is None else last + 1):
+                if one.row.state != UNCHANGED:
+                    _store(plan, one, html, position=place, author=author, now=now)
         record_version(course=course, now=now)
     return plan.report
 
 
-def _plan(course: Course, format_key: str, content: bytes, pool: str) -> _Plan:
-    """The same few queries, however many questions the file has."""
-    rows = Question.objects.filter(course=course).select_related("current", "draft")
-    rows = rows.defer("current__rendered", "draft__rendered")
-    plan = _Plan(
-        course=course,
-        pool=pool,
-        known={row.uid: row for row in rows},
-        terms=tuple(term_names(course.pk)),
-        dimensions=frozenset(course.dimensions.values_list("key", flat=True)),
-    )
-    reading = get_format(format_key).read(content)
-    plan.troubles += reading.troubles
-    if not reading.questions and not reading.errors:
-        plan.troubles.append(Trouble("no-questions"))
-    with translation.override(course.language):
-        right = _now("The right answer is: %(answer)s")
-    for question in reading.questions:
-        _plan_question(plan, question, right)
-    _find_repeated(plan)
-    _find_families(plan)
-    _find_pairs(plan)
-    return plan
-
-
-def _plan_question(plan: _Plan, question: Exchanged, right: str) -> None:
-    uid = _uid_of(question)
-    before = len(plan.troubles)
-
-    def note(code: str, detail: str = "", *, is_error: bool = True) -> None:
-        plan.troubles.append(Trouble(code, detail, uid, question.line, is_error))
-
-    for name in question.images:
-        note("picture-not-taken", name)
-    if not question.type_key and (filled := _filled(question.item, right)) != question.item:
-        note("feedback-filled", is_error=False)
-        question = replace(question, item=filled)
-    found = _parsed(plan, question, note)
-    if found is None:
-        return
-    kind, content = found
-    _note_lost(kind, content, question.item, note)
-    _note_tags(plan, kind, content, note)
-    known = plan.known.get(uid)
-    columns = _columns(plan, question, uid, known, note)
-    status = _status(question, note)
-    is_new_wording = _is_new_wording(kind, content, known, note)
-    if any(trouble.is_error for trouble in plan.troubles[before:]):
-        return
-    changed = known is not None and (is_new_wording or any(getattr(known, key) != columns[key] for key in COLUMNS))
-    row = Row(uid, question.line, question.number, NEW if known is None else CHANGED if changed else UNCHANGED)
-    plan.planned.append(_Planned(row, kind.key, content, columns, status, known, is_new_wording))
-
-
-def _uid_of(question: Exchanged) -> str:
-    """As the file says, in the letters of a uid; without a name the same question gets the same uid again."""
-    if SLUG.fits(question.uid) and len(question.uid) <= MAX_UID:
-        return question.uid
-    digest = sha256(repr(question.item).encode()).hexdigest()[:8]
-    return slugify(question.uid)[:MAX_UID].strip("-_").replace("_", "-") or f"frage-{digest}"
-
-
-# --- the type ----
-def _parsed(plan: _Plan, question: Exchanged, note: Any) -> tuple[QuestionType[Any], Any] | None:
-    """By the type that the file names, else by the first that can hold it; None where none can."""
-    if question.type_key and question.type_key not in all_types():
-        note("unknown-type", question.type_key[:40])
-        return None
-    kinds = [get_type(question.type_key)] if question.type_key else list(all_types().values())
-    nearest: ParseError | None = None
-    for kind in kinds:
-        try:
-            data = _data_of(kind, question.item)
-            if data is not None:
-                return kind, kind.parse(data, terms=plan.terms)
-        except ParseError as error:
-            nearest = error if nearest is None or len(error.problems) < len(nearest.problems) else nearest
-        except (AttributeError, KeyError, TypeError, ValueError):
-            note("extension-does-not-fit")
-            return None
-    for problem in nearest.problems if nearest else ():
-        note("content", f"{problem.place}: {problem.message}" if problem.path else problem.message)
-    if nearest is None:
-        note("no-fitting-type", type(question.item).__name__.lower())
-    return None
-
-
-def _data_of(kind: QuestionType[Any], item: Interaction) -> dict[str, Any] | None:
-    data = dict(item.data) if isinstance(item, Own) else kind.from_interaction(item)
-    return None if data is None else {"form": next(iter(kind.forms)), **data}
-
-
-def _filled(item: Interaction, right: str) -> Interaction:
-    """Where a file from elsewhere explains nothing, its right answer is at least named: a draft to go on from."""
-
-    def said(*texts: str) -> str:
-        return right % {"answer": ", ".join(" ".join(text.split()) for text in texts)}
-
-    match item:
-        case Choice():
-            words = said(*(one.text for one in item.alternatives if one.id in item.right))
-            found = (replace(one, feedback=one.feedback or words) for one in item.alternatives)
-            return replace(item, alternatives=tuple(found))
-        case Match():
-            texts, partners = {one.id: one.text for one in item.targets}, dict(item.right)
-            found = (
-                replace(one, feedback=one.feedback or said(texts.get(partners.get(one.id, ""), "")))
-                for one in item.sources
-            )
-            return replace(item, sources=tuple(found))
-        case Order():
-            return replace(item, feedback=item.feedback or said(*(step.text for step in item.steps)))
-        case Text() if item.right and not item.is_long:
-            return replace(item, feedback=item.feedback or said(item.right[0]))
-        case Gaps():
-            return replace(item, gaps=tuple(_filled_gap(gap, said) for gap in item.gaps))
-    return item
-
-
-def _filled_gap(gap: Gap, said: Any) -> Gap:
-    if not gap.alternatives:
-        return replace(gap, feedback=gap.feedback or said(*gap.right[:1]))
-    words = said(*(one.text for one in gap.alternatives if one.id in gap.right))
-    return replace(gap, alternatives=tuple(replace(one, feedback=one.feedback or words) for one in gap.alternatives))
-
-
-def _note_lost(kind: QuestionType[Any], content: Any, item: Interaction, note: Any) -> None:
-    """What the type has no place for, such as a general feedback."""
-    back = kind.interaction(content)
-    if back is None or type(back) is not type(item):
-        return
-    names = [
-        one.name for one in fields(item) if one.name != "extras" and getattr(item, one.name) != getattr(back, one.name)
-    ]
-    if names:
-        note("not-taken", ", ".join(names), is_error=False)
-
-
-def _note_tags(plan: _Plan, kind: QuestionType[Any], content: Any, note: Any) -> None:
-    for case in kind.cases(content):
-        if plan.dimensions and case.dimension not in plan.dimensions:
-            note("unknown-dimension", case.dimension)
-        for claim in case.claims:
-            if not is_claim(claim):
-                note("unknown-claim", claim)
-
-
-# --- the head ----
-def _columns(plan: _Plan, question: Exchanged, uid: str, known: Question | None, note: Any) -> dict[str, str]:
-    defaults = {"pool": plan.pool, "family": uid}
-    given = {key: question.head.get(key, "") for key in COLUMNS}
-    for key in SLUGS:
-        if given[key] and not SLUG.fits(given[key]):
-            note("head-not-slug", f"{key}: {given[key][:40]}")
-    for key, limit in LIMITS.items():
-        if len(given[key]) > limit or not is_clean(given[key]):
-            note("head-too-long", f"{key}: {limit}")
-    if given["pool"] and given["pool"] not in Pool.values:
-        note("unknown-pool", given["pool"][:40])
-    for key in ("pool", "family"):
-        if known and given[key] and given[key] != getattr(known, key):
-            note(f"other-{key}", getattr(known, key))
-    return {key: given[key] or (getattr(known, key) if known else defaults.get(key, "")) for key in COLUMNS}
-
-
-def _status(question: Exchanged, note: Any) -> str:
-    """Where four eyes are needed, nobody approves by a file."""
-    status = question.head.get("status", "")
-    if status and status not in QuestionStatus.values:
-        note("unknown-status", status[:40])
-    return QuestionStatus.DRAFT if settings.FOUR_EYES or not status else status
-
-
-def _is_new_wording(kind: QuestionType[Any], content: Any, known: Question | None, note: Any) -> bool:
-    if known is None or known.working is None:
-        return True
-    if known.working.type != kind.key:
-        note("other-type", known.working.type)
-        return False
-    if known.working.content_hash == content_hash(kind.key, kind.dump(content)):
-        return False
-    if waits_for_approval(known):
-        note("needs-approval", is_error=False)
-    return True
-
-
-def _find_repeated(plan: _Plan) -> None:
-    counts = Counter(one.row.uid for one in plan.planned)
-    for one in plan.planned:
-        if counts[one.row.uid] > 1:
-            plan.troubles.append(Trouble("uid-twice", one.row.uid, one.row.uid, one.row.line))
-
-
-def _find_families(plan: _Plan) -> None:
-    """A family in two pools would let practice give an exam's question away."""
-    pools: dict[str, str] = {row.family: row.pool for row in plan.known.values()}
-    for one in plan.planned:
-        pool = pools.setdefault(one.columns["family"], one.columns["pool"])
-        if pool != one.columns["pool"]:
-            plan.troubles.append(Trouble("family-in-two-pools", pool, one.row.uid, one.row.line))
-
-
-def _find_pairs(plan: _Plan) -> None:
-    """Both name each other, and both are drawn from the same pool."""
-    places = {row.uid: (row.pair, row.pool) for row in plan.known.values()}
-    places |= {one.row.uid: (one.columns["pair"], one.columns["pool"]) for one in plan.planned}
-    for one in plan.planned:
-        pair, pool = one.columns["pair"], one.columns["pool"]
-        if pair and places.get(pair) != (one.row.uid, pool):
-            plan.troubles.append(Trouble("unequal-pair", pair, one.row.uid, one.row.line))
-
-
 # --- writing ----
-def _render(plan: _Plan) -> dict[str, dict[str, str]]:
+def _render(plan: Plan) -> dict[str, dict[str, str]]:
     """uid → text key → HTML, all in one child process. A text that cannot be shown is a trouble of the plan."""
     wanted = [one for one in plan.planned if one.has_new_wording]
     jobs = [
@@ -393,7 +96,7 @@ def _fault_of(result: Any) -> str:
     return next((str(problem_message(one)) for one in result.problems if one.code in BLOCKING), "")
 
 
-def _refuse_if_changed(plan: _Plan) -> None:
+def _refuse_if_changed(plan: Plan) -> None:
     uids = [one.row.uid for one in plan.planned]
     rows = Question.objects.select_for_update().filter(course=plan.course, uid__in=uids)
     now = {uid: newest for uid, *newest in rows.values_list("uid", "current_id", "draft_id")}
@@ -404,7 +107,7 @@ def _refuse_if_changed(plan: _Plan) -> None:
 
 
 def _store(
-    plan: _Plan, one: _Planned, html: Mapping[str, Mapping[str, str]], *, position: int, author: Any, now: datetime
+    plan: Plan, one: Planned, html: Mapping[str, Mapping[str, str]], *, position: int, author: Any, now: datetime
 ) -> None:
     question = one.question or Question(course=plan.course, uid=one.row.uid, position=position, form=one.content.form)
     for key, value in one.columns.items():
@@ -415,43 +118,3 @@ def _store(
     if one.question is None:
         question.status = one.status
         question.save(update_fields=["status"])
-
-
-# --- out ---------------------------------------------------------------------------------------------------------
-def export_questions(*, course: Course, format_key: str) -> Exported:
-    """All questions of the course that are not retired. Two queries."""
-    form = get_format(format_key)
-    questions, losses = [], []
-    for question in _exchanged(course):
-        if isinstance(question.item, Own) and not form.holds_own:
-            losses.append(Trouble("cannot-hold", "own", question.uid))
-            continue
-        found = form.losses(question)
-        losses += found
-        if not any(trouble.is_error for trouble in found):
-            questions.append(question)
-    return Exported(form.write(questions), len(questions), tuple(losses))
-
-
-def grouped(troubles: Iterable[Trouble]) -> list[tuple[Trouble, list[str]]]:
-    """Equal ones once, with the names of all questions they hold for; those that leave a question out first."""
-    names: dict[tuple[str, str, bool], list[str]] = {}
-    for one in troubles:
-        names.setdefault((one.code, one.detail, one.is_error), []).append(one.name)
-    found = [(Trouble(code, detail, is_error=wrong), uids) for (code, detail, wrong), uids in names.items()]
-    return sorted(found, key=lambda pair: not pair[0].is_error)
-
-
-def _exchanged(course: Course) -> Iterable[Exchanged]:
-    terms = tuple(term_names(course.pk))
-    rows = Question.objects.filter(course=course).exclude(current=None).exclude(status=QuestionStatus.RETIRED)
-    for row in rows.select_related("current").defer("current__rendered").order_by("position", "uid"):
-        assert row.current is not None
-        kind, content = get_type(row.current.type), content_of(row.current, terms)
-        item = kind.interaction(content) or Own(kind.dump(content))
-        head = {
-            key: value
-            for key in ("pool", "family", "company", "pair", "bloom", "status", "note")
-            if (value := getattr(row, key))
-        }
-        yield Exchanged(row.uid, item, row.current.type, head)

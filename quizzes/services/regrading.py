@@ -3,6 +3,10 @@
 Nobody's answer changes. The version that was asked is settled (enums.Settled), and every attempt that holds it is
 marked anew by the one function that marks. A preview says first whose result would change. Whoever had been told that
 she passed keeps that, whatever her points are now. Each of them is told, and whoever had objected is answered.
+
+A decision is never refused for the sake of a blueprint, and it retires nothing: a live wording is asked on, although it
+may measure nothing any more. The page and the command say so before and after (`quizzes.queries.board.still_asked`),
+with the cells that could not be filled without it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,11 +15,13 @@ from coursesite import clock
 from quizzes.errors import QuizzesError
 from quizzes.forms import SettleForm
 from quizzes.models import QuestionVersion
+from quizzes.queries.board import still_asked
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.objections import Wording, decided_in, other_versions, queue_of, version_in, wording_of
 from quizzes.services.objecting import keep_question
 from quizzes.services.regrading import Change, further_choices, preview_settlement, settle_question
 from quizzes.views.teaching import course_or_404
+from quizzes.wording import still_asked_words
 
 MOST_CHANGES = 100  # shown one by one; all are counted
 
@@ -33,6 +35,7 @@ class Preview:
     newly_passed: int
     kept: int
     changes: tuple[Change, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @require_safe
@@ -100,7 +103,15 @@ def _is_decided(request: HttpRequest, wording: Wording, form: SettleForm) -> boo
         return False
     said = ngettext("Decided. %(n)s result has changed.", "Decided. %(n)s results have changed.", len(changes))
     messages.success(request, said % {"n": len(changes)})
+    if warnings := _warnings(wording.version, form):
+        messages.warning(request, " ".join(warnings))
     return True
+
+
+def _warnings(version: QuestionVersion, form: SettleForm) -> tuple[str, ...]:
+    """Of a question that goes on being asked although it measures nothing: a decision never waits for the blueprint."""
+    asked = None if form.is_kept else still_asked(version, form.settlement["settled"])
+    return still_asked_words(asked) if asked else ()
 
 
 def _preview(version: QuestionVersion, form: SettleForm) -> Preview | None:
@@ -116,6 +127,7 @@ def _preview(version: QuestionVersion, form: SettleForm) -> Preview | None:
         newly_passed=sum(bool(change.after[2]) and change.before[2] is False for change in found),
         kept=sum(change.is_pass_kept for change in found),
         changes=tuple(ordered[:MOST_CHANGES]),
+        warnings=_warnings(version, form),
     )
 
 

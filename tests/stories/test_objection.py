@@ -1,6 +1,7 @@
 """A learner objects; somebody sees whose result would change and decides; all are marked anew and told."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from coursesite import clock
@@ -11,7 +12,7 @@ from quizzes.services.attempting import save_answer, start_attempt, submit_attem
 from quizzes.types.base import token_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
-from tests.factories.quizzes import TERMS, answer_to, make_exam, make_quiz_course, slots_of
+from tests.factories.quizzes import TERMS, answer_to, make_exam, make_question, make_quiz_course, slots_of
 from tests.factories.workshop import make_instructor, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,45 @@ def test_to_a_question_whose_key_is_protected_nobody_objects(sit, quiz):
     assert client.post(objection_url(ada), {"reason": REASON}).status_code == 404
     assert Client().get(objection_url(ada)).status_code == 302
     assert not Objection.objects.exists()
+
+
+def reading_english(user):
+    client = signed_in(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+ASKED_ON = "New attempts go on asking this question, although it measures nothing any more. Reword or retire it."
+
+
+def test_a_decision_never_waits_for_the_blueprint_but_its_cost_is_said_before_and_after(course, sit):
+    """The quiz has just this one question about its term."""
+    ada = sit("Ada", "A")
+    teacher = reading_english(make_instructor(course))
+    looked, finish = decide(teacher, ada, {"way": "not-scored", "reason": SENTENCE})
+
+    rests = (
+        "Before it can be retired, other questions are needed: without it, cell 1 of “Zwischenprüfung” asks for 1 "
+        "cases, and the live questions give 0."
+    )
+    assert looked.context["preview"].warnings == (ASKED_ON, rests)
+    assert rests in looked.content.decode()
+    done = finish()
+
+    assert [str(message) for message in done.context["messages"]] == [
+        "Decided. 1 result has changed.",
+        f"{ASKED_ON} {rests}",
+    ]
+    version = slot_of(ada).version
+    assert (version.settled, version.question.status) == ("not-scored", "live")
+
+
+def test_a_question_with_a_substitute_may_be_retired_and_one_that_still_measures_is_not_warned_of(course, sit):
+    ada = sit("Ada", "A")
+    make_question(course, "A", pool="midterm")
+    teacher = reading_english(make_instructor(course))
+
+    spared, _finish = decide(teacher, ada, {"way": "for-all", "reason": SENTENCE})
+    also, _finish = decide(teacher, ada, {"way": "also", "also": [token_of(TERMS["B"])], "reason": SENTENCE})
+
+    assert (spared.context["preview"].warnings, also.context["preview"].warnings) == ((ASKED_ON,), ())

@@ -9,7 +9,7 @@ from django.utils import translation
 from quizzes.exchange_words import trouble_words
 from quizzes.formats import all_formats
 from quizzes.management.commands.import_questions import course_of
-from quizzes.services.exchanging import export_questions, grouped
+from quizzes.services.exporting import export_questions, grouped
 
 
 class Command(BaseCommand):

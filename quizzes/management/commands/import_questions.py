@@ -13,15 +13,8 @@ from quizzes.errors import QuizzesError
 from quizzes.exchange_words import trouble_line
 from quizzes.formats import all_formats
 from quizzes.formats.base import MAX_BYTES
-from quizzes.services.exchanging import (
-    CHANGED,
-    NEW,
-    UNCHANGED,
-    ImportRefused,
-    Report,
-    check_questions,
-    import_questions,
-)
+from quizzes.services.exchanging import ImportRefused, check_questions, import_questions
+from quizzes.services.import_plan import CHANGED, NEW, UNCHANGED, Report
 
 
 class Command(BaseCommand):

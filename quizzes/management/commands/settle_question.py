@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from coursesite import clock
 from quizzes.enums import Settled
 from quizzes.errors import QuizzesError
 from quizzes.models import QuestionVersion
+from quizzes.queries.board import still_asked
 from quizzes.services.regrading import Change, preview_settlement, settle_question
+from quizzes.wording import still_asked_words
 
 WAYS = {"for-all": Settled.FOR_ALL, "not-scored": Settled.NOT_SCORED, "undo": Settled.NO}
 
@@ -43,6 +46,9 @@ class Command(BaseCommand):
             self.stdout.write(described(change))
         word = "changed" if options["apply"] else "would change; nothing is stored without --apply"
         self.stdout.write(f"{len(changes)} results {word}.")
+        if asked := still_asked(version, settled):
+            with translation.override("en"):
+                self.stdout.write("\n".join(still_asked_words(asked)))
 
     def version(self, options: dict[str, Any], number: int) -> QuestionVersion:
         found = QuestionVersion.objects.filter(

@@ -11,14 +11,9 @@ from quizzes.formats import all_formats, get_format
 from quizzes.formats.base import Trouble
 from quizzes.models import Question, QuestionVersion
 from quizzes.services import exchanging
-from quizzes.services.exchanging import (
-    ImportRefused,
-    Row,
-    check_questions,
-    export_questions,
-    grouped,
-    import_questions,
-)
+from quizzes.services.exchanging import ImportRefused, check_questions, import_questions
+from quizzes.services.exporting import export_questions, grouped
+from quizzes.services.import_plan import Row
 from quizzes.types import all_types
 from tests.factories.quizzes import make_question, make_questions, make_quiz_course, rewrite
 

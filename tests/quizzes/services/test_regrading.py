@@ -232,14 +232,19 @@ def test_the_command_lists_first_and_changes_when_told_to(course, sit, capsys):
     attempt = sit("A", name="Cem")
     version = version_of(attempt, "A")
     command = ["settle_question", course.slug, version.question.uid, "1", "--as", "for-all"]
+    asked_on = (
+        "New attempts go on asking this question, although it measures nothing any more. Reword or retire it.\n"
+        "Before it can be retired, other questions are needed: without it, cell 1 of “Zwischenprüfung” asks for 1 "
+        "cases, and the live questions give 0.\n"
+    )
     line = f"Cem <{attempt.enrolment.user.email}>, Zwischenprüfung 1: 2/3 not passed -> 3/3 passed\n"
 
     call_command(*command)
-    assert capsys.readouterr().out == f"{line}1 results would change; nothing is stored without --apply.\n"
+    assert capsys.readouterr().out == f"{line}1 results would change; nothing is stored without --apply.\n{asked_on}"
     with pytest.raises(CommandError):
         call_command(*command, "--apply")
     call_command(*command, "--apply", "--reason", REASON)
-    assert capsys.readouterr().out == f"{line}1 results changed.\n"
+    assert capsys.readouterr().out == f"{line}1 results changed.\n{asked_on}"
     assert stored(attempt) == (3, 3, True)
     with pytest.raises(CommandError, match="no version 7"):
         call_command("settle_question", course.slug, version.question.uid, "7", "--as", "undo")

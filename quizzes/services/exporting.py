@@ -1,0 +1,62 @@
+"""Questions out into a file: those that are not retired, and by name what the file cannot hold of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lessons.models import Course
+from quizzes.enums import QuestionStatus
+from quizzes.formats import get_format
+from quizzes.formats.base import Exchanged, Trouble
+from quizzes.formats.item import Own
+from quizzes.models import Question
+from quizzes.queries.attempts import term_names
+from quizzes.queries.contents import content_of
+from quizzes.types import get_type
+
+
+@dataclass(frozen=True)
+class Exported:
+    """`losses`: what the file does not hold, named by question."""
+
+    content: bytes
+    count: int
+    losses: tuple[Trouble, ...] = ()
+
+
+def export_questions(*, course: Course, format_key: str) -> Exported:
+    """All questions of the course that are not retired. Two queries."""
+    form = get_format(format_key)
+    questions, losses = [], []
+    for question in _exchanged(course):
+        if isinstance(question.item, Own) and not form.holds_own:
+            losses.append(Trouble("cannot-hold", "own", question.uid))
+            continue
+        found = form.losses(question)
+        losses += found
+        if not any(trouble.is_error for trouble in found):
+            questions.append(question)
+    return Exported(form.write(questions), len(questions), tuple(losses))
+
+
+def grouped(troubles: Iterable[Trouble]) -> list[tuple[Trouble, list[str]]]:
+    """Equal ones once, with the names of all questions they hold for; those that leave a question out first."""
+    names: dict[tuple[str, str, bool], list[str]] = {}
+    for one in troubles:
+        names.setdefault((one.code, one.detail, one.is_error), []).append(one.name)
+    found = [(Trouble(code, detail, is_error=wrong), uids) for (code, detail, wrong), uids in names.items()]
+    return sorted(found, key=lambda pair: not pair[0].is_error)
+
+
+def _exchanged(course: Course) -> Iterable[Exchanged]:
+    terms = tuple(term_names(course.pk))
+    rows = Question.objects.filter(course=course).exclude(current=None).exclude(status=QuestionStatus.RETIRED)
+    for row in rows.select_related("current").defer("current__rendered").order_by("position", "uid"):
+        assert row.current is not None
+        kind, content = get_type(row.current.type), content_of(row.current, terms)
+        item = kind.interaction(content) or Own(kind.dump(content))
+        head = {
+            key: value
+            for key in ("pool", "family", "company", "pair", "bloom", "status", "note")
+            if (value := getattr(row, key))
+        }
+        yield Exchanged(row.uid, item, row.current.type, head)
