@@ -40,7 +40,7 @@ MadeOf = list[float]
 class Given:
     """How often one answer was given, by people with this share of the question's points and of the others.
 
-    `answer` is None where it was left out, and where it is no choice: what somebody wrote is read by no figure.
+    `answer` is None where it was left out, and where nothing of it is a choice: what somebody wrote is in no figure.
     """
 
     answer: Any

@@ -40,6 +40,7 @@ from quizzes.types import get_type
 
 LEAST_TOTALS = 20  # attempts, before anything is said of how consistently a quiz decides
 SEED = 1  # the same attempts give the same figure
+FIGURES = 2  # raise it where figures hold something new: the next run computes all of them then
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def let_refresh(*, version: QuestionVersion) -> None:
 def _refresh(course: Course, now: datetime) -> Refreshed | None:
     """A quiz with new results makes all wordings of its mode new: whoever finished it answered some of them."""
     quizzes = measured_quizzes(course)
-    today = made_of(quizzes)
+    today = {quiz: [FIGURES, *made] for quiz, made in made_of(quizzes).items()}
     known = dict(QuizFigures.objects.filter(quiz__in=quizzes).values_list("quiz", "figures__made_of"))
     stale = [quiz for quiz in quizzes if today.get(quiz.pk) != known.get(quiz.pk)]
     if not stale:
@@ -108,7 +109,7 @@ def _figures(version: QuestionVersion, given: Sequence[Given], names: Mapping[st
     options = _options(version, chosen_of(version, given, by_class, names), names)
     flags = list(item.flags)
     if item.count >= FEW:
-        flags += _option_flags(options, people)
+        flags += _option_flags(options, people, is_each_written=not get_type(version.type).repeats_choices)
     return {
         **asdict(item),
         "flags": flags,
@@ -132,14 +133,15 @@ def _options(version: QuestionVersion, chosen: Mapping[str, Chosen], names: Mapp
     ]
 
 
-def _option_flags(options: Sequence[Mapping[str, Any]], people: Chosen) -> Iterator[str]:
+def _option_flags(options: Sequence[Mapping[str, Any]], people: Chosen, *, is_each_written: bool) -> Iterator[str]:
+    """Only an answer that was written to draw somebody here can be idle."""
     for option in options:
         if option["right"]:
             continue
         chosen = Chosen(option["all"], option["bottom"], option["top"])
         if is_suspect(chosen, people):
             yield f"{SUSPECT}:{option['name']}"
-        elif is_idle(chosen, people):
+        elif is_each_written and is_idle(chosen, people):
             yield f"{IDLE}:{option['name']}"
 
 

@@ -153,9 +153,12 @@ def refuse_misfit(version: QuestionVersion, settled: str, by: QuestionVersion | 
 
 
 def further_choices(version: QuestionVersion) -> dict[str, str]:
-    """Name → words of each wrong choice; empty where the type cannot say that one of them counts, too. One query."""
+    """Name → words of each wrong choice; empty where the type cannot say so of one alone. At most one query."""
+    kind = get_type(version.type)
+    if kind.weighs_choices:
+        return {}
     names = term_names(version.question.course_id)
-    kind, content = get_type(version.type), content_of(version, tuple(names))
+    content = content_of(version, tuple(names))
     right = set(kind.choices_in(content, kind.solution(content)).values())
     return {name: words for name, words in kind.choices(content, names).items() if name not in right}
 

@@ -140,6 +140,10 @@ class QuestionType(ABC, Generic[C]):
     """The lists in the data whose order means something."""
     is_typed: ClassVar[bool] = False
     """Any text is an answer to it, right or wrong."""
+    weighs_choices: ClassVar[bool] = False
+    """Choices are weighed against each other: none can be found to be right, too, by itself."""
+    repeats_choices: ClassVar[bool] = False
+    """Each row offers the same: a choice that nobody made in one is there for another."""
 
     @property
     def template(self) -> str:
@@ -208,7 +212,7 @@ class QuestionType(ABC, Generic[C]):
     def choices(self, content: C, names: Names) -> dict[str, str]:
         """All that can be chosen, each by a name of its own, in words (Markdown).
 
-        Empty where no single choice is right or wrong by itself: then none can be found to be right, too.
+        Empty where answers are no choices: what is typed, and orders, in which no single place is right or wrong.
         """
         return {}
 

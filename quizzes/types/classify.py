@@ -89,6 +89,7 @@ class Classify(QuestionType[Content]):
         HINTS,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
+    repeats_choices = True
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)

@@ -51,7 +51,7 @@ from quizzes.types.gaps import (
 )
 from quizzes.types.named import as_seen, in_neutral_order, shuffled
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
-from quizzes.types.rows import in_equal_shares, read_rows, state_of_rows
+from quizzes.types.rows import choice_name, in_equal_shares, read_rows, state_of_rows
 from quizzes.types.typed import MAX_TYPED, check_text
 
 MAX_GAPS = 8
@@ -207,7 +207,18 @@ class Cloze(QuestionType[Content]):
     def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
         given = content.given(answer)
         said = [(number, gap.said(given[number])) for number, gap in content.numbered.items() if number in given]
-        return said[0][1] if said and len(content.gaps) == 1 else "\n".join(f"({n}) {text}" for n, text in said)
+        return "\n".join(_numbered(content, number, text) for number, text in said)
+
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        """Of the gaps that offer some; what is typed is no choice."""
+        offered = [(number, option) for number, gap in content.numbered.items() for option in gap.options]
+        return {
+            choice_name(number, option.token): _numbered(content, number, option.text) for number, option in offered
+        }
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        given, gaps = content.given(answer), content.numbered
+        return {gaps[n].id: choice_name(n, chosen) for n, chosen in given.items() if gaps[n].options}
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         given = content.given(answer)
@@ -245,6 +256,10 @@ class Cloze(QuestionType[Content]):
         gaps = [from_neutral(gap, tag) for gap, tag in zip(item.gaps, tags, strict=True)]
         head = {**extras, "stem": item.prompt}
         return {**head, **gaps[0]} if len(gaps) == 1 and not item.gaps[0].id else {**head, "gaps": gaps}
+
+
+def _numbered(content: Content, number: str, text: str) -> str:
+    return text if len(content.gaps) == 1 else f"({number}) {text}"
 
 
 def _escaped(gap: re.Match[str]) -> str:

@@ -35,7 +35,16 @@ from quizzes.types.named import (
     texts_of,
 )
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, read_misconception, with_hints, with_note
-from quizzes.types.rows import ask_rows, given_rows, in_equal_shares, read_rows, review_row, state_of_rows
+from quizzes.types.rows import (
+    ask_rows,
+    choices_in_rows,
+    given_rows,
+    in_equal_shares,
+    read_rows,
+    review_row,
+    row_choices,
+    state_of_rows,
+)
 
 MIN_ROWS = 2
 MAX_ROWS = 8
@@ -125,6 +134,7 @@ class Matching(QuestionType[Content]):
         HINTS,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
+    repeats_choices = True
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)
@@ -191,6 +201,13 @@ class Matching(QuestionType[Content]):
         given = content.given(answer)
         texts = {target.id: target.text for target in content.targets}
         return "\n".join(f"{row.text} → {texts[given[row.id]]}" for row in content.rows if row.id in given)
+
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        return row_choices(content.rows, {target.token: target.text for target in content.targets})
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        tokens = {target.id: target.token for target in content.targets}
+        return choices_in_rows(content.rows, {row: tokens[target] for row, target in content.given(answer).items()})
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         content.given(answer)

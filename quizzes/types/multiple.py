@@ -71,6 +71,7 @@ class Multiple(QuestionType[Content]):
         HINTS,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
+    weighs_choices = True
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)
@@ -126,6 +127,13 @@ class Multiple(QuestionType[Content]):
     def say(self, content: Content, answer: Answer, names: Names | None = None) -> str:
         chosen = content.ticked(answer)
         return "\n".join(option.text for option in content.options if option.token in chosen)
+
+    def choices(self, content: Content, names: Names) -> dict[str, str]:
+        return {option.token: option.text for option in content.options}
+
+    def choices_in(self, content: Content, answer: Answer) -> dict[str, str]:
+        chosen = content.ticked(answer)
+        return {option.id: option.token for option in content.options if option.token in chosen}
 
     def feedback_for(self, content: Content, answer: Answer) -> list[Piece]:
         chosen = content.ticked(answer)

@@ -111,6 +111,7 @@ class TrueFalse(QuestionType[Content]):
         HINTS,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
+    repeats_choices = True
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)

@@ -13,8 +13,10 @@ from quizzes.queries.items import ItemRow, hard_items
 from quizzes.services.analysing import refresh_figures
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.regrading import settle_question
-from quizzes.statistics.items import item_of
+from quizzes.statistics.items import FEW, item_of
 from quizzes.statistics.sums import Sums, class_of
+from quizzes.types import get_type
+from quizzes.types.base import token_of
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_course, make_started
@@ -138,6 +140,77 @@ def test_rows_of_a_set_are_options_of_their_own(course):
 
     assert ItemFigures.objects.count() == 0  # there is no rest beside a question that is alone
     assert refresh_figures(now=clock.now()) == []
+
+
+def example_of(key, number=0):
+    return get_type(key).examples[number].data
+
+
+def sit_examples(quiz, answers):
+    """`answers`: by type, in words as they stand in its example; True for the solution."""
+    attempt = start_attempt(enrolment=make_started(make_user(), quiz.course), quiz=quiz, seed=1, now=clock.now())
+    for slot in slots_of(attempt):
+        kind, content = get_type(slot.version.type), content_of(slot.version, tuple(TERMS))
+        given = answers[slot.version.type]
+        answer = kind.solution(content) if given is True else given
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+
+def test_ticks_pairs_and_gaps_are_counted_by_thirds(course):
+    """Of nine people three know all three questions, three one of them, three none."""
+    keys = {"multiple": "mehrfachauswahl", "matching": "paare", "cloze": "luecke"}
+    for key in keys:
+        make_questions(course, [example_of(key, key == "cloze")], pool=Pool.MIDTERM, type_key=key)
+    quiz = make_quiz(course, [{"pool": Pool.MIDTERM, "cases": 1, "term": None, "form": form} for form in keys.values()])
+    cork, coin = token_of("Cork"), token_of("A coin")
+    wrong = {
+        "multiple": sorted([cork, coin]),
+        "matching": {token_of("Sheep"): token_of("Silk")},
+        "cloze": {"1": token_of("90"), "2": "Kanarienvogel"},
+    }
+    for answers in (dict.fromkeys(keys, True), {**wrong, "multiple": True}, wrong):
+        for _person in range(3):
+            sit_examples(quiz, answers)
+
+    refresh_figures(now=clock.now())
+
+    found = {row.version.type: row.figures for row in ItemFigures.objects.select_related("version")}
+    told = {
+        key: {one["words"]: (one["right"], one["all"], one["bottom"], one["top"]) for one in figures["options"]}
+        for key, figures in found.items()
+    }
+    assert {key: figures["of"]["all"] for key, figures in found.items()} == dict.fromkeys(keys, 9)
+    assert told["multiple"] == {
+        "Cork": (True, 9, 6, 3),
+        "Ice": (True, 6, 3, 3),
+        "A needle of glass": (False, 0, 0, 0),
+        "A coin": (False, 3, 3, 0),
+    }
+    assert {words: counts for words, counts in told["matching"].items() if counts[1]} == {
+        "Sheep → Wool": (True, 3, 0, 3),
+        "Sheep → Silk": (False, 6, 3, 0),
+        "Bee → Honey": (True, 3, 0, 3),
+        "Alpaca → Wool": (True, 3, 0, 3),
+    }
+    assert len(told["matching"]) == 9
+    assert told["cloze"] == {"(1) 90": (False, 6, 3, 0), "(1) 100": (True, 3, 0, 3)}  # what is typed is not listed
+    assert "Kanarienvogel" not in json.dumps(list(found.values()))
+
+
+@pytest.mark.parametrize(("key", "flags"), [("multiple", {"option-idle"}), ("matching", set()), ("truefalse", set())])
+def test_only_an_answer_that_was_written_for_its_place_is_idle(course, key, flags):
+    for one in (key, "short"):
+        make_questions(course, [example_of(one)], pool=Pool.MIDTERM, type_key=one)
+    forms = [example_of(one)["form"] for one in (key, "short")]
+    quiz = make_quiz(course, [{"pool": Pool.MIDTERM, "cases": 1, "term": None, "form": form} for form in forms])
+    for person in range(FEW):
+        sit_examples(quiz, {key: True, "short": True if person % 2 else "?"})
+
+    refresh_figures(now=clock.now())
+
+    row = ItemFigures.objects.get(version__type=key)
+    assert {flag.partition(":")[0] for flag in row.figures["flags"]} == flags
 
 
 def test_what_changes_another_question_changes_the_rest_of_all(course, quiz):

@@ -14,11 +14,12 @@ from quizzes.queries.attempts import recomputed
 from quizzes.queries.reviewing import review_of
 from quizzes.services import versioning
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
-from quizzes.services.regrading import preview_settlement, settle_question
+from quizzes.services.regrading import further_choices, preview_settlement, settle_question
+from quizzes.types import get_type
 from quizzes.types.base import token_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
-from tests.factories.quizzes import answer_to, make_exam, slots_of
+from tests.factories.quizzes import answer_to, make_exam, make_questions, make_quiz, slots_of
 
 pytestmark = pytest.mark.django_db
 REASON = "Zwei Antworten waren vertretbar."
@@ -155,6 +156,28 @@ def test_only_a_wrong_answer_that_was_on_offer_counts_too(sit, now, settled, als
 
     version.refresh_from_db()
     assert version.settled == ""
+
+
+def test_a_pair_that_is_right_too_earns_its_part(course, now):
+    [question] = make_questions(course, [get_type("matching").examples[0].data], type_key="matching")
+    run = make_started(make_user(), course)
+    quiz = make_quiz(course, [{"cases": 1, "term": None, "form": "paare"}], slug="paare")
+    attempt = start_attempt(enrolment=run, quiz=quiz, seed=1, now=now)
+    answer = {token_of("Sheep"): token_of("Wool"), token_of("Bee"): token_of("Silk")}
+    save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
+    submit_attempt(attempt=attempt, now=now)
+    further = {words: name for name, words in further_choices(question.current).items()}
+    assert len(further) == 6  # of nine, three are right already
+
+    settle(question.current, Settled.ALSO, now, also=[further["Bee → Silk"]])
+
+    assert stored(attempt)[0] == Decimal("0.66667")
+
+
+def test_no_single_tick_can_be_found_to_be_right(course):
+    [question] = make_questions(course, [get_type("multiple").examples[0].data], type_key="multiple")
+
+    assert further_choices(question.current) == {}
 
 
 def test_everybody_whose_result_changes_is_told(sit, now):

@@ -91,13 +91,20 @@ def test_parse_reads_all_fields(single, content):
                 (
                     Option("F", "F", "Kundenfokus", "Warum Kundenfokus.", misconception="M1"),
                     Option("O", "O", "Kundenorientierung", "Warum Kundenorientierung.", key=True),
-                    Option("Z", "Z", "Kundenzentrierung", "Warum Kundenzentrierung.", misconception="M3", note="selten"),
+                    Option(
+                        "Z", "Z", "Kundenzentrierung", "Warum Kundenzentrierung.", misconception="M3", note="selten"
+                    ),
                 ),
             ),
         ),
     )
     assert content.gaps == (
-        Gap("g1", None, (Option("a", "", "90", "Warum 90."), Option("b", "", "100", "Warum 100.", key=True)), note="am Meer"),
+        Gap(
+            "g1",
+            None,
+            (Option("a", "", "90", "Warum 90."), Option("b", "", "100", "Warum 100.", key=True)),
+            note="am Meer",
+        ),
         Gap("g2", accepted=("0", "null"), feedback="So ist es festgelegt."),
         Gap("g3", accepted=("Gletschereis",), typo=True, feedback="Eis ist ein Kristall."),
     )
@@ -261,7 +268,9 @@ def test_choices_are_shuffled_unless_their_order_is_known(single):
     fixed = KIND.parse(one(in_order=True))
 
     assert len({tuple(KIND.option_order(single, Random(seed))[0]) for seed in range(60)}) == 6
-    assert {tuple(KIND.option_order(fixed, Random(seed))[0]) for seed in range(20)} == {(FOCUS, ORIENTATION, CENTRICITY)}
+    assert {tuple(KIND.option_order(fixed, Random(seed))[0]) for seed in range(20)} == {
+        (FOCUS, ORIENTATION, CENTRICITY)
+    }
 
 
 def test_a_gap_that_is_typed_has_an_empty_order(content):
@@ -310,7 +319,11 @@ def test_markdown_takes_no_gap_for_emphasis(stem):
 
 
 def test_what_pages_see_does_not_depend_on_the_key(single):
-    options = [option("F", "Kundenfokus", term="F", key=True), *term_options()[2:], option("O", "Kundenorientierung", term="O")]
+    options = [
+        option("F", "Kundenfokus", term="F", key=True),
+        *term_options()[2:],
+        option("O", "Kundenorientierung", term="O"),
+    ]
     other = KIND.parse(one(case=case("F"), options=options))
     order = KIND.option_order(single, Random(3))
     pages = [KIND.ask(each, html=KIND.texts(each), order=order, names={}) for each in (single, other)]
@@ -390,6 +403,14 @@ def test_say_needs_no_number_where_there_is_one_gap(single):
     assert KIND.say(single, {"1": FOCUS}) == "Kundenfokus"
 
 
+def test_choices_are_those_of_gaps_that_offer_some(content, single):
+    assert KIND.choices(content, {}) == {f"1:{COLD}": "(1) 90", f"1:{HOT}": "(1) 100"}
+    assert KIND.choices_in(content, {"1": COLD, "2": "0", "3": "Eis"}) == {"g1": f"1:{COLD}"}
+    assert KIND.choices_in(content, {"2": "0"}) == {}
+    assert list(KIND.choices(single, {}).values()) == ["Kundenfokus", "Kundenorientierung", "Kundenzentrierung"]
+    assert KIND.choices_in(single, {"1": FOCUS}) == {"": f"1:{FOCUS}"}
+
+
 # --- exchange ----
 
 
@@ -397,7 +418,9 @@ def test_interaction_is_a_text_with_gaps(content):
     item = KIND.interaction(content)
 
     assert item.prompt == content.stem
-    assert item.gaps[0] == NeutralGap("g1", ("b",), (Alternative("a", "90", "Warum 90."), Alternative("b", "100", "Warum 100.")))
+    assert item.gaps[0] == NeutralGap(
+        "g1", ("b",), (Alternative("a", "90", "Warum 90."), Alternative("b", "100", "Warum 100."))
+    )
     assert item.gaps[1] == NeutralGap("g2", ("0", "null"), feedback="So ist es festgelegt.")
     assert item.extras["gaps"] == [{"note": "am Meer", "options": {"a": {}, "b": {}}}, {}, {"typo": True}]
 

@@ -24,9 +24,7 @@ ENGINE = Engine(dirs=[TEMPLATES], libraries={"i18n": "django.templatetags.i18n"}
 TYPES = list(all_types().values())
 EXAMPLES = [(kind, example) for kind in TYPES for example in kind.examples]
 each_type = pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.key)
-each_example = pytest.mark.parametrize(
-    ("kind", "example"), EXAMPLES, ids=lambda value: getattr(value, "key", "")
-)
+each_example = pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=lambda value: getattr(value, "key", ""))
 
 
 class Page(HTMLParser):
@@ -117,9 +115,7 @@ def test_solution_is_worth_everything_and_silence_nothing(kind, example):
     assert (best.share, none.share) == (0 if best.needs_person else 1, 0)
     assert not none.needs_person
     assert [part.expected for part in best.parts] == [part.given for part in best.parts]
-    assert [(part.id, part.expected) for part in none.parts] == [
-        (part.id, part.expected) for part in best.parts
-    ]
+    assert [(part.id, part.expected) for part in none.parts] == [(part.id, part.expected) for part in best.parts]
     assert {part.given for part in none.parts} <= {None}
 
 
@@ -216,9 +212,7 @@ def test_unknown_keys_are_problems_at_every_level(kind, example):
         lambda inner: (
             st.lists(inner, max_size=4)
             | st.dictionaries(
-                st.sampled_from(
-                    ["form", "stem", "case", "options", "rows", "id", "term", "feedback", "note", 1]
-                ),
+                st.sampled_from(["form", "stem", "case", "options", "rows", "id", "term", "feedback", "note", 1]),
                 inner,
                 max_size=6,
             )
@@ -342,9 +336,7 @@ def test_ask_template_escapes_what_was_not_rendered(kind, example):
     order = kind.option_order(content, Random(1))
     question = kind.ask(content, html=plain, order=order, names={})
 
-    assert "<script>" not in ENGINE.get_template(kind.template).render(
-        Context({"question": question, "name": "q"})
-    )
+    assert "<script>" not in ENGINE.get_template(kind.template).render(Context({"question": question, "name": "q"}))
 
 
 @each_example
@@ -391,6 +383,37 @@ def test_answers_can_be_said(kind, example):
 
     assert kind.say(content, None) == ""
     assert len({kind.say(content, answer) for answer, _ in example.answers}) == len(example.answers)
+
+
+@each_example
+def test_choices_are_named_once_and_found_in_answers_by_part(kind, example):
+    content = parsed(kind, example)
+    choices = kind.choices(content, {})
+    parts = {part.id for part in kind.grade(content, None).parts}
+
+    assert len(set(choices.values())) == len(choices)
+    assert kind.choices_in(content, None) == {}
+    assert bool(kind.choices_in(content, kind.solution(content))) is bool(choices)
+    for answer in [kind.solution(content), *(answer for answer, _ in example.answers)]:
+        chosen = kind.choices_in(content, answer)
+        assert chosen.keys() <= parts
+        assert set(chosen.values()) <= choices.keys()
+        assert len(set(chosen.values())) == len(chosen)
+
+
+@each_example
+def test_a_right_choice_is_a_right_part_unless_choices_are_weighed(kind, example):
+    content = parsed(kind, example)
+    right = set(kind.choices_in(content, kind.solution(content)).values())
+    if kind.weighs_choices or not right:
+        return
+
+    for answer in [kind.solution(content), *(answer for answer, _ in example.answers)]:
+        chosen, mark = kind.choices_in(content, answer), kind.grade(content, answer)
+        found = {part.id: part.share > 0 for part in mark.parts if part.id in chosen}
+        assert found == {part: name in right for part, name in chosen.items()}
+        accepted = mark.accepting(chosen.keys())  # as if all of them had been found to be right
+        assert all(part.share > 0 for part in accepted.parts if part.id in chosen)
 
 
 # --- order ----

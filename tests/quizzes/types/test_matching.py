@@ -177,7 +177,9 @@ def test_what_pages_see_does_not_depend_on_the_key(content):
 
 def test_ask_marks_what_was_chosen(content):
     question = shown(KIND, content, pairs(visit=INSIGHT))
-    checked = {entry["html"]: [choice["key"] for choice in entry["choices"] if choice["checked"]] for entry in question["rows"]}
+    checked = {
+        entry["html"]: [choice["key"] for choice in entry["choices"] if choice["checked"]] for entry in question["rows"]
+    }
 
     assert checked == {SURVEY: [], VISIT: [token_of(INSIGHT)], REPORT: []}
 
@@ -247,6 +249,19 @@ def test_texts_hold_targets_reasons_and_hints_but_no_note(content):
         "rows[r3].text": REPORT,
         "rows[r3].feedback": "Weil r3.",
     }
+
+
+def test_each_partner_of_each_row_is_a_choice(content):
+    survey, visit, report = (token_of(text) for text in (SURVEY, VISIT, REPORT))
+    numbers, insight, review = (token_of(text) for text in (NUMBERS, INSIGHT, REVIEW))
+    choices = KIND.choices(content, {})
+
+    assert list(choices)[:3] == [f"{survey}:{numbers}", f"{survey}:{insight}", f"{survey}:{review}"]
+    assert len(choices) == 9
+    assert choices[f"{visit}:{review}"] == "Besuch → Rückblick"
+    assert KIND.choices_in(content, pairs(survey=INSIGHT, report=NUMBERS)) == {
+        "r1": f"{survey}:{insight}", "r3": f"{report}:{numbers}"
+    }  # fmt: skip
 
 
 def test_interaction_is_a_match(content):

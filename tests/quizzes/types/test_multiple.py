@@ -218,7 +218,13 @@ def test_feedback_answers_what_was_chosen_and_what_was_missed(content):
 
 @pytest.mark.parametrize(
     ("chosen", "state"),
-    [((), "unanswered"), ((LISTEN, REBUILD), "right"), ((LISTEN,), "partly"), ((ASK,), "wrong"), ((LISTEN, ASK), "wrong")],
+    [
+        ((), "unanswered"),
+        ((LISTEN, REBUILD), "right"),
+        ((LISTEN,), "partly"),
+        ((ASK,), "wrong"),
+        ((LISTEN, ASK), "wrong"),
+    ],
 )
 def test_review_says_how_it_went(content, chosen, state):
     assert explained(KIND, content, ticks(*chosen))["state"] == state
@@ -244,6 +250,14 @@ def test_texts_hold_the_hints_and_no_note(content):
 
     assert [texts["hints[0]"], texts["hints[1]"]] == ["Es sind Taten.", "Es sind zwei."]
     assert "kaum gewählt" not in texts.values()
+
+
+def test_each_option_is_a_choice_and_each_tick_is_found_by_its_option(content):
+    listen, rebuild, ask, wait = (token_of(text) for text in (LISTEN, REBUILD, ASK, WAIT))
+
+    assert KIND.choices(content, {}) == {listen: LISTEN, rebuild: REBUILD, ask: ASK, wait: WAIT}
+    assert KIND.choices_in(content, ticks(LISTEN, WAIT)) == {"a": listen, "d": wait}
+    assert KIND.choices_in(content, []) == {}
 
 
 def test_interaction_is_a_choice_of_several(content):
