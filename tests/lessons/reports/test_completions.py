@@ -209,7 +209,7 @@ def test_figures_add_up():
     assert report.figures(seen_by(make_hr(sales))) == Figures(
         enrolled=5, not_started=1, in_progress=1, completed=2, exempt=1
     )
-    assert report.figures(Enrolment.objects.none()) == Figures(0, 0, 0, 0)
+    assert report.figures(Enrolment.objects.none()) == Figures(0, 0, 0, 0, 0)
 
 
 def test_the_status_of_a_row_is_the_enrolments_own():
