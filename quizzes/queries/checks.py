@@ -1,14 +1,15 @@
 """What does a lesson ask in its text, and what has this learner answered there?"""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from coursesite.storage.prepared import Prepared
-from lessons.models import Enrolment, Lesson
+from lessons.models import Course, Enrolment, Lesson, LessonVersion
 from quizzes.enums import Pool
 from quizzes.models import AnswerStep, Question, QuestionVersion
 from quizzes.models.question import QuestionQuerySet
@@ -39,6 +40,19 @@ def versions_asked(course_id: int, uids: Collection[str]) -> dict[str, QuestionV
     keys = {uid: key for uid, *key in rows}
     versions = kept_versions([tuple(key) for key in keys.values()])
     return {uid: versions[tuple(key)] for uid, key in keys.items()}
+
+
+def lessons_asking(course: Course) -> dict[str, list[str]]:
+    """uid → titles of the lessons whose text asks it, in the order of the course: what is published, and what is
+    approved and waits for its day. One query."""
+    current = Q(lesson__published=F("pk")) | Q(goes_live_at__isnull=False, published_at=None)
+    versions = LessonVersion.objects.filter(current, lesson__unit__course=course, lesson__unit__retired_at=None)
+    rows = versions.order_by("lesson__unit__chapter__position", "lesson__unit__position", "number")
+    titles: dict[str, dict[str, None]] = defaultdict(dict)
+    for title, uids in rows.values_list("lesson__unit__title", "checks"):
+        for uid in uids:
+            titles[uid][title] = None
+    return {uid: list(found) for uid, found in titles.items()}
 
 
 def answers_given(

@@ -21,6 +21,7 @@ from quizzes.queries.attempts import term_names
 from quizzes.queries.contents import content_of
 from quizzes.services.blueprints import keeping_blueprints
 from quizzes.services.curating import writable
+from quizzes.services.lesson_checks import keeping_lessons
 from quizzes.types import get_type
 
 MAX_COMMENT = 4000  # characters: two pages; more is a conversation
@@ -125,10 +126,13 @@ def publish_question(*, question: Question, by: Any, now: datetime) -> None:
 
 
 def retire_question(*, question: Question, by: Any, now: datetime) -> None:
-    """No attempt asks it any more; those that have it keep it. A draft that waits stays."""
+    """No attempt asks it any more; those that have it keep it. A draft that waits stays.
+
+    Raises EmptiesCell or LessonAsks where a quiz or the text of a lesson cannot do without it.
+    """
     with write_transaction():
         question, _version = _locked(question)
-        with keeping_blueprints(question.course):
+        with keeping_blueprints(question.course), keeping_lessons(question.course):
             _set_status(question, QuestionStatus.RETIRED)
 
 

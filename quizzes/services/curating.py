@@ -32,6 +32,7 @@ from quizzes.files.bank import MAX_BLOOM
 from quizzes.models import Question, QuestionVersion
 from quizzes.queries.attempts import term_names
 from quizzes.services.blueprints import keeping_blueprints
+from quizzes.services.lesson_checks import keeping_lessons
 from quizzes.services.versioning import store_draft, store_version
 from quizzes.types import get_type
 
@@ -113,8 +114,8 @@ def edit_question(
     """The wording that stands now; unchanged content makes none. What was answered keeps its version.
 
     `based_on`: number of the version the author started from. Raises ParseError with all problems of the data,
-    QuestionConflict if another version came in between, EmptiesCell if a quiz could not be asked any more, QuizzesError
-    for what cannot be.
+    QuestionConflict if another version came in between, EmptiesCell or LessonAsks where a quiz or the text of a lesson
+    would lose it, QuizzesError for what cannot be.
     """
     working = question.working
     assert working is not None
@@ -128,7 +129,7 @@ def edit_question(
             raise QuestionConflict(question.working)
         question.note = writable(text.note)
         question.save(update_fields=["note"])
-        with keeping_blueprints(question.course):
+        with keeping_blueprints(question.course), keeping_lessons(question.course):
             if text.head:
                 _set_head(question, text.head)
             return store_wording(question, wording, author, now)

@@ -20,6 +20,7 @@ from quizzes.queries.attempts import term_names
 from quizzes.services.approving import refuse_all
 from quizzes.services.blueprints import keeping_all_blueprints
 from quizzes.services.curating import Wording, checked_bloom, checked_name, store_wording
+from quizzes.services.lesson_checks import keeping_all_lessons
 from quizzes.services.versioning import render_contents
 from quizzes.types import get_type
 from quizzes.types.base import ParseError
@@ -66,7 +67,8 @@ def _write(questions: Iterable[Question], field: str, value: str) -> int:
     chosen = _few(questions)
     with write_transaction():
         rows = Question.objects.filter(pk__in=[question.pk for question in chosen])
-        with keeping_all_blueprints(Course.objects.filter(pk__in={question.course_id for question in chosen})):
+        courses = Course.objects.filter(pk__in={question.course_id for question in chosen})
+        with keeping_all_blueprints(courses), keeping_all_lessons(courses):
             rows.update(**{field: value})
         refuse_all([*_families_in_two_pools(list(rows)), *_pairs_apart(list(rows))])
     return len(chosen)

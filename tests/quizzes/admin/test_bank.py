@@ -16,6 +16,7 @@ from tests.factories.accounts import make_user
 from tests.factories.lessons import make_course, make_started
 from tests.factories.quizzes import (
     give_terms,
+    make_checked_lesson,
     make_exam,
     make_question,
     make_questions,
@@ -193,6 +194,17 @@ def test_steps_are_taken_together(workshop, course) -> None:
     act(workshop, "restore", one, two)
     act(workshop, "set_live", one, two)
     assert (fresh(one).status, fresh(two).status) == ("live", "live")
+
+
+def test_what_a_lesson_asks_is_not_retired_with_the_others(workshop, course) -> None:
+    asked, free = make_question(course, uid="gefragt", pool="practice"), make_question(course)
+    make_checked_lesson(course, [asked], title="Vom Wald")
+
+    [words] = act(workshop, "retire", asked, free)
+
+    assert "gefragt" in words
+    assert "Vom Wald" in words
+    assert (fresh(asked).status, fresh(free).status) == ("live", "live")
 
 
 def test_nobody_changes_what_belongs_to_others(stranger, course) -> None:
