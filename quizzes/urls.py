@@ -36,6 +36,7 @@ urlpatterns = [
     path("teach/courses/<slug:course>/confusions/", teaching.cohort_page, name="cohort"),
     path("teach/courses/<slug:course>/items/", items.items_page, name="items"),
     path("teach/courses/<slug:course>/items/<slug:uid>/", items.item_page, name="item"),
+    path("teach/courses/<slug:course>/figures/refresh/", items.items_refresh, name="items-refresh"),
     path("teach/courses/<slug:course>/grant/", teaching.grant_page, name="grant"),
     path("teach/courses/<slug:course>/research/", research.research_page, name="research"),
     path("teach/courses/<slug:course>/objections/", settling.objections_page, name="objections"),

@@ -92,6 +92,7 @@ quizzes:second-request                      mmmmmmmmm  snngnnnnn
 quizzes:cohort                              snnonnnnn  mmmmmmmmm
 quizzes:items                               snnonnnnn  mmmmmmmmm
 quizzes:item                                snnonnnnn  mmmmmmmmm
+quizzes:items-refresh                       mmmmmmmmm  snngnnnnn
 quizzes:grant                               snnonnnnn  snnbnnnnn
 quizzes:research                            snnonnnnn  snnbnnnnn
 quizzes:check-answer                        mmmmmmmmm  sgngnnnng

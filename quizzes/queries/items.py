@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FloatField, QuerySet
+from django.db.models import F, FloatField, Max, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -136,6 +137,12 @@ def stem_of(row: ItemFigures) -> Any:
 def quiz_figures(course: Course) -> list[QuizFigures]:
     rows = QuizFigures.objects.filter(quiz__course=course, attempts__gte=LEAST_LEARNERS)
     return list(rows.select_related("quiz__unit").order_by("quiz__unit__chapter__position", "quiz__unit__position"))
+
+
+def computed_last(course: Course) -> datetime | None:
+    """When any of the course's figures were computed; None while there are none. One query."""
+    found: datetime | None = QuizFigures.objects.filter(quiz__course=course).aggregate(last=Max("computed_at"))["last"]
+    return found
 
 
 def hard_items(course: Course) -> list[ItemRow]:

@@ -11,11 +11,15 @@ it: in a pre-test an item is another one than in the exam. They are JSON:
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons.models import Course
+from quizzes.errors import QuizzesError
 from quizzes.models import ItemFigures, QuestionVersion, Quiz, QuizFigures
 from quizzes.queries.analysis import (
     Given,
@@ -33,12 +37,14 @@ from quizzes.queries.analysis import (
 )
 from quizzes.queries.attempts import term_names
 from quizzes.queries.contents import content_of
+from quizzes.queries.items import computed_last
 from quizzes.statistics.consistency import Case, Cut, consistency, error_at
 from quizzes.statistics.items import FEW, item_of
 from quizzes.statistics.options import IDLE, SUSPECT, Chosen, is_idle, is_suspect
 from quizzes.types import get_type
 
 LEAST_TOTALS = 20  # attempts, before anything is said of how consistently a quiz decides
+AGAIN_AFTER = timedelta(minutes=15)  # between two runs that somebody asks for: each reads all answers
 SEED = 1  # the same attempts give the same figure
 FIGURES = 2  # raise it where figures hold something new: the next run computes all of them then
 
@@ -54,6 +60,20 @@ def refresh_figures(*, now: datetime, course: Course | None = None) -> list[Refr
     """Of one course or all; one without new results costs three statements. Idempotent."""
     courses = [course] if course else list(Course.objects.order_by("pk"))
     return [found for one in courses if (found := _refresh(one, now))]
+
+
+def refresh_now(*, course: Course, now: datetime) -> Refreshed | None:
+    """For somebody who asks; None where nothing is new. Refused while figures are young, or in the making."""
+    last = computed_last(course)
+    is_young = last is not None and now - last < AGAIN_AFTER
+    if is_young or not cache.add(f"figures-{course.pk}", str(now), AGAIN_AFTER.total_seconds()):
+        minutes = int(AGAIN_AFTER.total_seconds() // 60)
+        raise QuizzesError(
+            _("The figures can be computed anew once in %(n)s minutes. Please try again a little later.")
+            % {"n": minutes},
+            "too-soon",
+        )
+    return next(iter(refresh_figures(now=now, course=course)), None)
 
 
 def let_refresh(*, version: QuestionVersion) -> None:

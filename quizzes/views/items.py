@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from coursesite import clock
 from quizzes.enums import Mode
+from quizzes.errors import QuizzesError
 from quizzes.queries.analysis import MEASURED
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.items import (
     SORTS,
+    computed_last,
     in_order,
     items_of,
     question_in,
@@ -25,6 +30,7 @@ from quizzes.queries.items import (
     versions_of,
     with_objections,
 )
+from quizzes.services.analysing import Refreshed, refresh_now
 from quizzes.statistics.items import ENOUGH, FEW
 from quizzes.views.teaching import course_or_404
 
@@ -70,10 +76,25 @@ def items_page(request: HttpRequest, course: str) -> HttpResponse:
         "headings": [_heading(key, sort, kept) for key in SORTS],
         "page_query": urlencode({**kept, "sort": sort}),
         "quizzes": quiz_figures(found),
+        "computed_at": computed_last(found),
         "least": LEAST_LEARNERS,
         "few": FEW,
     }
     return render(request, "quizzes/items.html", context)
+
+
+@require_POST
+@login_required
+def items_refresh(request: HttpRequest, course: str) -> HttpResponse:
+    """For whoever does not want to wait for the next nightly run."""
+    found = course_or_404(request.user, course)
+    try:
+        refreshed = refresh_now(course=found, now=clock.now())
+    except QuizzesError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _told(refreshed))
+    return redirect("quizzes:items", found.slug)
 
 
 @require_safe
@@ -93,6 +114,13 @@ def item_page(request: HttpRequest, course: str, uid: str) -> HttpResponse:
         "enough": ENOUGH,
     }
     return render(request, "quizzes/item.html", context)
+
+
+def _told(refreshed: Refreshed | None) -> str:
+    if refreshed is None:
+        return gettext("There are no new results: the figures are up to date.")
+    said = ngettext("Figures of %(n)s wording computed.", "Figures of %(n)s wordings computed.", refreshed.items)
+    return said % {"n": refreshed.items}
 
 
 def _heading(key: str, sort: str, kept: Mapping[str, str]) -> Heading:

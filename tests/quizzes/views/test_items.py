@@ -1,12 +1,15 @@
 """The item analysis as those who teach read it."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from coursesite import clock
 from lessons.models import CourseRole
 from quizzes.models import ItemFigures
-from quizzes.services.analysing import refresh_figures
+from quizzes.services.analysing import AGAIN_AFTER, refresh_figures
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.quizzes import make_quiz_course
@@ -15,11 +18,18 @@ from tests.quizzes.views.pages import words_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/teach/courses/kurs/items/"
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+REFRESH = "/teach/courses/kurs/figures/refresh/"
 
 
 @pytest.fixture
 def course():
     return make_quiz_course(slug="kurs")
+
+
+@pytest.fixture(autouse=True)
+def no_run_asked_for():
+    cache.clear()
 
 
 @pytest.fixture
@@ -98,6 +108,42 @@ def test_the_list_can_be_narrowed_and_sorted(teacher, course, quiz):  # noqa: F8
     assert uids("sort=facility")[0] == hard
     assert uids("sort=-facility")[0] == easy
     assert teacher.get(f"{ADDRESS}?sort=nonsense&mode=x&page=99").status_code == 200
+
+
+def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course, quiz, time_machine):  # noqa: F811
+    time_machine.move_to(START, tick=False)
+    sit(quiz, [True] * 6)
+
+    page = teacher.post(REFRESH, follow=True)
+
+    assert page.redirect_chain == [(ADDRESS, 302)]
+    assert "Figures of 6 wordings computed." in words_of(page)
+    assert "As of Nov. 24, 2026, 10 a.m." in words_of(page)
+    assert ItemFigures.objects.count() == 6
+
+
+def test_figures_are_not_computed_again_so_soon(teacher, course, quiz, time_machine):  # noqa: F811
+    time_machine.move_to(START, tick=False)
+    sit(quiz, [True] * 6)
+    refresh_figures(now=clock.now())
+    sit(quiz, [True] * 6)
+
+    early = words_of(teacher.post(REFRESH, follow=True))
+    stale = set(ItemFigures.objects.values_list("answers", flat=True))
+    time_machine.move_to(START + AGAIN_AFTER, tick=False)
+    late = words_of(teacher.post(REFRESH, follow=True))
+
+    assert "The figures can be computed anew once in 15 minutes. Please try again a little later." in early
+    assert stale == {1}
+    assert "Figures of 6 wordings computed." in late
+    assert set(ItemFigures.objects.values_list("answers", flat=True)) == {2}
+
+
+def test_two_who_ask_at_once_start_one_run(teacher, course):
+    first, second = (words_of(teacher.post(REFRESH, follow=True)) for _person in range(2))
+
+    assert "There are no new results: the figures are up to date." in first
+    assert "once in 15 minutes" in second
 
 
 def test_no_name_is_on_the_pages(teacher, course, quiz):  # noqa: F811
