@@ -121,6 +121,7 @@ admin:pages_*                               snnnnnnno  snnnnnnno
 admin:quizzes_question_import               snnoonnno  snnoonnno
 admin:quizzes_question_export               snnoonnno  snnmmnnnm
 admin:lessons_lesson_preview                unnmnnnnm  unnbnnnnb
+admin:lessons_lesson_figure                 unnmnnnnm  unnbnnnnb
 admin:lessons_lesson_compare                snnnnnnnn  snnnnnnnn
 admin:lessons_lesson_restore                snnonnnno  snngnnnng
 admin:lessons_course_change                 snnonnnno  snnnnnnnn

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -15,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from lessons.admin.figure_upload import PictureForm, figure_markdown
 from lessons.admin.ownership import FROM_FILES, CourseContentAdmin, OwnCourseFilter
 from lessons.enums import Origin
-from lessons.files.pictures import MAX_UPLOAD_BYTES
 from lessons.models import Figure
 from lessons.queries.figures import uses_of
 from lessons.queries.rendering import figure_url
 from lessons.rules import courses_written_by, may_write
-from lessons.services.illustrating import FAULTS, MAX_ALT, add_figure, remove_figure
+from lessons.services.illustrating import add_figure, remove_figure
 
 SHOWN = ["name", "picture", "alt", "markdown", "uses", "of_course"]
 UPLOADED = _(
@@ -30,27 +29,12 @@ UPLOADED = _(
 )
 
 
-class FigureForm(forms.ModelForm):
+class FigureForm(PictureForm, forms.ModelForm):
     """For a new figure; one that is there is shown and not changed."""
-
-    file = forms.FileField(label=_("file"), help_text=_("at most 8 MB"))
-    alt = forms.CharField(
-        label=_("description"),
-        max_length=MAX_ALT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What the picture shows, for people who cannot see it."),
-    )
 
     class Meta:
         model = Figure
         fields = ["course", "alt"]
-
-    def clean_file(self) -> Any:
-        """Before a byte of it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise ValidationError(FAULTS["too-large"] % {"megabytes": MAX_UPLOAD_BYTES // 1_000_000})
-        return file
 
 
 @admin.register(Figure)
@@ -133,7 +117,7 @@ class FigureAdmin(CourseContentAdmin):
 
     @admin.display(description=_("in a text"))
     def markdown(self, figure: Figure) -> SafeString:
-        code = f'![{figure.alt or _("What the picture shows")}]({figure.name} "{_("Caption")}")'
+        code = figure_markdown(figure.name, figure.alt or _("What the picture shows"), _("Caption"))
         return format_html("<code>{}</code>", code)
 
     @admin.display(description=_("where used"))

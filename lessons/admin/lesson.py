@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.storage.transactions import write_transaction
+from lessons.admin.figure_upload import upload_answer, upload_form
 from lessons.admin.ownership import CourseContentAdmin, OwnCourseFilter
 from lessons.admin.preview import document, preview_answer, seen
 from lessons.admin.standing import StandingFilter, standing_of, steps_of
@@ -119,8 +120,11 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
     search_fields = ["unit__title", "unit__slug"]
 
     def get_urls(self) -> list[URLPattern]:
-        address = path("<path:object_id>/preview/", self.preview_view, name="lessons_lesson_preview")
-        return [address, *super().get_urls()]
+        return [
+            path("<path:object_id>/preview/", self.preview_view, name="lessons_lesson_preview"),
+            path("<path:object_id>/figure/", self.figure_view, name="lessons_lesson_figure"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
         rows = super().get_queryset(request).filter(unit__retired_at=None)
@@ -177,6 +181,8 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             "tools": tools(lesson.unit.course),
             "referable": referable(render_context(lesson.unit.course)),
             "preview_url": reverse("admin:lessons_lesson_preview", args=[lesson.pk]),
+            "figure_url": reverse("admin:lessons_lesson_figure", args=[lesson.pk]),
+            "figure_form": upload_form(),
             "steps": steps_of(lesson, request.user),
             "conflict": _conflict(request, form),
             "is_unsaved": PREVIEW in request.POST or bool(context["errors"]),
@@ -239,9 +245,15 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         return redirect("admin:lessons_lesson_change", obj.pk)
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """No redirect to the sign-in, as Django's admin would give: a script asks."""
+        return preview_answer(request, self._asked_by_script(request, object_id))
+
+    def figure_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return upload_answer(request, self._asked_by_script(request, object_id))
+
+    def _asked_by_script(self, request: HttpRequest, object_id: str) -> Lesson | None:
+        """No redirect to the sign-in, as Django's admin would give."""
         allowed = request.user.is_authenticated and self.has_change_permission(request)
-        return preview_answer(request, self.get_object(request, object_id) if allowed else None)
+        return self.get_object(request, object_id) if allowed else None
 
 
 def _unsaved(form: Any) -> Any:

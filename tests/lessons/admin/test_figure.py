@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_and_the_description_still_there(workshop, course,
 
 
 def test_a_large_file_is_refused_before_it_is_read(workshop, course, monkeypatch) -> None:
-    monkeypatch.setattr("lessons.admin.figure.MAX_UPLOAD_BYTES", 1_000)
+    monkeypatch.setattr("lessons.admin.figure_upload.MAX_UPLOAD_BYTES", 1_000)
 
     response = upload(workshop, course, picture("PNG") + bytes(1_001), name="bild.png")
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.lessons import make_course, make_lesson
+from tests.factories.pictures import DRAWING
 from tests.factories.workshop import make_instructor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,6 +51,44 @@ def test_the_button_for_a_preview_is_for_those_without_scripts(open_page, sign_i
     expect(plain.frame_locator("iframe").locator("main")).to_have_text("Noch ein Satz.")
     expect(plain.locator("textarea[name=source]")).to_have_value("Noch ein Satz.")
     expect(plain.locator("#sight")).to_be_in_viewport()
+
+
+def test_a_figure_is_uploaded_where_the_cursor_is(editor) -> None:
+    field, dialog = editor.locator("textarea[name=source]"), editor.locator("dialog")
+    field.press("Control+Home")
+    editor.get_by_role("button", name="Abbildung hochladen").click()
+    file = {"name": "Mein Bild.svg", "mimeType": "image/svg+xml", "buffer": b"kein Bild"}
+    dialog.locator("input[type=file]").set_input_files(file)
+    dialog.locator("textarea").fill("Ein Kreis")
+
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator("[data-fault-of=file]")).to_contain_text("Das ist kein Bild")
+    expect(dialog.locator("input[type=file]")).to_be_focused()
+    expect(dialog.locator("textarea")).to_have_value("Ein Kreis")
+
+    dialog.locator("input[type=file]").set_input_files({**file, "buffer": DRAWING})
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_be_hidden()
+    expect(field).to_be_focused()
+    assert field.input_value() == "![Ein Kreis](mein-bild.svg)\n\n## Anfang\n\nEin Satz."
+    expect(editor.frame_locator("iframe").locator("img")).to_have_attribute("alt", "Ein Kreis")
+    assert editor.locator(".problems__item--blocking").count() == 0
+
+
+def test_a_pasted_picture_opens_the_upload(editor) -> None:
+    editor.locator("textarea[name=source]").evaluate(
+        """(field) => {
+          const data = new DataTransfer();
+          data.items.add(new File(["<svg/>"], "bild.svg", { type: "image/svg+xml" }));
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true }));
+        }"""
+    )
+
+    expect(editor.locator("dialog textarea")).to_be_focused()
+    assert editor.locator("dialog input[type=file]").evaluate("input => input.files[0].name") == "bild.svg"
+
+    editor.keyboard.press("Escape")
+    expect(editor.locator("textarea[name=source]")).to_be_focused()
 
 
 def test_the_preview_is_seen_in_either_theme(editor) -> None:

@@ -6,7 +6,10 @@ for (const toolbar of document.querySelectorAll("[data-toolbar-for]")) {
   toolbar.hidden = false;
   toolbar.addEventListener("click", (event) => {
     const tool = event.target.closest("button");
-    if (tool) apply(field, tool.dataset);
+    if (tool?.dataset.mode) apply(field, tool.dataset);
+  });
+  field.addEventListener("insert-block", (event) => {
+    apply(field, { mode: "insert", before: event.detail, placeholder: "", after: "" });
   });
   toolbar.addEventListener("keydown", (event) => walk(event, tools));
 }
