@@ -3,20 +3,40 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
-from lessons.models import Course, Page
-from quizzes.services.attempting import start_attempt, submit_attempt
+from lessons.models import Course, Figure, Lesson, Page
+from lessons.services.publishing import LessonText, save_draft
+from quizzes.models import Attempt, AttemptSlot, Question, Quiz
+from quizzes.queries.objections import wording_of
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.services.objecting import keep_question, object_to
+from quizzes.services.versioning import save_version
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.company import company, make_department, make_hr, make_member
 from tests.factories.effect import make_figure
 from tests.factories.lessons import make_course, make_lesson, make_started
-from tests.factories.quizzes import give_terms, make_cards, make_checked_lesson, make_exam, make_question
+from tests.factories.pictures import DRAWING
+from tests.factories.quizzes import (
+    TERMS,
+    answer_to,
+    give_terms,
+    make_cards,
+    make_checked_lesson,
+    make_exam,
+    make_question,
+    make_quiz,
+    make_quiz_course,
+    rewrite,
+    slots_of,
+)
+from tests.factories.workshop import make_instructor
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +72,62 @@ def grow(rows: int) -> Grown:
     return Grown(learner, hr, course, attempt.public_id, last.public_id)
 
 
-PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
+@dataclass
+class Taught:
+    """A course whose every list has `rows` rows, as those see it who teach it and write it."""
+
+    teacher: User
+    lesson: Lesson
+    question: Question
+    figure: Figure
+
+
+def grow_taught(rows: int) -> Taught:
+    """Of fewer than five people nothing is shown, so there are four more."""
+    course = make_quiz_course(slug="kurs")
+    teacher = make_instructor(course)
+    quiz = make_exam(course, per_term=2, pass_points=3)
+    attempts = [_sit(quiz, wrong=list(TERMS)[:rows]) for _person in range(4 + rows)]
+    for term, attempt in zip(TERMS, attempts[:rows], strict=False):
+        first, second = _asked_for(attempt, term)
+        _object_to(attempt, second)
+        version = wording_of(second.version)
+        values = {"version": second.version, "seen": version.standing, "actor": teacher}
+        keep_question(reason="Sie bleibt.", now=clock.now(), **values)
+        _object_to(attempt, first)
+        _object_to(attempt, _asked_for(attempt, "A")[0])
+    figure = Figure.objects.create(
+        course=course, uid="b.svg", name="b.svg", media_type="image/svg+xml", content=DRAWING, content_hash="x"
+    )
+    lessons = [make_lesson(course, "Sehen Sie:\n\n![Ein Kreis](b.svg)\n") for _row in range(rows)]
+    question = _asked_for(attempts[0], "A")[0].version.question
+    for number in range(rows):
+        make_quiz(course, slug=f"weitere-{number}", mode="practice")
+        text = LessonText(title="Neu", source=f"Satz {number}.\n")
+        save_draft(lesson=lessons[0], text=text, author=make_user(), now=clock.now(), based_on=None)
+        data = rewrite(question, stem=f"Fall {number}. {question.current.content['stem']}")
+        save_version(question=question, type_key="single", data=data, author=make_user(), now=clock.now())
+    return Taught(teacher, lessons[0], question, figure)
+
+
+def _sit(quiz: Quiz, *, wrong: list[str]) -> Attempt:
+    attempt = start_attempt(enrolment=make_started(make_user(), quiz.course), quiz=quiz, seed=1, now=clock.now())
+    for slot in slots_of(attempt):
+        answer = answer_to(slot, right=slot.version.content["case"]["term"] not in wrong)
+        save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, now=clock.now())
+    return submit_attempt(attempt=attempt, now=clock.now())
+
+
+def _asked_for(attempt: Attempt, term: str) -> list[AttemptSlot]:
+    slots = sorted(slots_of(attempt), key=lambda slot: slot.version_id)
+    return [slot for slot in slots if slot.version.content["case"]["term"] == term]
+
+
+def _object_to(attempt: Attempt, slot: AttemptSlot) -> None:
+    object_to(attempt=attempt, position=slot.position, reason="Beides geht.", now=clock.now())
+
+
+PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "start": ("learner", lambda site: "/"),
     "account": ("learner", lambda site: "/me/"),
     "spaced review": ("learner", lambda site: "/me/practice/"),
@@ -68,13 +143,21 @@ PAGES: dict[str, tuple[str, Callable[[Grown], str]]] = {
     "completions": ("hr", lambda site: "/reports/completions/"),
     "effect": ("hr", lambda site: "/reports/effect/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
+    "objections": ("teacher", lambda site: "/teach/courses/kurs/objections/"),
+    "settling": ("teacher", lambda site: f"/teach/courses/kurs/settle/{site.question.uid}/1/"),
+    "confusions of a group": ("teacher", lambda site: "/teach/courses/kurs/confusions/"),
+    "one more attempt": ("teacher", lambda site: "/teach/courses/kurs/grant/"),
+    "versions of a lesson": ("teacher", lambda site: f"/admin/lessons/lesson/{site.lesson.pk}/history/"),
+    "versions of a question": ("teacher", lambda site: f"/admin/quizzes/question/{site.question.pk}/history/"),
+    "figure with its lessons": ("teacher", lambda site: f"/admin/lessons/figure/{site.figure.pk}/change/"),
+    "quizzes for authors": ("teacher", lambda site: "/admin/quizzes/quiz/"),
 }
 
 
 def cost(name: str, rows: int) -> int:
     """The second visit: the first one writes SQL and keeps what never changes."""
-    site = grow(rows)
     who, address = PAGES[name]
+    site = grow_taught(rows) if who == "teacher" else grow(rows)
     client = Client()
     client.force_login(getattr(site, who))
     path = address(site)
