@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import changes, course, effect, figure, glossary, lesson, page, people, reports
+from lessons.views import changes, course, effect, exports, figure, glossary, lesson, page, people, reports
 
 app_name = "lessons"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("courses/<slug:course>/pages/<slug:page>/", page.page, name="page"),
     path("sheet/", page.sheet, name="sheet"),
     path("reports/completions/", reports.completions, name="report-completions"),
-    path("reports/completions.csv", reports.completions_csv, name="report-completions-csv"),
+    path("reports/completions.<slug:file_format>", exports.completions_file, name="report-completions-file"),
     path("reports/effect/", effect.effect, name="report-effect"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
 ]

@@ -73,7 +73,7 @@ lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
-lessons:report-completions-csv              snnnnoonn  mmmmmmmmm
+lessons:report-completions-file             snnnnoonn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm
 lessons:report-person                       snnnnonnn  snnnnbnnn
 

@@ -87,6 +87,7 @@ class CompletionFilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, held: QuerySet[Department]) -> None:
         super().__init__(data)
+        self.held = held
         self.fields["department"].queryset = held
 
     def add_prefix(self, field_name: str) -> str:

@@ -1,4 +1,4 @@
-"""HR's report on completions: the page and its file."""
+"""HR's report on completions: the page. What it offers as files is made in exports.py."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,15 +19,12 @@ from django.utils import formats
 from django.views.decorators.http import require_safe
 
 from coursesite import clock
-from coursesite.accounts.enums import Role
 from coursesite.accounts.rules import departments_of_hr, is_hr
-from coursesite.http.responses import download
-from coursesite.journal.models import Action, JournalEntry
-from coursesite.journal.services.recording import record
 from coursesite.tables.columns import Column
-from coursesite.tables.csv import CONTENT_TYPE, write_csv
+from coursesite.tables.formats import FORMATS
 from lessons.models import Enrolment
 from lessons.reports import completions as report
+from lessons.reports.description import as_of
 from lessons.reports.filters import CompletionFilterForm, ExportForm
 
 ROWS_PER_PAGE = 50
@@ -75,43 +71,7 @@ def hr_only(view: View) -> View:
 @hr_only
 def completions(request: HttpRequest) -> HttpResponse:
     form = CompletionFilterForm(request.GET, held=departments_of_hr(request.user))
-    return _page(request, form, ExportForm())
-
-
-@require_safe
-@hr_only
-def completions_csv(request: HttpRequest) -> HttpResponse:
-    """Streamed; the journal has the export and everybody in it before the first byte leaves."""
-    refuse_old_sign_in(request)
-    held, day = departments_of_hr(request.user), clock.today()
-    form, export_form = CompletionFilterForm(request.GET, held=held), ExportForm(request.GET)
-    if not (form.is_valid() and export_form.is_valid()):
-        return _page(request, form, export_form, status=400)
-    filename = f"completions-{day:%Y-%m-%d}.csv"
-    if request.method == "HEAD":
-        return download((), filename=filename, content_type=CONTENT_TYPE)
-    enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
-    entry = _record_export(request.user, enrolments, form, purpose=export_form.cleaned_data["purpose"])
-    table = report.table(report.journaled(enrolments, entry), day=day)
-    return download(write_csv(table.columns, table.rows), filename=filename, content_type=CONTENT_TYPE)
-
-
-def _record_export(
-    user: Any, enrolments: QuerySet[Enrolment], form: CompletionFilterForm, *, purpose: str
-) -> JournalEntry:
-    details = {
-        "format": "csv",
-        "columns": [column.key for column in report.COLUMNS],
-        "filters": form.filters.as_details(),
-    }
-    return record(
-        actor=user,
-        role=Role.HR,
-        action=Action.EXPORT_COMPLETIONS,
-        purpose=purpose,
-        details=details,
-        subjects=report.people_in(enrolments),
-    )
+    return completions_page(request, form, ExportForm())
 
 
 def refuse_old_sign_in(request: HttpRequest) -> None:
@@ -123,15 +83,14 @@ def refuse_old_sign_in(request: HttpRequest) -> None:
         raise ReauthenticationRequired
 
 
-def _page(
-    request: HttpRequest, form: CompletionFilterForm, export_form: ExportForm, *, status: int = 200
+def completions_page(
+    request: HttpRequest, form: CompletionFilterForm, export_form: ExportForm, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    """An invalid selection shows no rows, but keeps what was typed."""
+    """An invalid selection shows no rows, but keeps what was typed. `problem`: why there is no file."""
     day, sort = clock.today(), _sort(request)
     enrolments = Enrolment.objects.none()
     if form.is_valid():
-        held = form.fields["department"].queryset
-        enrolments = report.visible_enrolments(held=held, filters=form.filters, day=day)
+        enrolments = report.visible_enrolments(held=form.held, filters=form.filters, day=day)
     figures = report.figures(enrolments)
     paginator = Paginator(report.rows_with_person(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
     paginator.count = figures.enrolled  # counted already
@@ -145,8 +104,10 @@ def _page(
         "page": page,
         "page_query": urlencode({**form.parameters, "sort": sort}),
         "columns": len(report.COLUMNS),
-        "as_of": clock.now(),
-        "time_zone": settings.TIME_ZONE,
+        "offered": [kind for kind in FORMATS.values() if kind.takes(figures.enrolled)],
+        "too_long_for": [kind for kind in FORMATS.values() if not kind.takes(figures.enrolled)],
+        "problem": problem,
+        "as_of": as_of(clock.now()),
     }
     return render(request, "lessons/reports/completions.html", context, status=status)
 

@@ -81,6 +81,7 @@ def _values(course: Course) -> dict[str, Any]:
     Page.objects.create(course=course, uid="blatt", slug="blatt", title="Blatt", html="<p>Text</p>", sheet=True)
     return {
         "page": "blatt",
+        "file_format": "csv",
         "slug": "impressum",
         "course": course.slug,
         "name": "b.svg",

@@ -1,9 +1,12 @@
 """HR learns who completed what and when, and nothing of how: each forbidden field holds a value found nowhere else."""
 
+import io
+import zipfile
 from collections.abc import Set
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pikepdf
 import pytest
 import time_machine
 from django.apps import apps
@@ -11,14 +14,16 @@ from django.core import serializers
 from django.core.management import call_command
 
 from coursesite.accounts.models import Department
+from coursesite.tables.formats import FORMATS
 from lessons.models import Course, Enrolment, EnrolmentEvent, Term, UnitProgress
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, QuestionVersion, Quiz
 from tests.factories.company import make_department, make_hr, make_member
 from tests.factories.effect import answer, make_begun
 from tests.factories.lessons import make_course, make_enrolment, make_unit
+from tests.pdf_texts import texts
 
 pytestmark = pytest.mark.django_db
-PAGE, FILE, PERSON = "/reports/completions/", "/reports/completions.csv", "/reports/people/{}/"
+PAGE, FILE, PERSON = "/reports/completions/", "/reports/completions.{}", "/reports/people/{}/"
 EFFECT = "/reports/effect/"
 
 EMAIL = "kanarie-adresse@example.org"
@@ -127,9 +132,8 @@ def test_hr_sees_no_score_answer_attempt_or_time(client, hr, query, language):
     client.force_login(hr)
 
     html = client.get(PAGE + query).content.decode()
-    file = b"".join(client.get(FILE + query).streaming_content).decode("utf-8-sig")
 
-    for text in (without_addresses(html), file):
+    for text in (without_addresses(html), *files(client, query)):
         assert "Jörg Müller" in text
         assert "007" in text
         assert leaks(text) == []
@@ -171,6 +175,23 @@ def test_hr_sees_no_person_in_the_effect_of_groups(client, hr, language):
     assert "Jörg Müller" not in html
     assert "007" not in html
     assert leaks(html) == []
+
+
+def files(client, query: str) -> list[str]:
+    """All that stands in a file of each format, also in what its reader does not show."""
+    return [text_in(key, b"".join(client.get(FILE.format(key) + query).streaming_content)) for key in FORMATS]
+
+
+def text_in(key: str, data: bytes) -> str:
+    match key:
+        case "xlsx":
+            book = zipfile.ZipFile(io.BytesIO(data))
+            return "".join(name + book.read(name).decode() for name in book.namelist())
+        case "pdf":
+            document = pikepdf.open(io.BytesIO(data))
+            said = f"{document.open_metadata()}{dict(document.docinfo)}"
+            return "".join(texts(data)).replace("|", "") + said
+    return data.decode("utf-8-sig")
 
 
 def leaks(text: str, allowed: Set[str] = frozenset()) -> list[str]:

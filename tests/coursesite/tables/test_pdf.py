@@ -13,6 +13,7 @@ from coursesite.tables import __main__ as child
 from coursesite.tables import pdf
 from coursesite.tables.columns import About, Column, Kind
 from coursesite.tables.pdf import CELL_CHARACTERS, MAX_ROWS, Failure, PdfError, in_pieces, shown, write_pdf
+from tests.pdf_texts import texts
 
 ABOUT = About("Abschlüsse", "de", "Stand: 27. November 2026", ("Abteilung: Vertrieb Süd", "Status: abgeschlossen"))
 COLUMNS = (
@@ -28,41 +29,6 @@ EMBEDDED = typst.Fonts(include_system_fonts=False)
 
 def written(rows, about=ABOUT, columns=COLUMNS):
     return b"".join(write_pdf(columns, rows, about))
-
-
-def texts(data):
-    """Each page's text in the order of the page, by what typst notes of its glyphs."""
-    return [_page_text(page) for page in pikepdf.open(io.BytesIO(data)).pages]
-
-
-def _page_text(page):
-    shown_text, cmap = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "Tf":
-                cmap = _cmap(page.Resources.Font[operands[0]])
-            case "Tj":
-                shown_text.append(_decoded(bytes(operands[0]), cmap))
-            case "TJ":
-                shown_text += [_decoded(bytes(part), cmap) for part in operands[0] if isinstance(part, pikepdf.String)]
-            case "ET":
-                shown_text.append("|")
-    return "".join(shown_text)
-
-
-def _cmap(font):
-    """From glyph to characters: the ToUnicode map's bfchar and bfrange lines."""
-    found = {}
-    for line in font.ToUnicode.read_bytes().decode("latin-1").splitlines():
-        parts = [part.strip("<> ") for part in line.split("> <")]
-        if line.startswith("<") and len(parts) == 2:
-            found[parts[0]] = bytes.fromhex(parts[1]).decode("utf-16-be")
-    return found
-
-
-def _decoded(codes, cmap):
-    pairs = [codes[place : place + 2].hex() for place in range(0, len(codes), 2)]
-    return "".join(cmap.get(pair.upper(), cmap.get(pair, "?")) for pair in pairs)
 
 
 def tags(data):

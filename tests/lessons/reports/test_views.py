@@ -47,7 +47,9 @@ def links_on(page):
 
 
 def test_addresses():
-    assert [reverse("lessons:report-completions"), reverse("lessons:report-completions-csv")] == [PAGE, FILE]
+    file = reverse("lessons:report-completions-file", kwargs={"file_format": "csv"})
+
+    assert [reverse("lessons:report-completions"), file] == [PAGE, FILE]
 
 
 @pytest.mark.parametrize("address", [PAGE, FILE])
@@ -134,8 +136,11 @@ def test_page_in_english_names_figures_note_and_download(client, hr, sales):
         "Not started 1 One of them has not begun yet.",
         "In progress 1 One of them is in progress.",
         "Completed 2 2 of them are completed.",
-        "Download CSV: 4 rows, 8 columns",
-        "This export is logged.",
+        "CSV: 4 rows, 8 columns",
+        "XLSX: 4 rows, 8 columns",
+        "PDF: 4 rows, 8 columns",
+        "JSON: 4 rows, 8 columns",
+        "Each export is logged;",
     ]:
         assert sentence in text
 

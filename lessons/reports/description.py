@@ -1,0 +1,43 @@
+"""What does a report say of itself? Which day it holds for and what was asked, in the reader's language."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.tables.columns import About
+from lessons.enums import EnrolmentStatus
+from lessons.reports.completions import CompletionFilters
+
+TITLE = _("Completions")
+
+
+def about(filters: CompletionFilters, *, now: datetime) -> About:
+    """For the head of a file."""
+    return About(str(TITLE), get_language() or settings.LANGUAGE_CODE, as_of(now), tuple(selection(filters)))
+
+
+def as_of(now: datetime) -> str:
+    when = formats.date_format(timezone.localtime(now), "DATETIME_FORMAT")
+    return gettext("As of %(when)s (%(time_zone)s).") % {"when": when, "time_zone": settings.TIME_ZONE}
+
+
+def selection(filters: CompletionFilters) -> Iterator[str]:
+    """One line for each thing that was asked for."""
+    for label, value in _named(filters):
+        if value:
+            yield gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def _named(filters: CompletionFilters) -> Iterator[tuple[str, str]]:
+    yield gettext("Course"), filters.course.title if filters.course else ""
+    yield gettext("Department, with those below it"), filters.department.name if filters.department else ""
+    yield gettext("Status"), str(EnrolmentStatus(filters.status).label) if filters.status else ""
+    for label, day in (
+        (gettext("Completed from"), filters.completed_from),
+        (gettext("Completed until"), filters.completed_to),
+    ):
+        yield label, formats.date_format(day, "DATE_FORMAT") if day else ""

@@ -1,0 +1,36 @@
+"""Files of completions leave the house: the journal knows of each before its first byte."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from coursesite.journal.models import Action, JournalEntry
+from coursesite.journal.services.recording import record
+from lessons.models import Enrolment
+from lessons.reports import completions as report
+from lessons.reports.completions import CompletionFilters
+
+
+def note_export(
+    *,
+    actor: Any | None,
+    role: str,
+    enrolments: QuerySet[Enrolment],
+    filters: CompletionFilters,
+    format_key: str,
+    purpose: str,
+) -> JournalEntry:
+    """Names everybody in the file; `completions.journaled` keeps the file to them. `actor` of None: a command."""
+    details = {
+        "format": format_key,
+        "columns": [column.key for column in report.COLUMNS],
+        "filters": filters.as_details(),
+    }
+    return record(
+        actor=actor,
+        role=role,
+        action=Action.EXPORT_COMPLETIONS,
+        purpose=purpose,
+        details=details,
+        subjects=report.people_in(enrolments),
+    )
