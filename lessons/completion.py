@@ -5,7 +5,7 @@ read, and a quiz of weight 2 at 3/4 points give (1 + 0 + 2 x 3/4) / 4 = 5/8. Com
 left that is not completed; a course without required units is never completed by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,12 +14,13 @@ COMPLETED = "completed"
 
 @dataclass(frozen=True)
 class UnitStanding:
-    """`state` is "completed" or anything else; `share` from 0 to 1."""
+    """`state` is "completed" or anything else; `share` from 0 to 1; `graded`: one can pass or fail it."""
 
     required: bool
     state: str
     share: Fraction
     weight: int
+    graded: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ def completion_of(units: Sequence[UnitStanding]) -> Completion:
         completed=bool(required) and not missing,
         missing=missing,
     )
+
+
+def all_read(units: Iterable[UnitStanding]) -> bool:
+    """Whether there is something to read, and nothing of what is required is left; what is graded is another matter."""
+    wanted = [unit for unit in units if unit.required and not unit.graded]
+    return bool(wanted) and all(unit.state == COMPLETED for unit in wanted)
 
 
 def _share(unit: UnitStanding) -> Fraction:

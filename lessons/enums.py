@@ -77,6 +77,14 @@ class CertificateEventKind(TextChoices):
     NAME_CLEARED = "name-cleared", _("name deleted")
 
 
+class NameShown(TextChoices):
+    """How much of the name on a certificate the public check tells; the learner decides."""
+
+    NONE = "none", _("not at all")
+    INITIALS = "initials", _("initials only")
+    FULL = "full", _("full name")
+
+
 class ReportRhythm(TextChoices):
     WEEKLY = "weekly", _("every week")
     MONTHLY = "monthly", _("every month")

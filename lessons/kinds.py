@@ -47,5 +47,10 @@ def all_kinds() -> tuple[UnitKind, ...]:
     return tuple(_kinds.values())
 
 
+def graded_keys() -> frozenset[str]:
+    """The kinds that one can pass or fail."""
+    return frozenset(key for key, found in _kinds.items() if found.graded)
+
+
 def parts() -> tuple[CoursePart, ...]:
     return tuple(_parts.values())

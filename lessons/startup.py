@@ -10,6 +10,7 @@ from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
+from lessons.services.certifying import issue_missing
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
@@ -25,6 +26,7 @@ def register(registry: ModuleType) -> None:
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
+    registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))

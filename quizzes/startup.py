@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from coursesite.journal.models import Action
 from lessons import kinds, part_loaders, selfchecks
+from lessons.certificates import evidence
 from lessons.rules import is_instructor
+from quizzes.queries.exam_evidence import ExamEvidence
 from quizzes.selfchecks import Checks
 from quizzes.services.analysing import refresh_figures
 from quizzes.services.bank_loading import BankLoader, QuizLoader
@@ -58,3 +60,4 @@ def register(registry: ModuleType) -> None:
     part_loaders.register(QuizLoader())
     part_loaders.register(ContrastLoader())
     selfchecks.register(Checks())
+    evidence.register(ExamEvidence())

@@ -16,6 +16,7 @@ CORE = (
     "coursesite.markup",
     "coursesite.tables",
     "lessons.files",
+    "lessons.certificates",
     "lessons.completion",
     "lessons.differences",
     "lessons.kinds",

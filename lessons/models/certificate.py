@@ -50,7 +50,8 @@ class Certificate(models.Model):
     """A proof as it was issued: never updated, never deleted. What happens later is a `CertificateEvent`.
 
     `snapshot` holds all it says but the name, which stands in a column of its own and may be cleared by erasure and
-    retention alone; `snapshot["name_hash"]` is salted, so it proves the name and does not tell it.
+    retention alone; the hash of the name in it is salted, so it proves the name and does not tell it. `snapshot_hash`
+    is the checksum of lessons.certificates.chain.
     """
 
     enrolment = models.ForeignKey("lessons.Enrolment", models.PROTECT, related_name="certificates")

@@ -150,12 +150,18 @@ def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetim
 
 def standings(enrolment: Enrolment) -> list[UnitStanding]:
     """What completion is computed from: the units in force with this enrolment's share. Two queries."""
-    progress = _progress([enrolment])
+    progress, graded = _progress([enrolment]), kinds.graded_keys()
     return [
-        UnitStanding(unit.required, entry.state if entry else "", Fraction(entry.share) if entry else Fraction(0), unit.weight)  # noqa: E501
+        UnitStanding(
+            unit.required,
+            entry.state if entry else "",
+            Fraction(entry.share) if entry else Fraction(0),
+            unit.weight,
+            unit.kind in graded,
+        )
         for unit in Unit.objects.in_use().filter(course=enrolment.course_id)
         for entry in [progress.get(unit.pk)]
-    ]  # fmt: skip
+    ]
 
 
 def _progress(enrolments: Sequence[Enrolment]) -> dict[int, UnitProgress]:

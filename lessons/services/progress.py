@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons import kinds
-from lessons.completion import completion_of
+from lessons.completion import all_read, completion_of
 from lessons.enums import EnrolmentEventKind, ProgressState
 from lessons.errors import LessonsError
 from lessons.models import CourseVersion, Enrolment, EnrolmentEvent, LessonVersion, Unit, UnitProgress
 from lessons.queries.outline import standings
+from lessons.services.certifying import issue_certificates
 
 SHARE_PLACES = Decimal("0.00001")
 
@@ -109,23 +110,27 @@ def _complete(entry: UnitProgress, now: datetime) -> None:
 
 
 def _settle(enrolment: Enrolment, now: datetime) -> None:
-    """Record pass and completion when they are reached, once, with the day and the course version in force."""
+    """Record pass and completion when they are reached, once, with the day and the course version in force.
+
+    With them come the certificates that they prove.
+    """
     if enrolment.completed_on:
         return
     if enrolment.passed_on is None and _all_graded_units_passed(enrolment):
         enrolment.passed_on = timezone.localdate(now)
-    if completion_of(standings(enrolment)).completed:
+    units = standings(enrolment)
+    if completion_of(units).completed:
         enrolment.completed_on = timezone.localdate(now)
         enrolment.completed_version = (
             CourseVersion.objects.filter(course=enrolment.course_id).order_by("-number").first()
         )
         _note_completion(enrolment, now)
     enrolment.save(update_fields=["passed_on", "completed_on", "completed_version"])
+    issue_certificates(enrolment=enrolment, all_read=all_read(units), now=now)
 
 
 def _all_graded_units_passed(enrolment: Enrolment) -> bool:
-    graded = [kind.key for kind in kinds.all_kinds() if kind.graded]
-    wanted = Unit.objects.in_use().filter(course=enrolment.course_id, required=True, kind__in=graded)
+    wanted = Unit.objects.in_use().filter(course=enrolment.course_id, required=True, kind__in=kinds.graded_keys())
     missing = wanted.exclude(progress__in=UnitProgress.objects.filter(enrolment=enrolment, passed=True))
     return wanted.exists() and not missing.exists()
 

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from coursesite.storage.prepared import Prepared
 from lessons.enums import EnrolmentEventKind
 from lessons.models import Enrolment, EnrolmentEvent, Term
-from quizzes.enums import AttemptState, Settled
+from quizzes.enums import AttemptState, Counts, Settled
 from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
 from quizzes.grading.mark import Mark, Part
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, QuestionVersion, Quiz
@@ -162,6 +162,20 @@ def result_of(marks: Iterable[tuple[AttemptSlot, Mark]], rule: dict[str, Any]) -
 
 def pass_rule(rule: dict[str, Any]) -> PassRule | None:
     return PassRule(rule["points"], rule.get("per_term") or 0) if rule.get("points") is not None else None
+
+
+def counting_attempt(enrolment: int, quiz: Quiz) -> Attempt | None:
+    """Of the attempts that are marked, the one that is the result of its quiz. One query."""
+    marked = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.MARKED)
+    attempts = list(marked.select_related("quiz").order_by("number"))
+    if not attempts:
+        return None
+    match quiz.counts:
+        case Counts.FIRST:
+            return attempts[0]
+        case Counts.LAST:
+            return attempts[-1]
+    return max(attempts, key=lambda one: (bool(one.passed), Fraction(one.points or 0) / (one.maximum or 1)))
 
 
 def attempts_allowed(enrolment: Enrolment, quiz: Quiz) -> int | None:

@@ -21,12 +21,13 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from lessons.services import progress
 from quizzes.draw import Draw, UnfillableCell, draw
-from quizzes.enums import AttemptState, Counts
+from quizzes.enums import AttemptState
 from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConflict
 from quizzes.grading.mark import share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import (
     attempts_allowed,
+    counting_attempt,
     current_answers,
     is_complete,
     marks_of,
@@ -243,23 +244,11 @@ def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
 
 def _report(attempt: Attempt, now: datetime) -> None:
     """The result that counts goes down to the floor that knows units only."""
-    outcome = recomputed(_counting(attempt))
+    outcome = recomputed(counting_attempt(attempt.enrolment_id, attempt.quiz) or attempt)
     share = outcome.points / outcome.maximum if outcome.maximum else Fraction(0)
     progress.record_result(
         enrolment=attempt.enrolment, unit=attempt.quiz.unit, share=share, passed=outcome.passed, now=now
     )
-
-
-def _counting(attempt: Attempt) -> Attempt:
-    """The attempt that is the result of its quiz, this one being marked."""
-    marked = Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id, state=AttemptState.MARKED)
-    attempts = list(marked.select_related("quiz").order_by("number"))
-    match attempt.quiz.counts:
-        case Counts.FIRST:
-            return attempts[0]
-        case Counts.LAST:
-            return attempts[-1]
-    return max(attempts, key=lambda one: (bool(one.passed), Fraction(one.points or 0) / (one.maximum or 1)))
 
 
 def slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Attempt, AttemptSlot]:
