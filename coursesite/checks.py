@@ -9,6 +9,8 @@ from django.db import DatabaseError
 
 from coursesite.storage.sqlite import wrong_settings
 
+FILES_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
 
 @checks.register(checks.Tags.security, deploy=True)
 def demo_people_absent(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -49,6 +51,15 @@ def addresses(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         return []
     hint = "Set ALLOWED_HOSTS and SITE_URL."
     return [checks.Error("The site does not know its own address.", hint=hint, id="coursesite.E004")]
+
+
+@checks.register
+def mail_server(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Without one, invitations and reminders lie in a folder that nobody opens."""
+    if settings.LOCAL or settings.EMAIL_BACKEND != FILES_BACKEND:
+        return []
+    hint = "Set EMAIL_URL."
+    return [checks.Warning("Mails are written to files, not sent.", hint=hint, id="coursesite.W005")]
 
 
 def refuse_to_serve_with_errors() -> None:

@@ -5,6 +5,7 @@ Filled in AppConfig.ready(), read by the home page, the account page, the page f
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,18 +45,42 @@ demo_steps: list[Callable[..., Iterable[str]]] = []
 
 @dataclass(frozen=True)
 class DueJob:
-    """Work that time brings. `run` gets the time, says in lines what it did, and raises if something was left."""
+    """Work that time brings. `run` gets the time, says in lines what it did, and raises if something was left.
+
+    A higher `position` runs later: what others make is sent afterwards.
+    """
 
     name: str
     run: Callable[..., Iterable[str]]
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """A mail that the site sends by itself.
+
+    `template` names three: ….subject.txt, ….txt and ….html. `context` gets the mail and the time when it goes out and
+    gives what they show, or None when it is not wanted any more.
+    """
+
+    key: str
+    label: Any
+    template: str
+    context: Callable[[Any, datetime], dict[str, Any] | None]
 
 
 # Each is run by `manage.py run_due`; one that fails stops no other.
 due_jobs: list[DueJob] = []
+mail_kinds: dict[str, MailKind] = {}
 
 
 def register_due_job(job: DueJob) -> None:
     due_jobs.append(job)
+    due_jobs.sort(key=lambda entry: entry.position)
+
+
+def register_mail_kind(kind: MailKind) -> None:
+    mail_kinds[kind.key] = kind
 
 
 def register_home_panel(panel: Panel) -> None:

@@ -228,6 +228,7 @@ if env.str("EMAIL_URL", default=""):
 else:  # a mail that nobody sends is still there to read
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not keep everything else that is due waiting
 
 # --- Languages and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"

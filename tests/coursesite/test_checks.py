@@ -17,6 +17,7 @@ PRODUCTION = {
     "SECRET_KEY": "k9" * 40 + "-._!abcdefghij",
     "ALLOWED_HOSTS": "kurs.example.com",
     "SITE_URL": "https://kurs.example.com",
+    "EMAIL_URL": "smtp+tls://trennscharf@mail.example.com:587",
 }
 
 
@@ -79,3 +80,13 @@ def test_demo_people_are_named_outside_the_local_profile() -> None:
 
     assert [message.id for message in found] == ["coursesite.E001"]
     assert "lernen@example.org" in found[0].msg
+
+
+def test_a_production_site_without_a_mail_server_is_warned_about(tmp_path: Path) -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != "EMAIL_URL"}
+
+    result = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path, **environment)
+
+    assert result.returncode == 1
+    assert "coursesite.W005" in result.stderr
+    assert python("-c", "import coursesite.wsgi", tmp_path=tmp_path, **environment).returncode == 0

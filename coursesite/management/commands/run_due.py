@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Do what is due: close attempts whose time is over, write the figures of a quarter that is over."
+    help = "Do what is due: close attempts whose time is over, write the figures of a quarter that is over, send mails."
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = [job.name for job in registry.due_jobs if not self.done(job)]
