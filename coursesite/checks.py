@@ -7,6 +7,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from coursesite.policy import Rule, broken_rules
 from coursesite.storage.sqlite import wrong_settings
 
 FILES_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -60,6 +61,20 @@ def mail_server(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         return []
     hint = "Set EMAIL_URL."
     return [checks.Warning("Mails are written to files, not sent.", hint=hint, id="coursesite.W005")]
+
+
+@checks.register
+def rules_for_people(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """What was agreed with the people concerned has bounds in code: no setting leaves them."""
+    return [
+        checks.Error(f"{rule.key}: {rule.value()} is outside its bounds.", hint=hint_of(rule), id="coursesite.E006")
+        for rule in broken_rules()
+    ]
+
+
+def hint_of(rule: Rule) -> str:
+    bounds = {"at least": rule.least, "at most": rule.most}
+    return ", ".join(f"{words} {value}" for words, value in bounds.items() if value is not None)
 
 
 def refuse_to_serve_with_errors() -> None:

@@ -288,6 +288,14 @@ EXPORT_PURPOSE_DEFAULT = "Nachweis der Kursteilnahme"
 FOUR_EYES = env.bool("FOUR_EYES", default=not LOCAL)
 # Answers that arrive this many seconds after the end of an attempt still count: networks are slow, people are not late.
 ANSWER_GRACE_SECONDS = 10
+# --- How long things are kept ------------------------------------------------------------------------------------
+# In months; the bounds that no operator can leave stand in the floors' policies (coursesite/policy.py).
+KEEP_ANSWERS_MONTHS = env.int("KEEP_ANSWERS_MONTHS", default=12)
+KEEP_RECORDS_MONTHS = env.int("KEEP_RECORDS_MONTHS", default=36)
+KEEP_JOURNAL_MONTHS = env.int("KEEP_JOURNAL_MONTHS", default=36)
+KEEP_MAILS_MONTHS = env.int("KEEP_MAILS_MONTHS", default=12)
+
+# --- Demo --------------------------------------------------------------------------------------------------------
 DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile  # noqa: S105
 DEMO_DOMAIN = "example.org"
 

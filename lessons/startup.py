@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
+from lessons import policy
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
 from lessons.services.certifying import issue_missing
@@ -23,6 +24,7 @@ def is_anybody(_user: Any) -> bool:
 
 
 def register(registry: ModuleType) -> None:
+    policy.register()
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))

@@ -1,11 +1,13 @@
 """What this floor stores about people (coursesite/accounts/personal_fields.py says what an entry means)."""
 
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import Role
 from coursesite.accounts.personal_fields import RECORD_PERIOD, WITH_ACCOUNT, PersonalField, register
 
-ANSWERS_PERIOD = _("12 months after the end of the course")
+ANSWERS_PERIOD = format_lazy(_("{count} months after the end of the course"), count=settings.KEEP_ANSWERS_MONTHS)
 
 _authorship = PersonalField(_("to know who wrote and who approved a question"), RECORD_PERIOD, (Role.INSTRUCTOR,))
 _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)

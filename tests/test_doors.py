@@ -33,6 +33,7 @@ theme                                       mmmmmmmmm  ggggggggg
 account                                     soooooooo  soooooooo
 account-session-end                         mmmmmmmmm  snnnnnnnn
 account-sessions-end                        mmmmmmmmm  sgggggggg
+council*                                    snnnnnnon  mmmmmmmmm
 
 account_login                               ogggggggg  ogggggggg
 account_signup                              ogggggggg  ogggggggg

@@ -12,9 +12,11 @@ class AccountsConfig(AppConfig):
         from coursesite import registry  # noqa: PLC0415  # app ready
         from coursesite.accounts.middleware import forget_second_factor  # noqa: PLC0415  # app ready
         from coursesite.accounts.models import User  # noqa: PLC0415  # app ready
+        from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
 
+        registry.register_navigation(registry.NavigationEntry(_("Works council"), "council", is_works_council))
         authenticator_removed.connect(forget_second_factor)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
         purposes = {FOR_TIME_EXTENSION: _("setting the time extension")}

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import Role
 
 WITH_ACCOUNT = _("as long as the account exists")
 WITH_SESSION = _("until signing out, at most 14 days")
-RECORD_PERIOD = _("36 months after the end")
-JOURNAL_PERIOD = _("36 months")
+RECORD_PERIOD = format_lazy(_("{count} months after the end"), count=settings.KEEP_RECORDS_MONTHS)
+JOURNAL_PERIOD = format_lazy(_("{count} months"), count=settings.KEEP_JOURNAL_MONTHS)
+MAILS_PERIOD = format_lazy(_("{count} months"), count=settings.KEEP_MAILS_MONTHS)
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ register(
     "outbox.OutboxMail",
     dict.fromkeys(
         ["user", "kind", "rule", "day", "data", "state", "tries", "next_try_at", "last_error", "made_at", "sent_at"],
-        PersonalField(_("to send mails once, and to say what was sent"), _("12 months"), (Role.HR, Role.OPERATOR)),
+        PersonalField(_("to send mails once, and to say what was sent"), MAILS_PERIOD, (Role.HR, Role.OPERATOR)),
     ),
 )
 register(

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from coursesite.accounts.views import account, preferences
+from coursesite.accounts.views import account, council, preferences
 
 urlpatterns = [
     path("me/", account.account, name="account"),
     path("me/sessions/end/", account.sessions_end, name="account-sessions-end"),
     path("me/sessions/<slug:handle>/end/", account.session_end, name="account-session-end"),
+    path("council/", council.stored_data, name="council"),
+    path("council/roles/", council.roles, name="council-roles"),
+    path("council/rules/", council.rules, name="council-rules"),
+    path("council/exports/", council.exports, name="council-exports"),
+    path("council/agreement/", council.agreement, name="council-agreement"),
+    path("council/agreement.md", council.agreement_file, {"extension": "md"}, name="council-agreement-md"),
+    path("council/agreement.txt", council.agreement_file, {"extension": "txt"}, name="council-agreement-txt"),
     path("language/", preferences.set_language, name="language"),
     path("theme/", preferences.set_theme, name="theme"),
 ]
