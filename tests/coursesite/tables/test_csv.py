@@ -3,11 +3,14 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coursesite.tables.columns import Column, Kind
-from coursesite.tables.csv import CHUNK_CHARACTERS, is_formula, keep_text, write_csv
+from coursesite.tables.csv import CHUNK_CHARACTERS, KNOWN_VALUES, is_formula, keep_text, write_csv
 
 COLUMNS = (
     Column("name", "Name"),
@@ -68,8 +71,8 @@ def test_write_csv_streams_in_chunks_while_the_rows_are_read():
 
     assert taken == []
     first = next(chunks)
-    assert CHUNK_CHARACTERS <= len(first) < CHUNK_CHARACTERS + 100
-    assert len(taken) < 2_000
+    assert CHUNK_CHARACTERS <= len(first) < 2 * CHUNK_CHARACTERS
+    assert len(taken) < 3_000
     assert (first + b"".join(chunks)).count(b"\r\n") == 10_001
 
 
@@ -146,3 +149,40 @@ def test_text_that_reads_like_a_value_is_kept_by_a_tab_at_its_end(text):
 @pytest.mark.parametrize("text", ["0", "7", "1001", "12345678901", "A-007", "007b", "E12345", "1. Vertrieb", "Team 7"])
 def test_text_that_a_spreadsheet_shows_unchanged_is_left_alone(text):
     assert keep_text(text) == text
+
+
+def column_of(values, kind=Kind.TEXT):
+    lines = b"".join(write_csv([Column("a", "a", kind)], [(value,) for value in values])).decode("utf-8-sig")
+    return lines.removeprefix('"a"\r\n').removesuffix("\r\n")
+
+
+LIKELY = st.sampled_from(["Jonas Öztürk", "Person 7 Weiß", "0001234", "1001", "123456789012", "TRUE", "wahr", "Mai 5",
+                          "", "=1+1", 'die "Zweite"', "a\nb", "1E5", "x"])  # fmt: skip
+
+
+@given(st.lists(st.one_of(LIKELY, st.text(st.characters(exclude_categories=["Cs"]))), min_size=1))
+def test_many_at_once_are_written_as_one_by_one(texts):
+    together = "\r\n".join(column_of([text]) for text in texts)
+
+    assert column_of(texts) == together
+    assert together == "\r\n".join(
+        f'"{keep_text(text).replace(chr(34), chr(34) * 2)}"' if text else "" for text in texts
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "written"),
+    [
+        (Kind.DECIMAL, [Decimal("1.0"), Decimal("1.00"), Decimal(1)], "1.0\r\n1.00\r\n1"),
+        (Kind.TEXT, ["1", 1, True, "True", None, ""], '"1"\r\n"1"\r\n"True\t"\r\n"True\t"\r\n\r\n'),
+        (Kind.INTEGER, [1, True, 1.0, None], "1\r\n1\r\n1\r\n"),
+    ],
+)
+def test_equal_values_that_are_written_differently_are_not_mixed_up(kind, values, written):
+    assert column_of(values, kind) == written
+
+
+def test_values_are_written_alike_however_many_there_are():
+    names = [f"Person {number} Öztürk" for number in range(KNOWN_VALUES * 2)]
+
+    assert column_of([*names, *names]) == "\r\n".join(f'"{name}"' for name in [*names, *names])
