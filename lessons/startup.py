@@ -11,6 +11,7 @@ from coursesite.journal.models import Action
 from lessons import policy
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
+from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import issue_missing
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
@@ -27,6 +28,7 @@ def register(registry: ModuleType) -> None:
     policy.register()
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
+    registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from lessons.views import changes, course, effect, exports, figure, glossary, lesson, page, people, reports
+from lessons.views import (
+    changes,
+    course,
+    effect,
+    exemptions,
+    exports,
+    figure,
+    glossary,
+    groups,
+    lesson,
+    page,
+    people,
+    reports,
+)
 
 app_name = "lessons"
 urlpatterns = [
@@ -16,5 +29,11 @@ urlpatterns = [
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.<slug:file_format>", exports.completions_file, name="report-completions-file"),
     path("reports/effect/", effect.effect, name="report-effect"),
+    path("reports/groups/", groups.groups, name="report-groups"),
+    path("reports/groups/<int:group>/", groups.group, name="report-group"),
+    path("reports/groups/<int:group>/add/", groups.group_add, name="report-group-add"),
+    path("reports/groups/<int:group>/remove/", groups.group_remove, name="report-group-remove"),
+    path("reports/groups/<int:group>/end/", groups.group_end, name="report-group-end"),
+    path("reports/people/<slug:person>/exemptions/", exemptions.exemptions, name="report-exemptions"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
 ]

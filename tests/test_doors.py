@@ -76,6 +76,12 @@ lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-file             snnnnoonn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm
+lessons:report-groups                       snnnnoonn  snnnnbbnn
+lessons:report-group                        snnnnonnn  snnnnbnnn
+lessons:report-group-add                    mmmmmmmmm  snnnnbnnn
+lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
+lessons:report-group-end                    mmmmmmmmm  snnnngnnn
+lessons:report-exemptions                   snnnnonnn  snnnnbnnn
 lessons:report-person                       snnnnonnn  snnnnbnnn
 
 quizzes:quiz                                sononnnno  mmmmmmmmm

@@ -25,7 +25,7 @@ def start_course(*, user: Any, course: Course, now: datetime) -> Enrolment:
         if enrolment.started_at is None:
             enrolment.started_at = now
             enrolment.save(update_fields=["started_at"])
-            _note(enrolment, EnrolmentEventKind.STARTED, actor=user, now=now)
+            note_event(enrolment, EnrolmentEventKind.STARTED, actor=user, now=now)
         return enrolment
 
 
@@ -49,7 +49,7 @@ def change_due_date(*, enrolment: Enrolment, due_on: date | None, actor: Any, no
     data = {"before": before and before.isoformat(), "after": due_on and due_on.isoformat()}
     with write_transaction():
         enrolment.save(update_fields=["due_on"])
-        _note(enrolment, EnrolmentEventKind.DUE_CHANGED, actor=actor, now=now, reason=reason, data=data)
+        note_event(enrolment, EnrolmentEventKind.DUE_CHANGED, actor=actor, now=now, reason=reason, data=data)
 
 
 def close_enrolment(*, enrolment: Enrolment, actor: Any, now: datetime, reason: str = "") -> None:
@@ -60,7 +60,7 @@ def close_enrolment(*, enrolment: Enrolment, actor: Any, now: datetime, reason: 
             return
         enrolment.closed_at = now
         enrolment.save(update_fields=["closed_at"])
-        _note(enrolment, EnrolmentEventKind.CLOSED, actor=actor, now=now, reason=reason)
+        note_event(enrolment, EnrolmentEventKind.CLOSED, actor=actor, now=now, reason=reason)
 
 
 def _open_enrolment(user: Any, course: Course) -> Enrolment | None:
@@ -87,13 +87,14 @@ def _enrol(
         enrolled_on=timezone.localdate(now),
         due_on=due_on,
     )
-    _note(enrolment, kind, actor=actor, now=now, reason=reason)
+    note_event(enrolment, kind, actor=actor, now=now, reason=reason)
     return enrolment
 
 
-def _note(
+def note_event(
     enrolment: Enrolment, kind: str, *, actor: Any, now: datetime, reason: str = "", data: dict | None = None
 ) -> None:
+    """A line in the record of a run, beside what it tells of."""
     assert transaction.get_connection().in_atomic_block, "an event and its effect belong together"
     EnrolmentEvent.objects.create(
         enrolment=enrolment,

@@ -8,7 +8,7 @@ from django.apps import apps
 from coursesite import clock
 from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.pages.services.shipping import load_shipped_pages
-from lessons.models import Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
+from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
 from quizzes.models import Attempt, ContrastPair, Question, ResultNotice
 from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
@@ -65,7 +65,8 @@ def make_world() -> World:
     WorksCouncilRole.objects.create(user=people["works council"])
     enrolment = make_started(people["learner"], course)
     make_started(people["another learner"], other)
-    values = {"person": people["learner"].public_id} | _values(course) | _quiz_values(give_terms(course), enrolment)
+    cohort = Cohort.objects.create(name="Vertrieb", department=sales)
+    values = {"person": people["learner"].public_id, "group": cohort.pk} | _values(course) | _quiz_values(give_terms(course), enrolment)
     return World(people, course, values)
 
 

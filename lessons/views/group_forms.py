@@ -1,0 +1,91 @@
+"""What HR types about groups, assignments and exemptions."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.accounts.models import Department
+from coursesite.accounts.validators import validate_plain_text
+from lessons.enums import CohortKind, Exemption
+from lessons.models import Course, Enrolment
+from lessons.reports.filters import DayField, DepartmentField
+
+MOST_CHARACTERS = 400_000  # 5,000 addresses of 80 characters
+
+
+class HRForm(forms.Form):
+    @property
+    def helper(self) -> FormHelper:
+        """The page's form has token and buttons."""
+        helper = FormHelper()
+        helper.form_tag = helper.include_media = False
+        helper.disable_csrf = True
+        return helper
+
+
+class CohortForm(HRForm):
+    name = forms.CharField(label=_("Name of the group"), max_length=200, validators=[validate_plain_text])
+    kind = forms.ChoiceField(label=_("Who belongs to it"), choices=CohortKind.choices, widget=forms.RadioSelect)
+    department = DepartmentField(
+        Department.objects.none(),
+        label=_("Department"),
+        empty_label=None,
+        help_text=_("For a list: the department whose people can be on it."),
+    )
+
+    def __init__(self, data: Any = None, *, held: QuerySet[Department]) -> None:
+        super().__init__(data, initial={"kind": CohortKind.DEPARTMENT})
+        self.fields["department"].queryset = held
+
+
+class MembersForm(HRForm):
+    keys = forms.CharField(
+        label=_("E-mail addresses or personnel numbers"),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text=_("One per line; commas and semicolons are understood, too."),
+    )
+
+    def clean_keys(self) -> list[str]:
+        text = self.cleaned_data["keys"].replace(",", "\n").replace(";", "\n")
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AssignmentForm(HRForm):
+    course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
+    due_on = DayField(label=_("Due on"), help_text=_("A fixed day; or the following field; or neither."))
+    due_days = forms.IntegerField(
+        label=_("Days after entry"),
+        required=False,
+        min_value=1,
+        help_text=_("Who is here already: so many days after getting the course."),
+    )
+    mandatory = forms.BooleanField(
+        label=_("mandatory"),
+        required=False,
+        initial=True,
+        help_text=_("Reminders of mandatory courses cannot be switched off."),
+    )
+
+
+class ExemptionForm(HRForm):
+    course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
+    kind = forms.ChoiceField(label=_("Decision"), choices=Exemption.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person can ask to read it. No diagnosis, nothing about health."),
+    )
+
+
+class WithdrawalForm(HRForm):
+    """There may be several on a page: their fields are told apart by the run."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, run: Enrolment) -> None:
+        super().__init__(data, auto_id=f"run-{run.pk}-%s")

@@ -1,0 +1,135 @@
+"""HR's groups: who belongs to them, and which courses they get."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coursesite import clock
+from coursesite.accounts.models import User
+from coursesite.accounts.rules import departments_of_hr
+from lessons.enums import CohortKind
+from lessons.errors import LessonsError
+from lessons.models import Cohort
+from lessons.queries.cohorts import cohorts_of_hr, members_of, with_counts, with_department
+from lessons.services.assigning import assign_to_cohort, end_assignment, follow_up
+from lessons.services.grouping import add_members, end_cohort, make_cohort, remove_member
+from lessons.views.group_forms import AssignmentForm, CohortForm, MembersForm
+from lessons.views.reports import hr_only
+
+ROWS_PER_PAGE = 50
+MOST_NAMED = 20  # keys that name nobody, in one message
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_only
+def groups(request: HttpRequest) -> HttpResponse:
+    form = CohortForm(request.POST if request.method == "POST" else None, held=departments_of_hr(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            cohort = make_cohort(**form.cleaned_data, actor=request.user, now=clock.now())
+        except LessonsError as error:
+            form.add_error("name", str(error))
+        else:
+            return redirect("lessons:report-group", cohort.pk)
+    page = Paginator(with_counts(cohorts_of_hr(request.user)), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page}
+    return render(request, "lessons/reports/groups.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_only
+def group(request: HttpRequest, group: int) -> HttpResponse:
+    """A POST assigns a course."""
+    cohort = cohort_or_404(request, group)
+    form = AssignmentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign_to_cohort(cohort=cohort, **form.cleaned_data, actor=request.user, now=clock.now())
+        except LessonsError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The course is assigned. Who joins the group later gets it, too."))
+            return redirect("lessons:report-group", cohort.pk)
+    return _page(request, cohort, form, MembersForm(), status=400 if form.errors else 200)
+
+
+@require_POST
+@hr_only
+def group_add(request: HttpRequest, group: int) -> HttpResponse:
+    """Keys that name nobody stay in the field."""
+    cohort, form = cohort_or_404(request, group), MembersForm(request.POST)
+    if not form.is_valid():
+        return _page(request, cohort, AssignmentForm(), form, status=400)
+    try:
+        added, unknown = add_members(cohort=cohort, **form.cleaned_data, actor=request.user, now=clock.now())
+    except LessonsError as error:
+        form.add_error("keys", str(error))
+        return _page(request, cohort, AssignmentForm(), form, status=400)
+    for assignment in cohort.assignments.filter(ended_at=None).select_related("course"):
+        follow_up(assignment=assignment, now=clock.now())
+    words = ngettext("%(n)s person is new on the list.", "%(n)s people are new on the list.", added) % {"n": added}
+    messages.success(request, words)
+    if not unknown:
+        return redirect("lessons:report-group", cohort.pk)
+    left = MembersForm({"keys": "\n".join(unknown)})
+    left.is_valid()
+    named = ", ".join(unknown[:MOST_NAMED]) + (" …" if len(unknown) > MOST_NAMED else "")
+    left.add_error("keys", _("Nobody in the department was found for: %(keys)s") % {"keys": named})
+    return _page(request, cohort, AssignmentForm(), left, status=400)
+
+
+@require_POST
+@hr_only
+def group_remove(request: HttpRequest, group: int) -> HttpResponse:
+    cohort = cohort_or_404(request, group)
+    person = User.objects.filter(public_id=request.POST.get("person", ""), cohort_memberships__cohort=cohort).first()
+    if person is None:
+        raise Http404
+    remove_member(cohort=cohort, person=person, actor=request.user, now=clock.now())
+    messages.success(request, _("The person is no longer on the list. Courses that were begun go on."))
+    return redirect("lessons:report-group", cohort.pk)
+
+
+@require_POST
+@hr_only
+def group_end(request: HttpRequest, group: int) -> HttpResponse:
+    """With `assignment`: only that; without: the group."""
+    cohort = cohort_or_404(request, group)
+    if wanted := request.POST.get("assignment", ""):
+        assignment = cohort.assignments.filter(pk=wanted).first() if wanted.isdecimal() else None
+        if assignment is None:
+            raise Http404
+        end_assignment(assignment=assignment, actor=request.user, now=clock.now())
+        messages.success(request, _("The assignment is ended. Courses that were begun go on."))
+        return redirect("lessons:report-group", cohort.pk)
+    end_cohort(cohort=cohort, actor=request.user, now=clock.now())
+    messages.success(request, _("The group is ended. Courses that were begun go on."))
+    return redirect("lessons:report-groups")
+
+
+def cohort_or_404(request: HttpRequest, group: int) -> Cohort:
+    cohort = cohorts_of_hr(request.user).select_related("department").filter(pk=group).first()
+    if cohort is None:
+        raise Http404
+    return cohort
+
+
+def _page(
+    request: HttpRequest, cohort: Cohort, form: AssignmentForm, members_form: MembersForm, *, status: int = 200
+) -> HttpResponse:
+    day = clock.today()
+    people = with_department(members_of(cohort, day=day), day=day).order_by("name", "pk")
+    page = Paginator(people, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cohort": cohort,
+        "is_list": cohort.kind == CohortKind.LIST,
+        "assignments": cohort.assignments.filter(ended_at=None).select_related("course"),
+        "form": form,
+        "members_form": members_form,
+        "page": page,
+    }
+    return render(request, "lessons/reports/group.html", context, status=status)

@@ -1,0 +1,175 @@
+"""HR makes groups and assigns courses to them; HR exempts people."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from coursesite import clock
+from coursesite.journal.models import Action, JournalEntry
+from lessons.enums import CohortKind, Exemption
+from lessons.models import Assignment, Cohort, CohortMember, Enrolment
+from tests.counting import queries_of
+from tests.factories.company import company, make_department, make_hr, make_member
+from tests.factories.lessons import make_course, make_enrolment
+
+pytestmark = pytest.mark.django_db
+GROUPS = "/reports/groups/"
+
+
+@pytest.fixture
+def sales():
+    return make_department("Vertrieb")
+
+
+@pytest.fixture
+def hr(client, sales):
+    user = make_hr(sales)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def course():
+    return make_course(slug="kurs", title="Drei Begriffe", access="assigned")
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_from_a_group_to_a_course(client, hr, sales, course):
+    make_member(sales, "Anna")
+
+    made = client.post(GROUPS, {"name": "Vertrieb", "kind": CohortKind.DEPARTMENT, "department": sales.pk})
+    group = Cohort.objects.get()
+    assert (made.status_code, made.url) == (302, f"{GROUPS}{group.pk}/")
+    assigned = client.post(made.url, {"course": "kurs", "due_days": "30", "mandatory": "on"}, follow=True)
+
+    assert messages_of(assigned) == ["Der Kurs ist zugewiesen. Wer später zur Gruppe kommt, erhält ihn auch."]
+    assert "Drei Begriffe 30 Tage nach Eintritt verpflichtend" in text_of(assigned)
+    assert Enrolment.objects.get().user.name == "Anna"
+    assert "Vertrieb Vertrieb alle einer Abteilung und darunter, auch wer später dazukommt 1" in text_of(
+        client.get(GROUPS)
+    )
+
+
+def test_what_was_typed_stays(client, hr, sales, course):
+    Cohort.objects.create(name="Vertrieb", department=sales)
+
+    taken = client.post(GROUPS, {"name": "Vertrieb", "kind": CohortKind.LIST, "department": sales.pk})
+    assert taken.status_code == 400
+    assert "Die Abteilung hat schon eine Gruppe dieses Namens." in text_of(taken)
+    assert 'value="Vertrieb"' in taken.content.decode()
+
+    group = Cohort.objects.get()
+    both = client.post(f"{GROUPS}{group.pk}/", {"course": "kurs", "due_on": "2030-01-01", "due_days": "3"})
+    assert both.status_code == 400
+    assert 'value="2030-01-01"' in both.content.decode()
+    assert not Assignment.objects.exists()
+
+
+def test_names_that_nobody_has_stay_in_the_field(client, hr, sales, course):
+    make_member(sales, "Anna", email="anna@example.org")
+    group = Cohort.objects.create(name="Neue", kind=CohortKind.LIST, department=sales)
+    client.post(f"{GROUPS}{group.pk}/", {"course": "kurs"})
+
+    added = client.post(f"{GROUPS}{group.pk}/add/", {"keys": "anna@example.org; unbekannt@example.org"})
+
+    assert added.status_code == 400
+    assert "Niemand in der Abteilung wurde gefunden für: unbekannt@example.org" in text_of(added)
+    assert re.search(r"<textarea[^>]*>\s*unbekannt@example.org</textarea>", added.content.decode())
+    assert Enrolment.objects.get().user.name == "Anna"  # who was found has the course at once
+
+
+def test_taking_somebody_off(client, hr, sales):
+    person = make_member(sales, "Anna")
+    group = Cohort.objects.create(name="Neue", kind=CohortKind.LIST, department=sales)
+    CohortMember.objects.create(cohort=group, user=person)
+
+    client.post(f"{GROUPS}{group.pk}/remove/", {"person": person.public_id})
+
+    assert not CohortMember.objects.exists()
+    assert client.post(f"{GROUPS}{group.pk}/remove/", {"person": hr.public_id}).status_code == 404
+
+
+def test_ending(client, hr, sales, course):
+    group = Cohort.objects.create(name="Neue", department=sales)
+    assignment = Assignment.objects.create(cohort=group, course=course)
+
+    client.post(f"{GROUPS}{group.pk}/end/", {"assignment": assignment.pk})
+    assignment.refresh_from_db()
+    assert assignment.ended_at is not None
+    assert client.post(f"{GROUPS}{group.pk}/end/", {"assignment": "x"}).status_code == 404
+
+    client.post(f"{GROUPS}{group.pk}/end/")
+    assert client.get(f"{GROUPS}{group.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "add/", "remove/", "end/"])
+def test_groups_of_others_are_not_there(client, hr, path):
+    group = Cohort.objects.create(name="Alle", department=company())
+    person = make_member(company(), "Carla")
+
+    response = client.post(f"{GROUPS}{group.pk}/{path}", {"person": person.public_id, "keys": person.email})
+
+    assert response.status_code == 404
+    group.refresh_from_db()
+    assert group.ended_at is None
+
+
+@pytest.mark.parametrize("path", ["list", "page"])
+def test_queries_do_not_grow(client, hr, sales, course, path):
+    def more(number):
+        group = Cohort.objects.create(name=f"Gruppe {number}", department=sales)
+        Assignment.objects.create(cohort=group, course=make_course())
+        make_member(sales, f"Person {number}")
+        return group
+
+    address = GROUPS if path == "list" else f"{GROUPS}{more(0).pk}/"
+    more(1)
+    client.get(address)
+    one = queries_of(lambda: client.get(address))
+    more(2), more(3)
+
+    assert queries_of(lambda: client.get(address)) == one
+
+
+def test_exempt_and_take_back(client, hr, sales, course):
+    person = make_member(sales, "Anna", public_id="anna")
+    run = make_enrolment(person, course)
+    address = reverse("lessons:report-exemptions", args=["anna"])
+
+    missing = client.post(address, {"course": "kurs", "kind": Exemption.RECOGNISED})
+    assert (missing.status_code, Enrolment.objects.get().exempted_on) == (400, None)
+    done = client.post(
+        address, {"course": "kurs", "kind": Exemption.RECOGNISED, "reason": "Schulung 2025"}, follow=True
+    )
+    assert messages_of(done) == ["Die Entscheidung ist gespeichert."]
+    assert f"befreit: Vorkenntnisse anerkannt, {_german(clock.today())}" in text_of(done)
+
+    unsaid = client.post(address, {"run": run.pk})
+    assert (unsaid.status_code, Enrolment.objects.get().exempted_on) == (400, clock.today())
+    client.post(address, {"run": run.pk, "reason": "Nachweis fehlt"})
+    assert Enrolment.objects.get().exempted_on is None
+
+
+def test_opening_the_page_is_noted_and_others_have_none(client, hr, sales):
+    person, stranger = make_member(sales, "Anna"), make_member(company(), "Carla")
+
+    client.get(reverse("lessons:report-exemptions", args=[person.public_id]))
+    closed = client.get(reverse("lessons:report-exemptions", args=[stranger.public_id]))
+
+    assert closed.status_code == 404
+    viewed = JournalEntry.objects.filter(action=Action.VIEW_PERSON).values_list("subjects__user__name", flat=True)
+    assert list(viewed) == ["Anna"]
+
+
+def _german(day: date) -> str:
+    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+    return f"{day.day}. {months.split()[day.month - 1]} {day.year}"
