@@ -28,7 +28,10 @@ PROBLEMS: Mapping[str, Any] = {
     ),
     Code.LINK_TEXT_BAD: gettext_lazy("The link text “%(text)s” does not say where the link leads."),
     Code.LINK_UNKNOWN: gettext_lazy("The link leads nowhere: “%(target)s”."),
-    Code.NOT_INLINE: gettext_lazy("“%(found)s” has no place in a short text: no links, pictures, headings or blocks."),
+    Code.NOT_INLINE: gettext_lazy(
+        "“%(found)s” has no place in a short text: no links, headings or blocks. A picture may stand in the text of a "
+        "question only, without a caption."
+    ),
     Code.TABLE_WITHOUT_CAPTION: gettext_lazy("The table has no caption. Put it into a block: /// table | Caption"),
     Code.TABLE_WITHOUT_HEADER: gettext_lazy("The table has no row of column titles."),
     Code.TERM_KEY_UNKNOWN: gettext_lazy("The course has no term with the key “%(key)s”."),

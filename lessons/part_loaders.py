@@ -18,13 +18,15 @@ Html = Mapping[str, Mapping[str, Rendered]]
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A text to render. `inline` ones depend on nothing around them; the others on the whole course (glossary …)."""
+    """A text to render. `inline` ones depend on nothing around them but the figures, where they may show `pictures`;
+    the others on the whole course (glossary …)."""
 
     key: str
     source: str
     path: str
     line: int
     inline: bool = False
+    pictures: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class PartLoader(Protocol):
 
     def texts(self, entry: Any) -> Sequence[Text]:
         """All texts of an entry that are kept as HTML."""
+
+    def wordings(self, course: Any, word: str) -> Iterable[tuple[str, str]]:
+        """(uid, text) of all that is kept beside `stored` and shows pictures: drafts, earlier wordings that are still
+        seen in what people answered. Those that hold the word suffice."""
 
     def write(
         self, course: Any, entries: Sequence[Any], *, changed: frozenset[str], html: Html, now: datetime

@@ -1,7 +1,7 @@
 """The child's side of `child.py`: texts come in, one JSON line each, and go out rendered, one line each.
 
     → {"context": {…}, "seconds": 2.0}
-    → {"source": "…", "inline": false}      ← {"rendered": {…}}
+    → {"source": "…", "inline": false, "pictures": false}      ← {"rendered": {…}}
     → …                                     ← {"failure": {"code": "too-deep", "detail": ""}}
 
 Before the first line goes in, {"ready": VERSION} comes out. The end of the input ends the process.
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from coursesite.markup.context import Context
 from coursesite.markup.limits import MEMORY_BYTES
 from coursesite.markup.problems import Failure, RefusedError
-from coursesite.markup.render import VERSION, render, render_inline
+from coursesite.markup.render import VERSION, Rendered, render, render_inline
 
 try:
     import resource
@@ -36,9 +36,8 @@ def serve(lines: BinaryIO, out: BinaryIO) -> None:
 
 
 def _outcome(job: dict[str, Any], context: Context) -> dict[str, Any]:
-    make = render_inline if job["inline"] else render
     try:
-        return {"rendered": make(job["source"], context).to_json()}
+        return {"rendered": _made(job, context).to_json()}
     except RefusedError as error:
         return _failure(error.code)
     except MemoryError:
@@ -46,6 +45,12 @@ def _outcome(job: dict[str, Any], context: Context) -> dict[str, Any]:
     except Exception as error:  # a defect in one text's path must not cost the other texts
         traceback.print_exc()
         return _failure(Failure.CRASHED, f"{type(error).__name__}: {error}")
+
+
+def _made(job: dict[str, Any], context: Context) -> Rendered:
+    if job["inline"]:
+        return render_inline(job["source"], context, pictures=job["pictures"])
+    return render(job["source"], context)
 
 
 def _failure(code: Failure, detail: str = "") -> dict[str, Any]:

@@ -31,11 +31,15 @@ _ENVIRONMENT = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A text to render; `inline` for stems, options, feedback, definitions. The key is the caller's own."""
+    """A text to render; `inline` for stems, options, feedback, definitions. The key is the caller's own.
+
+    `pictures`: an inline text that may show figures, a stem.
+    """
 
     key: str
     source: str
     inline: bool = False
+    pictures: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class _Child:
         if len(job.source) > (MAX_INLINE_BYTES if job.inline else MAX_SOURCE_BYTES):
             return RenderFailure(Failure.TOO_LONG.value)
         try:
-            self._send({"source": job.source, "inline": job.inline})
+            self._send({"source": job.source, "inline": job.inline, "pictures": job.pictures})
             answer = self._answers.get(timeout=self.seconds)
         except queue.Empty:
             self.usable = False

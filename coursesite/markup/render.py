@@ -17,7 +17,7 @@ from coursesite.markup.extensions.callouts import Callout, Case, Solution
 from coursesite.markup.extensions.checks import SelfCheck
 from coursesite.markup.extensions.contrast import Contrast, Term
 from coursesite.markup.extensions.definitions import Definitions
-from coursesite.markup.extensions.figures import Figures
+from coursesite.markup.extensions.figures import PICTURE, Figures, Pictures
 from coursesite.markup.extensions.footnotes import Footnotes
 from coursesite.markup.extensions.glossary import Glossary, popovers
 from coursesite.markup.extensions.headings import Headings
@@ -35,7 +35,7 @@ from coursesite.markup.page import Page
 from coursesite.markup.plain import plain_text, reading_minutes
 from coursesite.markup.problems import Code, Failure, Problem, RefusedError
 from coursesite.markup.rendered import VERSION, Check, Rendered, TocEntry, as_phrase, split_checks
-from coursesite.markup.sanitise import sanitise, sanitise_inline
+from coursesite.markup.sanitise import sanitise, sanitise_inline, sanitise_stem
 from coursesite.markup.source import Source, cleaned
 
 __all__ = [
@@ -66,13 +66,21 @@ def render(source: str, context: Context) -> Rendered:
     return _rendered(sanitise(html), page)
 
 
-def render_inline(source: str, context: Context) -> Rendered:
-    """A stem, an option, feedback, a definition: running text. Raises RefusedError like `render`."""
+def render_inline(source: str, context: Context, *, pictures: bool = False) -> Rendered:
+    """A stem, an option, feedback, a definition: running text. Raises RefusedError like `render`.
+
+    `pictures`: a stem may show figures of the course, each a part of the line and without a caption.
+    """
     page = _page(source, context, max_bytes=MAX_INLINE_BYTES)
     _report_html(page)
-    for match in _NOT_INLINE.finditer(page.source.masked):
+    text = PICTURE.sub(lambda found: " " * len(found[0]), page.source.masked) if pictures else page.source.masked
+    for match in _NOT_INLINE.finditer(text):
         page.report_at(page.source.line_at(match.start()), Code.NOT_INLINE, found=match[0].strip())
-    return _rendered(sanitise_inline(_converted(_inline_markdown(), page)), page)
+    markdown = _inline_markdown()
+    if pictures:
+        Pictures(page).extendMarkdown(markdown)
+    html = _converted(markdown, page)
+    return _rendered(sanitise_stem(html) if pictures else sanitise_inline(html), page)
 
 
 def _page(source: str, context: Context, *, max_bytes: int) -> Page:

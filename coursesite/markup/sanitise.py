@@ -99,7 +99,9 @@ def _cleaner(tags: set[str], attributes: dict[str, set[str]]) -> nh3.Cleaner:
 
 
 _PAGE = _cleaner(_PLAIN_TAGS | _ATTRIBUTES.keys(), _ATTRIBUTES)
-_INLINE = _cleaner({"blockquote", "br", "em", "p", "span", "strong"}, {"span": {"lang"}})
+_INLINE_TAGS = {"blockquote", "br", "em", "p", "span", "strong"}
+_INLINE = _cleaner(_INLINE_TAGS, {"span": {"lang"}})
+_STEM = _cleaner(_INLINE_TAGS | {"img"}, {"span": {"lang"}, "img": _ATTRIBUTES["img"]})
 
 
 def sanitise(html: str) -> str:
@@ -108,5 +110,10 @@ def sanitise(html: str) -> str:
 
 
 def sanitise_inline(html: str) -> str:
-    """A stem, an option, feedback, a definition."""
+    """An option, feedback, a definition."""
     return _INLINE.clean(html)
+
+
+def sanitise_stem(html: str) -> str:
+    """The same with figures of the course."""
+    return _STEM.clean(html)

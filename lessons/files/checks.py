@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lessons.files.part import CoursePart, Item, UnitFile
 from lessons.files.problem import Problem, Severity, Where
-from lessons.files.references import figures_in
+from lessons.files.references import figures_in, pictures_in
 from lessons.files.schema import nearest
 from lessons.files.structure import LESSON, CourseFile, GlossaryTermFile, LessonFile
 
@@ -19,7 +19,7 @@ def check_course(course: CourseFile, parts: Sequence[CoursePart]) -> list[Proble
         *_unit_problems(course, units, [LESSON, *(part.unit_kind for part in parts if part.unit_kind)]),
         *_slug_problems(units.values()),
         *_glossary_problems(course),
-        *_figure_problems(course),
+        *_figure_problems(course, parts),
     ]
 
 
@@ -134,7 +134,7 @@ def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
                 yield source.problem(("terms", index), "duplicate-word", message)
 
 
-def _figure_problems(course: CourseFile) -> Iterator[Problem]:
+def _figure_problems(course: CourseFile, parts: Sequence[CoursePart]) -> Iterator[Problem]:
     """Texts name figures of their own folder or, such as those uploaded on the site, of the folder of the course.
 
     A figure that no text names is probably a left-over.
@@ -147,8 +147,15 @@ def _figure_problems(course: CourseFile) -> Iterator[Problem]:
         if not wanted & paths:
             here = [known.rpartition("/")[2] for known in paths if known.rpartition("/")[0] in ("", folder)]
             yield Problem(path, line, "missing-figure", f"there is no figure {target} here{nearest(target, here)}")
+    named = {mention.target for part in parts for text in _excerpts(course, part) for mention in pictures_in(text)}
+    used |= {path for path in paths if path.rpartition("/")[2] in named}
     for unused in sorted(paths - used):
         yield Problem(unused, 1, "unused-figure", "no text shows this figure", Severity.WARNING)
+
+
+def _excerpts(course: CourseFile, part: CoursePart) -> Iterator[str]:
+    """Of a floor above; it says itself which of its texts may show a figure."""
+    yield from (one.text for one in part.excerpts(course.parts[part.key], course) if "](" in one.text)
 
 
 def _named_figures(course: CourseFile) -> Iterator[tuple[str, str, int, str]]:

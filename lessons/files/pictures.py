@@ -67,6 +67,17 @@ def prepared(content: bytes) -> Picture:
     return picture
 
 
+def pixels_of(content: bytes) -> int:
+    """What decoding it would cost, by its head alone; 0 for a drawing and for what is no picture."""
+    try:
+        with Image.open(BytesIO(content), formats=["PNG", "JPEG", "WEBP"]) as image:
+            return image.width * image.height
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return MAX_PIXELS
+    except Exception:  # as in _photo
+        return 0
+
+
 def _photo(content: bytes) -> Picture:
     try:
         return _made_anew(content)

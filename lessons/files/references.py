@@ -23,6 +23,11 @@ def figures_in(text: str) -> list[Mention]:
     return list(_found(FIGURE, text))
 
 
+def pictures_in(text: str) -> list[Mention]:
+    """The figures that the stem of a question shows, where Markdown knows no code."""
+    return [_mention(found, text) for found in FIGURE.finditer(text)]
+
+
 def checks_in(text: str) -> list[Mention]:
     """The uids of the questions that a lesson asks."""
     return list(_found(CHECK, text))
@@ -31,7 +36,11 @@ def checks_in(text: str) -> list[Mention]:
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
     shown = CODE.sub(_blank, FENCED.sub(_blank, text))
     for found in pattern.finditer(shown):
-        yield Mention(found[1], shown.count("\n", 0, found.start(1)) + 1)
+        yield _mention(found, shown)
+
+
+def _mention(found: re.Match[str], text: str) -> Mention:
+    return Mention(found[1], text.count("\n", 0, found.start(1)) + 1)
 
 
 def _blank(code: re.Match[str]) -> str:

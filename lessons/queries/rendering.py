@@ -42,7 +42,7 @@ def file_context(course: CourseFile, definitions: Mapping[str, str]) -> Context:
             GlossaryEntry(uid=one.uid, term=one.term, aliases=one.aliases, html=definitions[one.uid], lang=one.lang)
             for one in course.glossary.terms
         ),
-        images={figure.name: _address(course.slug, figure.name, figure.digest) for figure in course.figures},
+        images=file_images(course),
         links=_links(
             course.slug,
             [(unit.kind, unit.uid, unit.slug) for unit in units],
@@ -54,11 +54,16 @@ def file_context(course: CourseFile, definitions: Mapping[str, str]) -> Context:
     )
 
 
+def file_images(course: CourseFile) -> dict[str, str]:
+    """File name → address."""
+    return {figure.name: figure_address(course.slug, figure.name, figure.digest) for figure in course.figures}
+
+
 def figure_url(course: Course, figure: Figure) -> str:
-    return _address(course.slug, figure.name, figure.content_hash)
+    return figure_address(course.slug, figure.name, figure.content_hash)
 
 
-def _address(course: str, name: str, digest: str) -> str:
+def figure_address(course: str, name: str, digest: str) -> str:
     """The hash makes it safe to cache for ever: another picture has another address."""
     return f"{reverse('lessons:figure', args=[course, name])}?v={digest[:12]}"
 

@@ -47,30 +47,35 @@ def add_figure(*, course: Course, name: str, content: bytes, alt: str, author: A
 
     Raises LessonsError with the code of `FAULTS`, no-alt, long-alt or full.
     """
-    alt = _described(alt)
-    picture = _prepared_or_refused(content)
-    digest = sha256(picture.content).hexdigest()
+    alt = described(alt)
+    picture = checked_picture(content)
     with write_transaction():
         course = Course.objects.select_for_update().get(pk=course.pk)
-        known = course.figures.filter(content_hash=digest).defer("content").first()
-        if known:
-            return known
-        _refuse_full(course, picture)
-        free = _free_name(course, name, picture.suffix)
-        return Figure.objects.create(
-            course=course,
-            uid=free,
-            name=free,
-            media_type=picture.media_type,
-            content=picture.content,
-            content_hash=digest,
-            origin=Origin.EDITOR,
-            alt=alt,
-            width=picture.width,
-            height=picture.height,
-            uploaded_by=author,
-            uploaded_at=now,
-        )
+        return keep_picture(course=course, name=name, picture=picture, alt=alt, author=author, now=now)
+
+
+def keep_picture(*, course: Course, name: str, picture: Picture, alt: str, author: Any, now: datetime) -> Figure:
+    """Checked and described already, inside a transaction that holds the course. Raises LessonsError with code full."""
+    digest = sha256(picture.content).hexdigest()
+    known = course.figures.filter(content_hash=digest).defer("content").first()
+    if known:
+        return known
+    _refuse_full(course, picture)
+    free = _free_name(course, name, picture.suffix)
+    return Figure.objects.create(
+        course=course,
+        uid=free,
+        name=free,
+        media_type=picture.media_type,
+        content=picture.content,
+        content_hash=digest,
+        origin=Origin.EDITOR,
+        alt=alt,
+        width=picture.width,
+        height=picture.height,
+        uploaded_by=author,
+        uploaded_at=now,
+    )
 
 
 def remove_figure(*, figure: Figure) -> None:
@@ -87,7 +92,8 @@ def remove_figure(*, figure: Figure) -> None:
         figure.delete()
 
 
-def _described(alt: str) -> str:
+def described(alt: str) -> str:
+    """The description in one line. Raises LessonsError with the code no-alt or long-alt."""
     alt = " ".join(INVISIBLE.sub(" ", alt).split())
     if not alt:
         raise LessonsError(_("Please describe what the picture shows, for people who cannot see it."), "no-alt")
@@ -97,7 +103,8 @@ def _described(alt: str) -> str:
     return alt
 
 
-def _prepared_or_refused(content: bytes) -> Picture:
+def checked_picture(content: bytes) -> Picture:
+    """As it will be stored. Raises LessonsError with a code of `FAULTS`."""
     try:
         return prepared(content)
     except PictureFault as fault:
@@ -110,10 +117,14 @@ def _prepared_or_refused(content: bytes) -> Picture:
 
 
 def _refuse_full(course: Course, picture: Picture) -> None:
-    taken = course.figures.aggregate(size=Sum(Length("content")))["size"] or 0
-    if taken + len(picture.content) > MAX_COURSE_BYTES:
+    if bytes_taken(course) + len(picture.content) > MAX_COURSE_BYTES:
         message = _("The figures of the course take up %(megabytes)d MB; please take out some that are not used.")
         raise LessonsError(message % {"megabytes": MAX_COURSE_BYTES // 1_000_000}, "full")
+
+
+def bytes_taken(course: Course) -> int:
+    taken: int | None = course.figures.aggregate(size=Sum(Length("content")))["size"]
+    return taken or 0
 
 
 def _free_name(course: Course, wish: str, suffix: str) -> str:

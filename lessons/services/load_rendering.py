@@ -17,7 +17,7 @@ from lessons.files.problem import Problem, Severity, has_errors
 from lessons.files.structure import LESSON, LessonFile
 from lessons.models import Lesson
 from lessons.part_loaders import Html, PartLoader, Text, all_loaders
-from lessons.queries.rendering import file_context
+from lessons.queries.rendering import file_context, file_images
 from lessons.services.load_plan import Plan
 from lessons.services.publishing import LessonText, render_key
 
@@ -61,7 +61,7 @@ def render_plan(plan: Plan) -> Rendering:
     """Starts no child process if nothing has to be rendered."""
     known = _known_definitions(plan)
     short = {**_definition_texts(plan, known), **dict(_part_texts(plan, inline=True))}
-    found, problems = _render(short, Context(), plan)
+    found, problems = _render(short, Context(images=file_images(plan.merged)), plan)
     definitions = {uid: html for uid, (html, _version) in known.items()}
     definitions |= {uid: rendered.html for (part, uid, _key), rendered in found.items() if part == GLOSSARY}
     if has_errors(problems):
@@ -159,8 +159,8 @@ def _render(
 ) -> tuple[dict[Place, Rendered], list[Problem]]:
     places = {str(number): place for number, place in enumerate(texts)}
     jobs = [
-        child.Job(key=number, source=texts[place].source, inline=texts[place].inline)
-        for number, place in places.items()
+        child.Job(key=number, source=text.source, inline=text.inline, pictures=text.pictures)
+        for number, text in zip(places, texts.values(), strict=True)
     ]
     results = child.render_many(jobs, context)
     found, problems = {}, []

@@ -26,6 +26,10 @@ class PageLoader:
     def texts(self, entry: PageFile) -> list[Text]:
         return [Text(key=BODY, source=entry.body, path=entry.path, line=entry.body_line)]
 
+    def wordings(self, course: Course, word: str) -> Iterable[tuple[str, str]]:
+        """A page shows no pictures."""
+        return ()
+
     def write(
         self, course: Course, entries: Sequence[PageFile], *, changed: frozenset[str], html: Html, now: datetime
     ) -> None:

@@ -171,7 +171,8 @@ def _values(staged: StagedFile) -> dict[str, Any]:
 
 def _counts(report: Report) -> list[tuple[Any, int]]:
     labels = {NEW: _("new"), CHANGED: _("changed"), UNCHANGED: _("unchanged")}
-    return [*((label, report.count(state)) for state, label in labels.items()), (_("errors"), len(report.errors))]
+    counts = [(label, report.count(state)) for state, label in labels.items()]
+    return [*counts, (_("new figures"), report.pictures), (_("errors"), len(report.errors))]
 
 
 def _check_url(staged: StagedFile) -> str:

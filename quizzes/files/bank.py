@@ -10,7 +10,7 @@ from lessons.files.claims import DISPUTED_WORD, is_claim, rests_on_dispute
 from lessons.files.folder import Folder
 from lessons.files.part import Item
 from lessons.files.problem import Problem, Source, Where, nowhere
-from lessons.files.references import checks_in
+from lessons.files.references import checks_in, pictures_in
 from lessons.files.structure import CourseFile
 from lessons.files.text import decode
 from lessons.files.yaml_lines import parse
@@ -174,6 +174,7 @@ def check_bank(entries: tuple[BankEntry, ...], course: CourseFile) -> list[Probl
         *_family_problems(entries),
         *_pair_problems(entries, known),
         *(problem for entry in entries for problem in _case_problems(entry, course)),
+        *(problem for entry in entries for problem in _picture_problems(entry, course)),
         *_lesson_problems(course, known),
     ]
 
@@ -215,6 +216,15 @@ def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
         for index, claim in enumerate(case.claims):
             if not is_claim(claim):
                 yield entry.problem((*where, "claims", index), "unknown-claim", f'"{claim}" is not a claim')
+
+
+def _picture_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
+    """A stem may show any figure of the course, wherever its file lies: their names are unique."""
+    names = [figure.name for figure in course.figures]
+    for mention in pictures_in(entry.content.stem):
+        if mention.target not in names:
+            message = f"there is no figure {mention.target}{schema.nearest(mention.target, names)}"
+            yield entry.problem(("stem",), "missing-figure", message)
 
 
 def _dispute_problems(entry: BankEntry, case: CaseTag, where: Where) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from quizzes.queries.attempts import term_names
 from quizzes.services.load_differences import bank_lines, quiz_lines
 from quizzes.services.versioning import rerender_outdated, store_version
 from quizzes.types import get_type
-from quizzes.types.base import ParseError
+from quizzes.types.base import STEM_KEY, ParseError
 
 COLUMNS = ("family", "pool", "form", "bloom", "company", "pair", "status", "note")
 
@@ -41,9 +41,16 @@ class BankLoader:
     def texts(self, entry: BankEntry) -> list[Text]:
         texts = get_type(entry.type).texts(entry.content)
         return [
-            Text(key=key, source=source, path=entry.path, line=entry.line, inline=True)
+            Text(key=key, source=source, path=entry.path, line=entry.line, inline=True, pictures=key == STEM_KEY)
             for key, source in texts.items()
         ]
+
+    def wordings(self, course: Course, word: str) -> Iterable[tuple[str, str]]:
+        """Every stem that ever was: attempts show it for ever, retired or not."""
+        versions = QuestionVersion.objects.filter(question__course=course, content__stem__icontains=word)
+        return versions.order_by("question__position", "question__uid", "number").values_list(
+            "question__uid", "content__stem"
+        )
 
     def write(
         self, course: Course, entries: Sequence[BankEntry], *, changed: frozenset[str], html: Html, now: datetime
@@ -91,6 +98,9 @@ class QuizLoader:
 
     def texts(self, entry: QuizFile) -> list[Text]:
         return [Text(key="intro", source=entry.intro, path=entry.path, line=entry.source.line(("intro",)))]
+
+    def wordings(self, course: Course, word: str) -> Iterable[tuple[str, str]]:
+        return ()
 
     def write(
         self, course: Course, entries: Sequence[QuizFile], *, changed: frozenset[str], html: Html, now: datetime

@@ -27,6 +27,9 @@ class ContrastLoader:
         """They are plain sentences."""
         return []
 
+    def wordings(self, course: Course, word: str) -> Iterable[tuple[str, str]]:
+        return ()
+
     def write(
         self, course: Course, entries: Sequence[ContrastPairFile], *, changed: frozenset[str], html: Html, now: datetime
     ) -> None:

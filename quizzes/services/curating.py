@@ -33,7 +33,7 @@ from quizzes.models import Question, QuestionVersion
 from quizzes.queries.attempts import term_names
 from quizzes.services.blueprints import keeping_blueprints
 from quizzes.services.lesson_checks import keeping_lessons
-from quizzes.services.versioning import store_draft, store_version
+from quizzes.services.versioning import store_draft, store_version, text_jobs
 from quizzes.types import get_type
 
 MAX_NAME = 100  # characters of an identifier, a family, a company: the columns
@@ -241,10 +241,8 @@ def _taken(uid: str) -> tuple[str, str]:
 # --- rendering ----
 def render_wording(course: Course, type_key: str, content: Any) -> dict[str, str]:
     """Text key → HTML, in one child process. Raises QuizzesError for a text that cannot be shown."""
-    texts = get_type(type_key).texts(content)
-    jobs = [child.Job(key=key, source=source, inline=True) for key, source in texts.items()]
     html: dict[str, str] = {}
-    for key, result in child.render_many(jobs, render_context(course)).items():
+    for key, result in child.render_many(text_jobs(type_key, content), render_context(course)).items():
         if not isinstance(result, Rendered):
             raise _refusal(key, failure_message(result.code), result.code)
         for problem in result.problems:

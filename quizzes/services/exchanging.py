@@ -5,6 +5,7 @@ A check says of each question whether it is new, changed or unchanged, and by li
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,7 @@ from quizzes.models import Question
 from quizzes.services.blueprints import keeping_blueprints
 from quizzes.services.curating import Wording, store_wording
 from quizzes.services.import_plan import UNCHANGED, Plan, Planned, Report, make_plan
-from quizzes.services.versioning import KEY_SEPARATOR
-from quizzes.types import get_type
+from quizzes.services.versioning import KEY_SEPARATOR, text_jobs
 
 
 class ImportRefused(QuizzesError):
@@ -60,6 +60,7 @@ def import_questions(
     with write_transaction():
         Course.objects.select_for_update().get(pk=course.pk)
         _refuse_if_changed(plan)
+        plan.pictures.store(author=author, now=now)
         last = course.bank.aggregate(last=Max("position"))["last"]
         with keeping_blueprints(course):
             for place, one in enumerate(plan.planned, start=1 if last is None else last + 1):
@@ -74,13 +75,15 @@ def _render(plan: Plan) -> dict[str, dict[str, str]]:
     """uid → text key → HTML, all in one child process. A text that cannot be shown is a trouble of the plan."""
     wanted = [one for one in plan.planned if one.has_new_wording]
     jobs = [
-        child.Job(key=f"{one.row.uid}{KEY_SEPARATOR}{key}", source=source, inline=True)
+        job
         for one in wanted
-        for key, source in get_type(one.type_key).texts(one.content).items()
+        for job in text_jobs(one.type_key, one.content, prefix=f"{one.row.uid}{KEY_SEPARATOR}")
     ]
     lines = {one.row.uid: one.row.line for one in wanted}
     html: dict[str, dict[str, str]] = {uid: {} for uid in lines}
-    for name, result in child.render_many(jobs, render_context(plan.course)).items():
+    context = render_context(plan.course)
+    context = replace(context, images={**context.images, **plan.pictures.addresses})
+    for name, result in child.render_many(jobs, context).items():
         uid, _separator, key = name.partition(KEY_SEPARATOR)
         words = _fault_of(result)
         if words:

@@ -1,14 +1,15 @@
 """Questions out into a file: those that are not retired, and by name what the file cannot hold of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lessons.files.references import pictures_in
 from lessons.models import Course
 from quizzes.enums import QuestionStatus
 from quizzes.formats import get_format
 from quizzes.formats.base import Exchanged, Trouble
-from quizzes.formats.item import Own
-from quizzes.models import Question
+from quizzes.formats.item import Interaction, Own
+from quizzes.models import Question, QuestionVersion
 from quizzes.queries.attempts import term_names
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
@@ -24,16 +25,17 @@ class Exported:
 
 
 def export_questions(*, course: Course, format_key: str) -> Exported:
-    """All questions of the course that are not retired. Two queries."""
+    """All questions of the course that are not retired, with the figures that their stems show. Three queries."""
     form = get_format(format_key)
-    questions, losses = [], []
-    for question in _exchanged(course):
+    found = list(_exchanged(course))
+    questions, losses = [], list(_without_figure(found))
+    for question in found:
         if isinstance(question.item, Own) and not form.holds_own:
             losses.append(Trouble("cannot-hold", "own", question.uid))
             continue
-        found = form.losses(question)
-        losses += found
-        if not any(trouble.is_error for trouble in found):
+        lost = form.losses(question)
+        losses += lost
+        if not any(trouble.is_error for trouble in lost):
             questions.append(question)
     return Exported(form.write(questions), len(questions), tuple(losses))
 
@@ -49,6 +51,7 @@ def grouped(troubles: Iterable[Trouble]) -> list[tuple[Trouble, list[str]]]:
 
 def _exchanged(course: Course) -> Iterable[Exchanged]:
     terms = tuple(term_names(course.pk))
+    figures = _figures(course)
     rows = Question.objects.filter(course=course).exclude(current=None).exclude(status=QuestionStatus.RETIRED)
     for row in rows.select_related("current").defer("current__rendered").order_by("position", "uid"):
         assert row.current is not None
@@ -59,4 +62,27 @@ def _exchanged(course: Course) -> Iterable[Exchanged]:
             for key in ("pool", "family", "company", "pair", "bloom", "status", "note")
             if (value := getattr(row, key))
         }
-        yield Exchanged(row.uid, item, row.current.type, head)
+        images = {name: figures[name] for name in _shown(item) if name in figures}
+        yield Exchanged(row.uid, item, row.current.type, head, images)
+
+
+def _figures(course: Course) -> dict[str, bytes]:
+    """Those that a stem may show; a picture is read only where there are such stems."""
+    stems = QuestionVersion.objects.filter(question__course=course, content__stem__icontains="](")
+    names = {mention.target for (stem,) in stems.values_list("content__stem") for mention in pictures_in(stem)}
+    rows = course.figures.filter(name__in=names).values_list("name", "content") if names else ()
+    return {name: bytes(content) for name, content in rows}
+
+
+def _shown(item: Interaction) -> list[str]:
+    """Names of the figures in the stem."""
+    stem = item.data.get("stem", "") if isinstance(item, Own) else item.prompt
+    return list(dict.fromkeys(mention.target for mention in pictures_in(stem)))
+
+
+def _without_figure(questions: Iterable[Exchanged]) -> Iterator[Trouble]:
+    """What is named and not there any more."""
+    for question in questions:
+        for name in _shown(question.item):
+            if name not in question.images:
+                yield Trouble("lost-picture", name, question.uid, is_error=False)

@@ -33,6 +33,7 @@ from quizzes.queries.board import emptied_cells
 from quizzes.queries.contents import content_of
 from quizzes.services.blueprints import emptying_words
 from quizzes.services.curating import waits_for_approval
+from quizzes.services.import_pictures import Pictures
 from quizzes.services.versioning import content_hash
 from quizzes.types import all_types, get_type
 from quizzes.types.base import ParseError, QuestionType
@@ -56,8 +57,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
+    """`pictures`: how many new figures the course gets."""
+
     rows: tuple[Row, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    pictures: int = 0
 
     @property
     def errors(self) -> tuple[Trouble, ...]:
@@ -89,6 +93,7 @@ class Plan:
     known: Mapping[str, Question]
     terms: tuple[str, ...]
     dimensions: frozenset[str]
+    pictures: Pictures
     planned: list[Planned] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
 
@@ -98,7 +103,8 @@ class Plan:
 
     @property
     def report(self) -> Report:
-        return Report(tuple(one.row for one in self.planned), limited(self.troubles))
+        rows = tuple(one.row for one in self.planned)
+        return Report(rows, limited(self.troubles), len(self.pictures.brought))
 
 
 def make_plan(course: Course, format_key: str, content: bytes, pool: str) -> Plan:
@@ -111,6 +117,7 @@ def make_plan(course: Course, format_key: str, content: bytes, pool: str) -> Pla
         known={row.uid: row for row in rows},
         terms=tuple(term_names(course.pk)),
         dimensions=frozenset(course.dimensions.values_list("key", flat=True)),
+        pictures=Pictures(course),
     )
     reading = get_format(format_key).read(content)
     plan.troubles += reading.troubles
@@ -135,8 +142,7 @@ def _plan_question(plan: Plan, question: Exchanged, right: str) -> None:
     def note(code: str, detail: str = "", *, is_error: bool = True) -> None:
         plan.troubles.append(Trouble(code, detail, uid, question.line, is_error))
 
-    for name in question.images:
-        note("picture-not-taken", name)
+    question = plan.pictures.placed(question, note)
     if not question.type_key and (filled := _filled(question.item, right)) != question.item:
         note("feedback-filled", is_error=False)
         question = replace(question, item=filled)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ from quizzes.errors import QuizzesError
 from quizzes.models import Case, Question, QuestionVersion
 from quizzes.queries.attempts import term_names
 from quizzes.types import get_type
+from quizzes.types.base import STEM_KEY
 
+_SOURCE = re.compile(r' src="([^"]*)"')
 KEY_SEPARATOR = "\n"  # stands in no uid and no text key
 
 
@@ -119,9 +122,9 @@ def content_hash(type_key: str, data: Mapping[str, Any]) -> str:
 def render_contents(contents: Mapping[str, tuple[str, Any]], context: Context) -> dict[str, dict[str, str]]:
     """uid → text key → HTML, all in one child process. Raises QuizzesError for the first text that fails."""
     jobs = [
-        child.Job(key=f"{uid}{KEY_SEPARATOR}{key}", source=source, inline=True)
+        job
         for uid, (type_key, content) in contents.items()
-        for key, source in get_type(type_key).texts(content).items()
+        for job in text_jobs(type_key, content, prefix=f"{uid}{KEY_SEPARATOR}")
     ]
     html: dict[str, dict[str, str]] = {uid: {} for uid in contents}
     for name, result in child.render_many(jobs, context).items():
@@ -133,13 +136,20 @@ def render_contents(contents: Mapping[str, tuple[str, Any]], context: Context) -
     return html
 
 
+def text_jobs(type_key: str, content: Any, *, prefix: str = "") -> Iterator[child.Job]:
+    """All texts of a wording, each by its key. Pictures stand in the stem only: that is what is asked about."""
+    for key, source in get_type(type_key).texts(content).items():
+        yield child.Job(key=prefix + key, source=source, inline=True, pictures=key == STEM_KEY)
+
+
 def rerender_outdated(course: Course) -> int:
-    """Bring stored HTML up to the present renderer; content and history stay. Returns how many versions."""
-    outdated = list(
-        QuestionVersion.objects.filter(question__course=course)
-        .exclude(render_version=VERSION)
-        .select_related("question")
-    )
+    """Bring stored HTML up to the present renderer and figures; content and history stay. Returns how many versions."""
+    context = render_context(course)
+    rows = QuestionVersion.objects.filter(question__course=course).select_related("question")
+    outdated = list(rows.exclude(render_version=VERSION))
+    shown = set(context.images.values())
+    pictured = rows.filter(render_version=VERSION, rendered__stem__icontains="<img")
+    outdated += [row for row in pictured if not shown.issuperset(_SOURCE.findall(row.rendered[STEM_KEY]))]
     if not outdated:
         return 0
     terms = tuple(term_names(course.pk))
@@ -147,7 +157,7 @@ def rerender_outdated(course: Course) -> int:
         str(version.pk): (version.type, get_type(version.type).parse(version.content, terms=terms))
         for version in outdated
     }
-    html = render_contents(contents, render_context(course))
+    html = render_contents(contents, context)
     for version in outdated:
         version.rendered, version.render_version = html[str(version.pk)], VERSION
     QuestionVersion.objects.bulk_update(outdated, ["rendered", "render_version"], batch_size=500)

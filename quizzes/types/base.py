@@ -17,7 +17,7 @@ answer is stored. A form that can be emptied again (ticks, text) reads as an emp
 `options[F].feedback`, `rows[r1].feedback[O]`; whoever saves a version renders each once and keeps the HTML
 under the same keys. `ask` and `review` take that mapping as `html` and pass its values through as they are:
 they must be safe strings already, and `stem` and `….text` without paragraphs, for they stand in a legend or a
-label.
+label. The stem alone may show figures of the course: what is asked about is seen there, and no answer is told by one.
 
 **Context of the ask template**
     question   the dict made by `ask`: `stem_html` and `options` [{id, html, checked}], or
@@ -50,6 +50,7 @@ from quizzes.types.fields import Field
 from quizzes.types.problems import AnswerProblem, ParseError, Problem
 
 __all__ = [
+    "STEM_KEY",
     "AnswerProblem",
     "CaseTag",
     "Example",
@@ -63,6 +64,9 @@ __all__ = [
     "last_value",
     "token_of",
 ]
+
+STEM_KEY = "stem"
+"""Of each type's texts."""
 
 Answer = Any
 Html = Mapping[str, str]

@@ -69,7 +69,10 @@ class Field:
 
 # --- fields of several types ----
 FORM = Field("form", Kind.FORM, _("form"))
-STEM = Field("stem", Kind.TEXT, _("question"), help=_("Markdown. What is asked, without its answers."))
+STEM_HELP = _(
+    "Markdown. What is asked, without its answers. A figure of the course is shown by: ![what it shows](name.png)"
+)
+STEM = Field("stem", Kind.TEXT, _("question"), help=STEM_HELP)
 HINTS = Field("hints", Kind.TEXTS, _("hints"), help=_("Offered in practice, the faintest first."), required=False,
               item=_("Hint"), add=_("Add a hint"))  # fmt: skip
 NOTE = Field("note", Kind.LINE, _("remark for authors"), required=False)

@@ -12,7 +12,7 @@ from quizzes.formats.bank_yaml import YAML_CODES
 from quizzes.formats.base import Trouble
 
 ROOT = Path(quizzes.__file__).parent
-FILES = [*sorted((ROOT / "formats").glob("*.py")), ROOT / "services" / "import_plan.py"]
+FILES = [*sorted((ROOT / "formats").glob("*.py")), *sorted((ROOT / "services").glob("import_*.py"))]
 CALL = re.compile(r'(?:Trouble|Unreadable|Refused|_?note|_fault|trouble)\(\s*"([a-z]+(?:-[a-z]+)*)"')
 YIELD = re.compile(r'yield "([a-z]+(?:-[a-z]+)+)"')
 

@@ -10,6 +10,7 @@ from quizzes import enums
 from quizzes.draw import Cell, DrawRules
 from quizzes.files import bank, quiz
 from tests.factories.course_files import QUIZ, bank_text, edited, folder_of, question, small_course
+from tests.factories.pictures import DRAWING
 
 PRACTICE, MIDTERM, FILE = "bank/practice.yaml", "bank/midterm.yaml", "quizzes/probe.yaml"
 
@@ -150,6 +151,19 @@ BROKEN = [
 @pytest.mark.parametrize(("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN])
 def test_what_is_wrong_is_named_by_file_and_line(path, old, new, said):
     assert problems_of(edited(small_course(), path, old, new)) == said
+
+
+def test_a_stem_that_names_a_figure_names_one_of_the_course():
+    stem = "  stem: Ein Betrieb handelt, Fall pr-f. Welcher Begriff passt?"
+    shown = edited(small_course(), PRACTICE, stem, "  stem: '![Zwei Kreise](kreise.svg)'")
+
+    assert problems_of(shown) == [
+        'bank/practice.yaml:13: pr-f: there is no figure kreise.svg (did you mean "kreis.svg"?)'
+    ]
+    assert problems_of({**shown, "kreise.svg": DRAWING.decode()}) == []
+    assert problems_of({**small_course(), "kreise.svg": DRAWING.decode()}) == [
+        "kreise.svg:1: warning: no text shows this figure"
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "[]\n", "uid: x\n", "x\n"])

@@ -1,5 +1,7 @@
 """`![Alt](datei.svg "Bildunterschrift")`: alone in its paragraph a figure, within a sentence a plain image.
 
+In the stem of a question it is a plain image, since a stem stands where a figure may not; so it has no caption.
+
 Only files the context knows are shown; anything else leaves its alternative text and a problem.
 """
 
@@ -10,8 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
-from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor
-from markdown.util import AtomicString
+from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, InlineProcessor
+from markdown.util import ETX, STX, AtomicString
 
 from coursesite.markup.page import Page
 from coursesite.markup.problems import Code
@@ -19,6 +21,8 @@ from coursesite.markup.problems import Code
 _FIGURE = re.compile(
     r'!\[(?P<alt>[^\[\]]*)\]\([ ]*(?P<name>[^\s()<>"]+)(?:\s+"(?P<caption>(?:(?!\]\().)*)")?\s*\)', re.DOTALL
 )
+_ESCAPED_BRACKET = re.compile(f"{STX}(?:{ord('[')}|{ord(']')}){ETX}")  # as Markdown keeps it on the way
+PICTURE = re.compile(r'!\[([^\[\]]{0,1000})\]\(([^\s()<>"]{1,300})\)')
 
 
 def _image(page: Page, name: str, alt: str) -> Element | None:
@@ -67,6 +71,33 @@ class CourseImageProcessor(ImageInlineProcessor):
         alt = found.attrib["alt"]
         image = _image(self.page, found.attrib["src"], alt)
         return (alt if image is None else image), start, end
+
+
+class PictureProcessor(InlineProcessor):
+    """In a stem: narrower than Markdown, so that whoever looks for the figures of a text finds every one."""
+
+    def __init__(self, page: Page, md: Markdown) -> None:
+        super().__init__(PICTURE.pattern, md)
+        self.page = page
+
+    def handleMatch(self, m: Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        alt = self.unescape(m[1])
+        if _ESCAPED_BRACKET.search(alt):
+            self.page.report(Code.NOT_INLINE, f"]({m[2]}", found="![")
+            return None, None, None
+        image = _image(self.page, m[2], alt)
+        return (AtomicString(alt) if image is None else image), m.start(0), m.end(0)
+
+
+class Pictures(Extension):
+    """For the stem of a question."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.inlinePatterns.register(PictureProcessor(self.page, md), "image_link", 150)
 
 
 class Figures(Extension):

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         for trouble in report.troubles:
             self.stderr.write(("" if trouble.is_error else "Note: ") + trouble_line(trouble))
         counts = ", ".join(f"{report.count(state)} {state}" for state in (NEW, CHANGED, UNCHANGED))
+        counts += f", {report.pictures} new figures" if report.pictures else ""
         if report.errors:
             raise CommandError(f"{len(report.errors)} errors; nothing was written. Without them: {counts}.")
         self.stdout.write(f"{counts}.{'' if is_done else ' Nothing was written.'}")

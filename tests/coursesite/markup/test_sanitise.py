@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from coursesite.markup.context import Context, GlossaryEntry, TermLook
 from coursesite.markup.problems import RefusedError
 from coursesite.markup.render import render, render_inline
-from coursesite.markup.sanitise import sanitise, sanitise_inline
+from coursesite.markup.sanitise import sanitise, sanitise_inline, sanitise_stem
+from lessons.files.references import pictures_in
 
 # Written down once more, so that a slip in the sanitiser's own list is seen here.
 ALLOWED = {
@@ -39,6 +40,8 @@ ALLOWED_INLINE = {
     "span": {"lang"},
     "strong": set(),
 }
+ALLOWED_STEM = {**ALLOWED_INLINE, "img": {"src", "alt", "class", "loading", "decoding"}}
+SOURCE = re.compile(r'<img [^>]*src="([^"]*)"')
 ADDRESS = re.compile(r"https?://.*|mailto:.*|#.*|/([^/\\].*)?", re.DOTALL)
 IDENTIFIER = re.compile(r"(h|t|g|fn|fnref)-.+")
 
@@ -192,11 +195,16 @@ def test_no_text_gives_anything_outside_the_list(source):
     try:
         rendered = render(source, CONTEXT)
         inline = render_inline(source, CONTEXT)
+        stem = render_inline(source, CONTEXT, pictures=True)
     except RefusedError:
         return
 
     assert offences(rendered.html, ALLOWED) == []
     assert offences(inline.html, ALLOWED_INLINE) == []
+    assert offences(stem.html, ALLOWED_STEM) == []
+    assert all(source == "/f/stufen.svg" for source in SOURCE.findall(stem.html))
+    # Whoever looks for the figures of a stem finds each that is shown, or one could be taken away.
+    assert set(stem.images) <= {mention.target for mention in pictures_in(source)}
     assert sanitise(rendered.html) == rendered.html
     assert "\x02" not in rendered.html
 
@@ -208,3 +216,4 @@ def test_no_html_passes_anything_outside_the_list(html):
 
     assert offences(clean, ALLOWED) == []
     assert offences(sanitise_inline(clean), ALLOWED_INLINE) == []
+    assert offences(sanitise_stem(clean), ALLOWED_STEM) == []

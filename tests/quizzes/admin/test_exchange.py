@@ -24,7 +24,7 @@ def upload(client, course, content=GIFT, **values):
 def test_a_file_is_checked_first_and_then_imported(workshop, course, teacher):
     checked = workshop.get(upload(workshop, course).url)
     [staged] = StagedFile.objects.all()
-    assert [count for _label, count in checked.context["counts"]] == [1, 0, 0, 0]
+    assert [count for _label, count in checked.context["counts"]] == [1, 0, 0, 0, 0]
     assert (staged.uploaded_by, Question.objects.count()) == (teacher, 0)
 
     done = workshop.post(IMPORT, {"staged": staged.public_id})
