@@ -14,6 +14,7 @@ from lessons.files.part import UnitFile
 from lessons.files.problem import Source, Where, nowhere
 
 LESSON = "lesson"
+CHANGES = ("minor", "clarification", "substantial")  # the first where a file says nothing
 PLACES_PER_CHAPTER = 1000  # more than a chapter can have units
 
 LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), "language codes such as de or en")
@@ -123,7 +124,11 @@ class ChapterFile:
 
 @dataclass(frozen=True, kw_only=True)
 class LessonFile:
-    """`path` is that of its `lesson.md`; `body_line` is the line of the file on which the body begins."""
+    """`path` is that of its `lesson.md`; `body_line` is the line of the file on which the body begins.
+
+    `change` and `changed` say of the next new text how much it differs, and what in one sentence. They stay in the
+    file, so whoever changes the text again looks at them, too.
+    """
 
     uid: str = schema.slug()
     slug: str = schema.slug()
@@ -132,6 +137,8 @@ class LessonFile:
     required: bool = schema.flag(default=True)
     weight: int = schema.number(required=False, default=1, least=0, most=100)
     claims: tuple[str, ...] = schema.listing(Claims(), required=False, most=50)
+    change: str = schema.text(required=False, choices=CHANGES)
+    changed: str = schema.text(required=False)
     note: str = schema.note()
 
     body: str
@@ -142,6 +149,11 @@ class LessonFile:
     @property
     def folder(self) -> str:
         return self.path.split("/")[0]
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """What learners read: a change of anything else is none for them."""
+        return self.title, self.objective, self.body
 
     @property
     def unit(self) -> UnitFile:

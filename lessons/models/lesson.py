@@ -15,6 +15,9 @@ class Lesson(models.Model):
     draft = models.ForeignKey(
         "lessons.LessonVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    # What its course file says of its last change; of a text published here, what the file would say.
+    file_change = models.CharField(max_length=20, choices=ChangeKind.choices, blank=True, default="", editable=False)
+    file_summary = models.CharField(max_length=200, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("lesson")

@@ -88,9 +88,7 @@ def _tables(course: Course) -> dict[str, Any]:
     return {
         "terms": tuple(_term(row) for row in rows["terms"]),
         "contrasts": tuple(
-            ContrastFile(
-                pair=row.pair, question=row.question.number, yes=row.yes, lesson=row.lesson, note=row.note
-            )
+            ContrastFile(pair=row.pair, question=row.question.number, yes=row.yes, lesson=row.lesson, note=row.note)
             for row in contrasts
         ),
         "questions": tuple(
@@ -141,6 +139,8 @@ def _lesson(lesson: Lesson, paths: Mapping[str, str]) -> LessonFile | None:
         required=unit.required,
         weight=unit.weight,
         claims=tuple(version.claims),
+        change=lesson.file_change,
+        changed=lesson.file_summary,
         note=version.note,
         body=clean(version.source),
         path=path,

@@ -1,12 +1,14 @@
 """What would a load change, in sentences? Of lessons and words here; a floor above says it of its own things."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lessons.enums import ChangeKind
 from lessons.files.changes import Decision
 from lessons.files.items import CHAPTER, FIGURE, GLOSSARY, HEAD
 from lessons.files.structure import LESSON, LessonFile
@@ -67,14 +69,26 @@ def _lesson_line(change: Change) -> str:
         state = STATES[Decision.CREATE if change.before is None else Decision.REMOVE]
         return _("Lesson “%(title)s”: %(state)s.") % {"title": one.title, "state": state}
     count = _changed_paragraphs(change.before, change.after)
-    if not count:
-        return _("Lesson “%(title)s”: title, objective or sources changed, the text is the same.") % {
-            "title": one.title
-        }
     words = ngettext(
         "Lesson “%(title)s”: %(n)d paragraph changed.", "Lesson “%(title)s”: %(n)d paragraphs changed.", count
     )
-    return words % {"title": one.title, "n": count}
+    line = (words if count else _unchanged_words(change)) % {"title": one.title, "n": count}
+    return line if change.before.shown == change.after.shown else f"{line} {_kind(change.after)}"
+
+
+def _unchanged_words(change: Change) -> str:
+    before, after = change.before, change.after
+    if replace(before, change=after.change, changed=after.changed) == after:
+        return _("Lesson “%(title)s”: only what the file says of its last change. Learners are told nothing anew.")
+    return _("Lesson “%(title)s”: title, objective or sources changed, the text is the same.")
+
+
+def _kind(lesson: LessonFile) -> str:
+    """As it is told to learners who have read the lesson."""
+    kind = ChangeKind(lesson.change or ChangeKind.MINOR).label
+    if not lesson.changed:
+        return _("Kind of change: %(kind)s.") % {"kind": kind}
+    return _("Kind of change: %(kind)s (%(summary)s)") % {"kind": kind, "summary": lesson.changed}
 
 
 def _changed_paragraphs(before: LessonFile, after: LessonFile) -> int:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from lessons.enums import ChangeKind
 from lessons.files.part import UnitFile
 from lessons.files.structure import LESSON, LessonFile
-from lessons.models import Chapter, Course, Lesson, OldSlug, Unit
+from lessons.models import Chapter, Course, Lesson, LessonVersion, OldSlug, Unit
 from lessons.services import publishing
 from lessons.services.load_plan import Plan, unit_parts
 from lessons.services.load_rendering import Rendering, lesson_text
@@ -68,13 +69,23 @@ def _write_lesson(plan: Plan, file: LessonFile, lesson: Lesson, rendering: Rende
     same = lesson.published is not None and lesson.published.content_hash == text.content_hash
     if written and not same:
         assert rendered is not None  # a text that differs was rendered, or the load was refused
-        publishing.load_version(lesson=lesson, text=text, rendered=rendered, context=rendering.context, now=now)
-        return
-    if rendered is not None and lesson.published is not None:
-        publishing.refresh(lesson.published, rendered, publishing.render_key(text, rendering.context))
-        save_changed(lesson.unit, {"minutes": rendered.minutes})
-    if written and lesson.published is not None:
-        publishing.put_live(lesson, lesson.published)
+        version: dict[str, Any] = {"text": text, "rendered": rendered, "context": rendering.context, "now": now}
+        publishing.load_version(lesson=lesson, **version, **_announcement(file, lesson.published))
+    elif lesson.published is not None:
+        if rendered is not None:
+            publishing.refresh(lesson.published, rendered, publishing.render_key(text, rendering.context))
+            save_changed(lesson.unit, {"minutes": rendered.minutes})
+        if written:
+            publishing.put_live(lesson, lesson.published)
+    if written:
+        save_changed(lesson, {"file_change": file.change, "file_summary": file.changed})
+
+
+def _announcement(file: LessonFile, before: LessonVersion | None) -> dict[str, Any]:
+    """What the file says of the change stays in it: it is not said again when only remarks or claims are others."""
+    if before is not None and (before.title, before.objective, before.source) == file.shown:
+        return {}
+    return {"change_kind": file.change or ChangeKind.MINOR, "summary": file.changed}
 
 
 def _places(plan: Plan) -> dict[str, tuple[str, int, str]]:

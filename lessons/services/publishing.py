@@ -196,9 +196,13 @@ def restore(*, version: LessonVersion, author: Any, now: datetime) -> LessonVers
 def writable(text: LessonText) -> LessonText:
     """The text as a course file can hold it: no tabs, no invisible characters, no empty lines around it."""
     source = INVISIBLE.sub("", cleaned(text.source).expandtabs(4))
-    lines = {name: " ".join(INVISIBLE.sub(" ", getattr(text, name)).split()) for name in ("title", "objective")}
+    lines = {name: _on_one_line(getattr(text, name)) for name in ("title", "objective")}
     note = INVISIBLE.sub("", cleaned(text.note).expandtabs(4)).strip()
     return replace(text, source=tidy(source), note=note, **lines)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(INVISIBLE.sub(" ", text).split())
 
 
 def text_of(version: LessonVersion) -> LessonText:
@@ -206,19 +210,30 @@ def text_of(version: LessonVersion) -> LessonText:
 
 
 def load_version(
-    *, lesson: Lesson, text: LessonText, rendered: Rendered, context: Context, now: datetime
+    *,
+    lesson: Lesson,
+    text: LessonText,
+    rendered: Rendered,
+    context: Context,
+    now: datetime,
+    change_kind: str = ChangeKind.MINOR,
+    summary: str = "",
 ) -> LessonVersion:
     """A text from the course files, already rendered and reviewed in the repository: published at once."""
     version = _make_version(
-        lesson, text, rendered, context=context, author=None, now=now, summary="", origin=Origin.FILES
+        lesson, text, rendered, context=context, author=None, now=now, summary=summary, origin=Origin.FILES
     )
-    go_live(lesson, version, now)
+    go_live(lesson, _with_remark(version, change_kind, summary), now)
     return version
 
 
 def go_live(lesson: Lesson, version: LessonVersion, now: datetime) -> None:
+    """From here on the course file says of the last change what is said of this version."""
     version.published_at = now
     version.save(update_fields=["published_at"])
+    lesson.file_change = "" if version.change_kind == ChangeKind.MINOR else version.change_kind
+    lesson.file_summary = _on_one_line(version.summary)
+    lesson.save(update_fields=["file_change", "file_summary"])
     put_live(lesson, version)
 
 
