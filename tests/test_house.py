@@ -1,12 +1,16 @@
 """House rules that a machine can watch: migrations, translations, and documents that tell what is there."""
 
+import os
 import re
+import sqlite3
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
 import polib
 import pytest
+from django.apps import apps
 from django.core.management import BaseCommand, call_command, load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +36,25 @@ def entries(catalogue_: polib.POFile | polib.MOFile) -> dict:
 
 def test_no_migration_is_missing(db) -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_migrations_build_the_tables_of_the_models(db, tmp_path) -> None:
+    """All other tests take their tables from the models, which is ten times as fast."""
+    built = tmp_path / "built.sqlite3"
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{built}", "SECRET_KEY": "migrations"}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--settings", "tests.settings"],
+        cwd=ROOT, env=environment, check=True,
+    )  # fmt: skip
+    with sqlite3.connect(built) as migrated:
+        found = {
+            model._meta.db_table: {row[1] for row in migrated.execute(f"PRAGMA table_info({model._meta.db_table})")}
+            for model in apps.get_models()
+        }
+
+    assert found == {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in apps.get_models()
+    }
 
 
 def test_migrations_are_named_for_what_they_do() -> None:
