@@ -53,13 +53,25 @@ MAX_QUOTED = 80  # characters of the text that a message repeats
 
 
 def problem_message(problem: Problem) -> str:
+    words, values = problem_parts(problem)
+    return words % values
+
+
+def problem_parts(problem: Problem) -> tuple[str, dict[str, str]]:
+    """The words, and what is put into them."""
     values = {name: Truncator(value).chars(MAX_QUOTED) for name, value in problem.message_args.items()}
-    return str(PROBLEMS[problem.code]) % values
+    return str(PROBLEMS[problem.code]), values
 
 
 def failure_message(code: str) -> str:
+    words, values = failure_parts(code)
+    return words % values
+
+
+def failure_parts(code: str) -> tuple[str, dict[str, str]]:
     limits = {"lesson": MAX_SOURCE_BYTES, "short": MAX_INLINE_BYTES}
-    return str(FAILURES[code]) % {name: number_format(limit, force_grouping=True) for name, limit in limits.items()}
+    values = {name: number_format(limit, force_grouping=True) for name, limit in limits.items()}
+    return str(FAILURES[code]), values
 
 
 def line_message(problem: Problem) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from lessons.admin.course_words import problem_words
 from lessons.files.archive import MAX_ARCHIVE_BYTES
 from lessons.models import Course, StagedFile
 from lessons.services.course_exchange import (
@@ -88,11 +89,14 @@ class CourseFilePages:
             return redirect(_files_url(course))
         if request.method == "POST":
             return _loaded(request, staged)
+        check = check_course(staged=staged)
         context = {
             "title": _("What loading would change"),
             "course": course,
             "staged": staged,
-            "check": check_course(staged=staged),
+            "check": check,
+            "errors": [problem_words(problem) for problem in check.errors],
+            "warnings": [problem_words(problem) for problem in check.warnings],
             "needs_another": needs_another(staged=staged, user=request.user),
         }
         return self._page(request, "check.html", context)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lessons.files.part import CoursePart, Item, UnitFile
 from lessons.files.problem import Problem, Severity, Where
+from lessons.files.problem import Said as _
 from lessons.files.references import figures_in, pictures_in
 from lessons.files.schema import nearest
 from lessons.files.structure import LESSON, CourseFile, GlossaryTermFile, LessonFile
@@ -29,8 +30,9 @@ def uid_problems(items: Iterable[Item]) -> Iterator[Problem]:
     for item in items:
         known = first.setdefault(item.uid, item)
         if known is not item:
-            place = f"{known.path}:{known.line}"
-            yield Problem(item.path, item.line, "duplicate-uid", f'"{item.uid}" already names the {known.part} at {place}')  # noqa: E501
+            known_as = {"uid": item.uid, "part": known.part, "place": f"{known.path}:{known.line}"}
+            message = _('"%(uid)s" already names the %(part)s at %(place)s', **known_as)
+            yield Problem(item.path, item.line, "duplicate-uid", message)
 
 
 def units_of(course: CourseFile, parts: Sequence[CoursePart]) -> Units:
@@ -52,17 +54,19 @@ def _term_problems(course: CourseFile) -> Iterator[Problem]:
         where: Where = ("contrasts", index)
         if contrast.pair not in course.pairs:
             pairs = ", ".join(course.pairs)
-            yield course.source.problem((*where, "pair"), "contrast", f"{contrast.pair} is not one of {pairs}")
+            message = _("%(pair)s is not one of %(known)s", pair=contrast.pair, known=pairs)
+            yield course.source.problem((*where, "pair"), "contrast", message)
         if contrast.yes and contrast.yes not in contrast.pair:
-            message = f"{contrast.yes} is none of the two terms of {contrast.pair}"
+            message = _("%(term)s is none of the two terms of %(pair)s", term=contrast.yes, pair=contrast.pair)
             yield course.source.problem((*where, "yes"), "contrast", message)
         if contrast.question not in numbers:
-            message = f"there is no question number {contrast.question}"
+            message = _("there is no question number %(number)d", number=contrast.question)
             yield course.source.problem((*where, "question"), "contrast", message)
     for index, dimension in enumerate(course.dimensions):
         for term in dimension.gaps:
             if term not in course.term_keys:
-                yield course.source.problem(("dimensions", index, "gaps"), "unknown-term", f"{term} is not a term")
+                message = _("%(term)s is not a term", term=term)
+                yield course.source.problem(("dimensions", index, "gaps"), "unknown-term", message)
     yield from _explaining_problems(course)
 
 
@@ -74,14 +78,16 @@ def _explaining_problems(course: CourseFile) -> Iterator[Problem]:
     for name, lessons in named.items():
         for index, lesson in enumerate(lessons):
             if lesson and lesson not in uids:
-                message = f'there is no lesson with the uid "{lesson}"{nearest(lesson, uids)}'
+                close = nearest(lesson, uids)
+                message = _('there is no lesson with the uid "%(uid)s"%(close)s', uid=lesson, close=close)
                 yield course.source.problem((name, index, "lesson"), "missing-lesson", message)
 
 
 def _repeated(course: CourseFile, key: str, values: Sequence[str | int]) -> Iterator[Problem]:
     for index, value in enumerate(values):
         if value in values[:index]:
-            yield course.source.problem((key, index), "duplicate", f"{key}: {value} stands here twice")
+            message = _("%(key)s: %(value)s stands here twice", key=key, value=value)
+            yield course.source.problem((key, index), "duplicate", message)
 
 
 def _unit_problems(course: CourseFile, units: Units, kinds: Sequence[str]) -> Iterator[Problem]:
@@ -89,20 +95,23 @@ def _unit_problems(course: CourseFile, units: Units, kinds: Sequence[str]) -> It
     for where, kind, target in _named_units(course):
         named[kind, target] += 1
         if kind not in kinds:
-            message = f'"{kind}" is no kind of unit{nearest(kind, kinds)}'
+            message = _('"%(kind)s" is no kind of unit%(close)s', kind=kind, close=nearest(kind, kinds))
             yield course.source.problem(where, "unknown-kind", message)
         elif (kind, target) not in units:
             close = nearest(target, [known for other, known in units if other == kind])
-            yield course.source.problem(where, "missing-unit", f"there is no {kind} {target}{close}")
+            message = _("there is no %(kind)s %(target)s%(close)s", kind=kind, target=target, close=close)
+            yield course.source.problem(where, "missing-unit", message)
         elif named[kind, target] > 1:
-            yield course.source.problem(where, "duplicate", f"{kind} {target} already stands in a chapter")
+            message = _("%(kind)s %(target)s already stands in a chapter", kind=kind, target=target)
+            yield course.source.problem(where, "duplicate", message)
     for (kind, target), unit in units.items():
         if not named[kind, target]:
             yield _unnamed(unit)
 
 
 def _unnamed(unit: UnitFile) -> Problem:
-    message = f"no chapter of course.md names this {unit.kind}: add {{{unit.kind}: {unit.target}}}"
+    words = {"kind": unit.kind, "target": unit.target}
+    message = _("no chapter of course.md names this %(kind)s: add {%(kind)s: %(target)s}", **words)
     return Problem(unit.path, 1, "unnamed-unit", message)
 
 
@@ -118,7 +127,7 @@ def _slug_problems(units: Iterable[UnitFile]) -> Iterator[Problem]:
     for unit in units:
         known = first.setdefault((unit.kind, unit.slug), unit)
         if known is not unit:
-            message = f'the slug "{unit.slug}" is already that of {known.path}'
+            message = _('the slug "%(slug)s" is already that of %(path)s', slug=unit.slug, path=known.path)
             yield Problem(unit.path, unit.slug_line, "duplicate-slug", message)
 
 
@@ -130,7 +139,7 @@ def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
         for word in [term.term, *term.aliases]:
             known = owner.setdefault(word.casefold(), term)
             if known is not term:
-                message = f'"{word}" already stands for the term "{known.term}"'
+                message = _('"%(word)s" already stands for the term "%(term)s"', word=word, term=known.term)
                 yield source.problem(("terms", index), "duplicate-word", message)
 
 
@@ -146,11 +155,13 @@ def _figure_problems(course: CourseFile, parts: Sequence[CoursePart]) -> Iterato
         used |= wanted
         if not wanted & paths:
             here = [known.rpartition("/")[2] for known in paths if known.rpartition("/")[0] in ("", folder)]
-            yield Problem(path, line, "missing-figure", f"there is no figure {target} here{nearest(target, here)}")
+            close = nearest(target, here)
+            message = _("there is no figure %(name)s here%(close)s", name=target, close=close)
+            yield Problem(path, line, "missing-figure", message)
     named = {mention.target for part in parts for text in _excerpts(course, part) for mention in pictures_in(text)}
     used |= {path for path in paths if path.rpartition("/")[2] in named}
     for unused in sorted(paths - used):
-        yield Problem(unused, 1, "unused-figure", "no text shows this figure", Severity.WARNING)
+        yield Problem(unused, 1, "unused-figure", _("no text shows this figure"), Severity.WARNING)
 
 
 def _excerpts(course: CourseFile, part: CoursePart) -> Iterator[str]:

@@ -13,12 +13,13 @@ from lessons.files.folder import Folder, read_folder, unknown_file
 from lessons.files.items import items_of
 from lessons.files.part import CoursePart
 from lessons.files.problem import Problem, Source, has_errors
+from lessons.files.problem import Said as _
 from lessons.files.structure import CourseFile, FigureFile, GlossaryFile, LessonFile
 from lessons.files.text import decode
 
 COURSE, GLOSSARY = "course.md", "glossary.md"
 LESSONS = "*/lesson.md"
-MESSAGE = "not in canonical form from here on; lint_course --fix writes it"
+MESSAGE = _("not in canonical form from here on; lint_course --fix writes it")
 MAX_PATH = 200
 MAX_FIGURE_NAME = 100
 
@@ -97,7 +98,7 @@ def _read_files(folder: Folder, parts: Sequence[CoursePart], problems: list[Prob
 def _read_head(folder: Folder, problems: list[Problem]) -> CourseFile:
     source = Source(COURSE, problems=problems)
     if COURSE not in folder.files:
-        source.error_at(1, "no-course", "the folder holds no course.md")
+        source.error_at(1, "no-course", _("the folder holds no course.md"))
         return UNREADABLE
     found = _front_matter(folder, source)
     if found is None:
@@ -112,9 +113,9 @@ def _read_lesson(path: str, folder: Folder, problems: list[Problem]) -> LessonFi
     if found is None:
         return None
     if not schema.SLUG.fits(path.split("/", maxsplit=1)[0]):
-        source.error_at(1, "file-name", f"a lesson's folder has {schema.SLUG.words} only")
+        source.error_at(1, "file-name", _("a lesson's folder has %(shape)s only", shape=schema.SLUG.words))
     if not found.body:
-        source.error_at(found.body_line, "empty", "the lesson has no text")
+        source.error_at(found.body_line, "empty", _("the lesson has no text"))
     given: dict[str, Any] = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}
     lesson: LessonFile | None = schema.read(LessonFile, found.data, source, **given)
     return lesson
@@ -126,7 +127,7 @@ def _read_glossary(folder: Folder, problems: list[Problem]) -> GlossaryFile:
     if found is None:
         return GlossaryFile(source=source)
     if found.body:
-        source.error_at(found.body_line, "stray-text", "the glossary has no text of its own, only terms:")
+        source.error_at(found.body_line, "stray-text", _("the glossary has no text of its own, only terms:"))
     return schema.read(GlossaryFile, found.data, source, source=source) or GlossaryFile(source=source)
 
 
@@ -164,13 +165,15 @@ def _read_figure(path: str, folder: Folder, problems: list[Problem]) -> FigureFi
     source = Source(path, problems=problems)
     figure = FigureFile(path=path, content=folder.files[path])
     if len(figure.name) > MAX_FIGURE_NAME:
-        source.error_at(1, "too-long", f"the name of a figure has at most {MAX_FIGURE_NAME} characters")
+        message = _("the name of a figure has at most %(limit)d characters", limit=MAX_FIGURE_NAME)
+        source.error_at(1, "too-long", message)
     check_figure(figure.content, source)
     return figure
 
 
 def _too_long(path: str) -> Problem:
-    return Problem(path, 1, "too-long", f"the path has {len(path)} characters, allowed are {MAX_PATH}")
+    message = _("the path has %(found)d characters, allowed are %(limit)d", found=len(path), limit=MAX_PATH)
+    return Problem(path, 1, "too-long", message)
 
 
 def uncanonical(files: Mapping[str, bytes], folder: Folder) -> list[Problem]:

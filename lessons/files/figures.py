@@ -6,6 +6,7 @@ that relies on scripts, links or outside files would not work there.
 
 import re
 
+from lessons.files.problem import Said as _
 from lessons.files.problem import Source
 from lessons.files.text import decode
 
@@ -33,7 +34,7 @@ def check_figure(content: bytes, source: Source) -> None:
     if suffix == ".svg":
         _check_drawing(content, source)
     elif not MAGIC[suffix].match(content):
-        source.error_at(1, "figure", f"this is not a {suffix[1:].upper()} picture")
+        source.error_at(1, "figure", _("this is not a %(kind)s picture", kind=suffix[1:].upper()))
 
 
 def _check_drawing(content: bytes, source: Source) -> None:
@@ -41,7 +42,7 @@ def _check_drawing(content: bytes, source: Source) -> None:
     if text is None:
         return
     if not SVG_START.match(text):
-        source.error_at(1, "figure", "this is not an SVG drawing: it does not begin with <svg")
+        source.error_at(1, "figure", _("this is not an SVG drawing: it does not begin with <svg"))
     for found in SVG_ACTIVE.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
-        source.error_at(line, "figure", f"not allowed in a drawing: {found[0].strip()[:30]}")
+        source.error_at(line, "figure", _("not allowed in a drawing: %(piece)s", piece=found[0].strip()[:30]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from lessons.files.problem import Problem
+from lessons.files.problem import Said as _
 from lessons.files.schema import nearest
 
 MAX_FILE_BYTES = 1_000_000
@@ -48,7 +49,7 @@ class Folder:
 def read_folder(root: Path) -> tuple[Folder, list[Problem]]:
     """All files below root that may belong to a course, and what had to be refused."""
     if not root.is_dir():
-        return Folder(), [Problem(".", 1, "no-folder", f"there is no folder {root}")]
+        return Folder(), [Problem(".", 1, "no-folder", _("there is no folder %(path)s", path=root))]
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path, entry in _walk(root, ""):
@@ -59,10 +60,11 @@ def read_folder(root: Path) -> tuple[Folder, list[Problem]]:
             try:
                 files[path] = Path(entry.path).read_bytes()
             except OSError as error:
-                problems.append(Problem(path, 1, "unreadable", f"cannot be read: {error.strerror}"))
+                problems.append(Problem(path, 1, "unreadable", _("cannot be read: %(reason)s", reason=error.strerror)))
         if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL_BYTES:
-            limits = f"more than {MAX_FILES} files or {MAX_TOTAL_BYTES} bytes"
-            return Folder(), [*problems, Problem(".", 1, "too-much", f"{limits}: this is no course folder")]
+            limits = {"files": MAX_FILES, "bytes": MAX_TOTAL_BYTES}
+            message = _("more than %(files)d files or %(bytes)d bytes: this is no course folder", **limits)
+            return Folder(), [*problems, Problem(".", 1, "too-much", message)]
     return Folder(files), problems
 
 
@@ -84,8 +86,8 @@ def write_folder(files: Mapping[str, bytes], root: Path, *, obsolete: frozenset[
 
 
 def unknown_file(path: str, known: list[str]) -> Problem:
-    name = nearest(path, known)
-    return Problem(path, 1, "unknown-file", f"no part of a course is read from this file{name}")
+    message = _("no part of a course is read from this file%(close)s", close=nearest(path, known))
+    return Problem(path, 1, "unknown-file", message)
 
 
 def _walk(root: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -101,15 +103,15 @@ def _walk(root: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def _fault(path: str, entry: os.DirEntry[str], files: Mapping[str, bytes]) -> tuple[str, str] | None:
     info = entry.stat(follow_symlinks=False)
     if stat.S_ISLNK(info.st_mode):
-        return "link", "symbolic links are refused; put the file itself here"
+        return "link", _("symbolic links are refused; put the file itself here")
     if stat.S_ISDIR(info.st_mode) and NAME.fullmatch(entry.name):
-        return "too-deep", f"folders are nested deeper than {MAX_DEPTH} levels"
+        return "too-deep", _("folders are nested deeper than %(limit)d levels", limit=MAX_DEPTH)
     if not NAME.fullmatch(entry.name) and entry.name not in IGNORED:
-        return "file-name", "names have lower-case letters a-z, digits, hyphens and dots only"
+        return "file-name", _("names have lower-case letters a-z, digits, hyphens and dots only")
     if not stat.S_ISREG(info.st_mode):
-        return "special-file", "this is not an ordinary file"
+        return "special-file", _("this is not an ordinary file")
     if info.st_size > MAX_FILE_BYTES:
-        return "too-large", f"{info.st_size} bytes, allowed are {MAX_FILE_BYTES}"
+        return "too-large", _("%(found)d bytes, allowed are %(limit)d", found=info.st_size, limit=MAX_FILE_BYTES)
     return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessons.files import canonical
+from lessons.files.problem import Said as _
 from lessons.files.problem import Source
 from lessons.files.yaml_lines import parse
 
@@ -23,11 +24,11 @@ class FrontMatter:
 def read(text: str, source: Source) -> FrontMatter | None:
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        source.error_at(1, "front-matter", "the file must begin with front matter between two lines ---")
+        source.error_at(1, "front-matter", _("the file must begin with front matter between two lines ---"))
         return None
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
-        source.error_at(1, "front-matter", "the front matter is never closed: a second line --- is missing")
+        source.error_at(1, "front-matter", _("the front matter is never closed: a second line --- is missing"))
         return None
     data = parse("\n".join(lines[1:end]), source, first_line=2)
     body = "\n".join(lines[end + 1 :])

@@ -9,6 +9,7 @@ from lessons.files import canonical, front, schema
 from lessons.files.folder import Folder
 from lessons.files.part import CoursePart, Excerpt, Item
 from lessons.files.problem import Problem, Source, nowhere
+from lessons.files.problem import Said as _
 from lessons.files.references import checks_in, figures_in
 from lessons.files.structure import CourseFile
 from lessons.files.style.texts import body_excerpts, body_problems, text_problems
@@ -45,14 +46,14 @@ def read_pages(folder: Folder, _course: CourseFile) -> tuple[tuple[PageFile, ...
 def _read_page(path: str, raw: bytes, problems: list[Problem]) -> PageFile | None:
     source = Source(path, problems=problems)
     if not schema.SLUG.fits(PurePosixPath(path).stem):
-        source.error_at(1, "file-name", f"a page's file has {schema.SLUG.words} only")
+        source.error_at(1, "file-name", _("a page's file has %(shape)s only", shape=schema.SLUG.words))
     text = decode(raw, source)
     before = len(problems)
     found = front.read(text, source) if text is not None else None
     if found is None or len(problems) > before:
         return None
     if not found.body:
-        source.error_at(found.body_line, "empty", "the page has no text")
+        source.error_at(found.body_line, "empty", _("the page has no text"))
     given: dict[str, Any] = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}
     page: PageFile | None = schema.read(PageFile, found.data, source, **given)
     return page
@@ -67,25 +68,26 @@ def _slug_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     for page in pages:
         known = first.setdefault(page.slug, page)
         if known is not page:
-            message = f'the slug "{page.slug}" is already that of {known.path}'
+            message = _('the slug "%(slug)s" is already that of %(path)s', slug=page.slug, path=known.path)
             yield page.source.problem(("slug",), "duplicate-slug", message)
 
 
 def _sheet_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     for page in [page for page in pages if page.sheet][1:]:
-        yield page.source.problem(("sheet",), "second-sheet", "a course has one page that every other one leads to")
+        message = _("a course has one page that every other one leads to")
+        yield page.source.problem(("sheet",), "second-sheet", message)
 
 
 def _place_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     """Questions and figures belong to lessons, which know who asks and where the pictures are."""
     for page in pages:
-        for code, mentions, what in (
-            ("check-outside-lesson", checks_in(page.body), "a question"),
-            ("figure-outside-lesson", figures_in(page.body), "a figure"),
+        for code, mentions, message in (
+            ("check-outside-lesson", checks_in(page.body), _("a question stands in a lesson only")),
+            ("figure-outside-lesson", figures_in(page.body), _("a figure stands in a lesson only")),
         ):
             for mention in mentions:
                 line = page.body_line + mention.line - 1
-                yield Problem(page.path, line, code, f"{what} stands in a lesson only")
+                yield Problem(page.path, line, code, message)
 
 
 def page_items(pages: tuple[PageFile, ...], _course: CourseFile) -> tuple[Item, ...]:

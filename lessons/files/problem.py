@@ -1,15 +1,33 @@
 """What is wrong with a course file, and where? One line an author can act on: `file:line: message`.
 
-Messages are plain English: they are read on a shell by the people who write course files.
+On a shell messages are English. Who shows them on a page says them in the reader's language, by the words and values
+that each of them knows (`Said`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 # The way to a value inside a document: keys and indices, from the outside in. () is the document itself.
 Where = tuple[str | int, ...]
+
+
+class Said(str):
+    """English words filled in, which still knows the words and the values; a value may be Said itself.
+
+    Called as `_`, so that `make messages` finds the words.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, /, **values: Any) -> Self:
+        said = super().__new__(cls, template % values)
+        said.template, said.values = template, values
+        return said
 
 
 class Severity(StrEnum):

@@ -16,7 +16,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any, Protocol
 
-from lessons.files.problem import Source, Where
+from lessons.files.problem import Said, Source, Where
+from lessons.files.problem import Said as _
 from lessons.files.text import is_clean
 
 MAX_SLUG = 100
@@ -35,7 +36,7 @@ class Shape:
         return bool(self.pattern.fullmatch(value))
 
 
-SLUG = Shape(re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), "lower-case letters a-z, digits and single hyphens")
+SLUG = Shape(re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), _("lower-case letters a-z, digits and single hyphens"))
 
 
 class Invalid:
@@ -62,10 +63,10 @@ class Text:
 
     def read(self, value: Any, where: Where, source: Source) -> Any:
         if not isinstance(value, str):
-            return _wrong_type(value, "text", where, source)
+            return _wrong_type(value, _("text"), where, source)
         value = value.strip()
         for code, message in self._faults(value):
-            source.error(where, code, f"{name_of(where)}: {message}")
+            source.error(where, code, _at(where, message))
             return INVALID
         return value
 
@@ -74,15 +75,18 @@ class Text:
 
     def _faults(self, value: str) -> Iterable[tuple[str, str]]:
         if len(value) > self.limit:
-            yield "too-long", f"{len(value)} characters, allowed are {self.limit}"
+            yield "too-long", _("%(found)d characters, allowed are %(limit)d", found=len(value), limit=self.limit)
         if not is_clean(value):
-            yield "invisible-character", "holds an invisible control character"
+            yield "invisible-character", _("holds an invisible control character")
         if "\n" in value and not self.multiline:
-            yield "line-end", "must stand on one line (use >- to fold a long text)"
+            yield "line-end", _("must stand on one line (use >- to fold a long text)")
         if self.choices and value not in self.choices:
-            yield "choice", f'"{value}" is not one of: {", ".join(self.choices)}{nearest(value, self.choices)}'
+            close = nearest(value, self.choices)
+            known = ", ".join(self.choices)
+            yield "choice", _('"%(value)s" is not one of: %(known)s%(close)s', value=value, known=known, close=close)
         if self.shape and not self.shape.fits(value):
-            yield "shape", f'"{value[:40]}" has the wrong form; allowed are {self.shape.words}'
+            words = {"value": value[:40], "shape": self.shape.words}
+            yield "shape", _('"%(value)s" has the wrong form; allowed are %(shape)s', **words)
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,11 @@ class Number:
 
     def read(self, value: Any, where: Where, source: Source) -> Any:
         if not isinstance(value, int) or isinstance(value, bool):
-            return _wrong_type(value, "a whole number", where, source)
+            return _wrong_type(value, _("a whole number"), where, source)
         if not self.least <= value <= self.most:
-            source.error(where, "range", f"{name_of(where)}: {value} is not between {self.least} and {self.most}")
+            limits = {"value": value, "least": self.least, "most": self.most}
+            message = _("%(value)d is not between %(least)d and %(most)d", **limits)
+            source.error(where, "range", _at(where, message))
             return INVALID
         return value
 
@@ -105,7 +111,7 @@ class Number:
 @dataclass(frozen=True)
 class Flag:
     def read(self, value: Any, where: Where, source: Source) -> Any:
-        return value if isinstance(value, bool) else _wrong_type(value, "true or false", where, source)
+        return value if isinstance(value, bool) else _wrong_type(value, _("true or false"), where, source)
 
     def plain(self, value: bool) -> bool:
         return value
@@ -119,10 +125,11 @@ class Listing:
 
     def read(self, value: Any, where: Where, source: Source) -> Any:
         if not isinstance(value, list):
-            return _wrong_type(value, "a list", where, source)
+            return _wrong_type(value, _("a list"), where, source)
         if not self.least <= len(value) <= self.most:
-            message = f"{len(value)} entries, allowed are {self.least} to {self.most}"
-            source.error(where, "length", f"{name_of(where)}: {message}")
+            limits = {"found": len(value), "least": self.least, "most": self.most}
+            message = _("%(found)d entries, allowed are %(least)d to %(most)d", **limits)
+            source.error(where, "length", _at(where, message))
             return INVALID
         items = tuple(self.of.read(item, (*where, number), source) for number, item in enumerate(value))
         return INVALID if INVALID in items else items
@@ -186,7 +193,7 @@ def note() -> Any:
 def read(cls: type, data: Any, source: Source, /, *, where: Where = (), **given: Any) -> Any:
     """An instance of `cls` with the values of `data` and, for fields without a spec, those `given`; None if invalid."""
     if not isinstance(data, dict):
-        _wrong_type(data, "a mapping (key: value)", where, source)
+        _wrong_type(data, _("a mapping (key: value)"), where, source)
         return None
     specs = _specs(cls)
     _refuse_unknown(data, specs, where, source)
@@ -209,7 +216,7 @@ def keys_of(cls: type) -> tuple[str, ...]:
 def nearest(key: str, known: Iterable[str]) -> str:
     """' (did you mean "title"?)' or nothing."""
     close = get_close_matches(key, list(known), n=1)
-    return f' (did you mean "{close[0]}"?)' if close else ""
+    return _(' (did you mean "%(close)s"?)', close=close[0]) if close else ""
 
 
 def _field(spec: Spec, *, required: bool, default: Any, key: str = "") -> Any:
@@ -240,7 +247,7 @@ def _value(data: dict[str, Any], key: str, entry: _Entry, where: Where, source: 
     if value is None or value == [] or (isinstance(value, str) and not value.strip()):
         if not entry.required:
             return MISSING
-        source.error(where, "missing-key", f'{_in(where)}"{key}" is missing or empty')
+        source.error(where, "missing-key", _at(where, _('"%(key)s" is missing or empty', key=key)))
         return INVALID
     return entry.spec.read(value, (*where, key), source)
 
@@ -248,32 +255,34 @@ def _value(data: dict[str, Any], key: str, entry: _Entry, where: Where, source: 
 def _refuse_unknown(data: dict[str, Any], specs: dict[str, Any], where: Where, source: Source) -> None:
     for key in data:
         if key not in specs:
-            source.error((*where, key), "unknown-key", f'{_in(where)}unknown key "{key}"{nearest(key, specs)}')
+            message = _('unknown key "%(key)s"%(close)s', key=key, close=nearest(key, specs))
+            source.error((*where, key), "unknown-key", _at(where, message))
 
 
 def _wrong_type(value: Any, wanted: str, where: Where, source: Source) -> Invalid:
-    source.error(where, "wrong-type", f"{name_of(where)}: expected {wanted}, found {_kind(value)}")
+    message = _("expected %(wanted)s, found %(found)s", wanted=wanted, found=_kind(value))
+    source.error(where, "wrong-type", Said("%(place)s: %(message)s", place=name_of(where), message=message))
     return INVALID
 
 
 def _kind(value: Any) -> str:
     match value:
         case None:
-            return "nothing"
+            return _("nothing")
         case bool() | int() | float():
-            return f"{str(value).lower()} (in quotes it would be text)"
+            return _("%(value)s (in quotes it would be text)", value=str(value).lower())
         case str():
-            return f'the text "{value[:40]}"'
+            return _('the text "%(value)s"', value=value[:40])
         case list():
-            return "a list"
-    return "a mapping"
+            return _("a list")
+    return _("a mapping")
 
 
 def name_of(where: Where) -> str:
     """`terms[2].name`, as people write it, counted from 1."""
     steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in where)
-    return "".join(steps).removeprefix(".") or "the file"
+    return "".join(steps).removeprefix(".") or _("the file")
 
 
-def _in(where: Where) -> str:
-    return f"{name_of(where)}: " if where else ""
+def _at(where: Where, message: str) -> str:
+    return Said("%(place)s: %(message)s", place=name_of(where), message=message) if where else message

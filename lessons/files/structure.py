@@ -11,17 +11,18 @@ from lessons.files import schema
 from lessons.files.claims import is_claim
 from lessons.files.figures import MEDIA_TYPES, suffix_of
 from lessons.files.part import UnitFile
+from lessons.files.problem import Said as _
 from lessons.files.problem import Source, Where, nowhere
 
 LESSON = "lesson"
 CHANGES = ("minor", "clarification", "substantial")  # the first where a file says nothing
 PLACES_PER_CHAPTER = 1000  # more than a chapter can have units
 
-LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), "language codes such as de or en")
-TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), "one to four letters or digits, a capital first")
-PAIR = schema.Shape(re.compile(r"[A-Za-z0-9]{2,8}"), "two term keys written together")
-DIMENSION_KEY = schema.Shape(re.compile(r"[A-Za-z][A-Za-z0-9-]{0,7}"), "up to eight letters, digits and hyphens")
-TOKEN = schema.Shape(re.compile(r"[a-z][a-z-]{0,29}"), "lower-case words with hyphens")
+LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), _("language codes such as de or en"))
+TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), _("one to four letters or digits, a capital first"))
+PAIR = schema.Shape(re.compile(r"[A-Za-z0-9]{2,8}"), _("two term keys written together"))
+DIMENSION_KEY = schema.Shape(re.compile(r"[A-Za-z][A-Za-z0-9-]{0,7}"), _("up to eight letters, digits and hyphens"))
+TOKEN = schema.Shape(re.compile(r"[a-z][a-z-]{0,29}"), _("lower-case words with hyphens"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Claims:
     def read(self, value: Any, where: Where, source: Source) -> Any:
         if isinstance(value, str) and is_claim(value):
             return value
-        source.error(where, "unknown-claim", f'"{value}" is not a claim; they run from S1-01 to S1-16, S2-01 to S2-17')
+        message = _('"%(value)s" is not a claim; they run from S1-01 to S1-16, S2-01 to S2-17', value=value)
+        source.error(where, "unknown-claim", message)
         return schema.INVALID
 
     def plain(self, value: str) -> str:
@@ -102,7 +104,8 @@ class UnitRefs:
     def read(self, value: Any, where: Where, source: Source) -> Any:
         kinds = [key for key in value if key != "note"] if isinstance(value, dict) else []
         if len(kinds) != 1:
-            source.error(where, "unit", "a unit is one line such as {lesson: folder} or {quiz: file without .yaml}")
+            message = _("a unit is one line such as {lesson: folder} or {quiz: file without .yaml}")
+            source.error(where, "unit", message)
             return schema.INVALID
         target = schema.Text(schema.MAX_SLUG, schema.SLUG).read(value[kinds[0]], (*where, kinds[0]), source)
         note = schema.Text(schema.MAX_TEXT, multiline=True).read(value.get("note") or "", (*where, "note"), source)

@@ -7,6 +7,7 @@ and no database keeps a NUL.
 
 import re
 
+from lessons.files.problem import Said as _
 from lessons.files.problem import Source
 
 # C0 but line feed, DEL and C1, the line separators that only some programs know, the byte order mark inside a text,
@@ -21,7 +22,8 @@ def decode(raw: bytes, source: Source) -> str | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        source.error_at(line, "not-utf-8", f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8")
+        message = _("byte 0x%(byte)02x is not UTF-8; save the file as UTF-8", byte=raw[error.start])
+        source.error_at(line, "not-utf-8", message)
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = INVISIBLE.search(text)
@@ -38,7 +40,7 @@ def is_clean(text: str) -> bool:
 
 def _name(character: str) -> str:
     if character == "\t":
-        return "tab character; use spaces"
+        return _("tab character; use spaces")
     if character == "\x00":
-        return "NUL byte; this is not a text file"
-    return f"invisible control character U+{ord(character):04X}; delete it"
+        return _("NUL byte; this is not a text file")
+    return _("invisible control character U+%(number)04X; delete it", number=ord(character))

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from lessons.files.problem import Said as _
 from lessons.files.problem import Source, Where
 
 MAX_DEPTH = 20
@@ -57,10 +58,11 @@ def parse(text: str, source: Source, *, first_line: int = 1) -> Any:
         source.error_at(refused.line + first_line, refused.code, refused.message)
         return None
     except yaml.YAMLError as error:
-        source.error_at(_line_of(error) + first_line, "yaml", f"not valid YAML: {_words_of(error)}")
+        source.error_at(_line_of(error) + first_line, "yaml", _("not valid YAML: %(reason)s", reason=_words_of(error)))
         return None
     for line in _comment_lines(text, reader.spans):
-        source.error_at(line + first_line, "comment", "comments are lost when a course is loaded; use a note: key")
+        message = _("comments are lost when a course is loaded; use a note: key")
+        source.error_at(line + first_line, "comment", message)
     return value
 
 
@@ -70,7 +72,7 @@ def _line_of(error: yaml.YAMLError) -> int:
 
 
 def _words_of(error: yaml.YAMLError) -> str:
-    return getattr(error, "problem", None) or getattr(error, "reason", None) or "the structure is broken"
+    return getattr(error, "problem", None) or getattr(error, "reason", None) or _("the structure is broken")
 
 
 def _line(event: yaml.Event) -> int:
@@ -133,7 +135,7 @@ class _Reader:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key, line = self.key(event, where), _line(event) + self.first_line
             if key in values:
-                self.source.error_at(line, "duplicate-key", f'key "{key}" stands here twice')
+                self.source.error_at(line, "duplicate-key", _('key "%(key)s" stands here twice', key=key))
                 self.value(next(events), events, (*where, key, "again"))
                 continue
             self.lines[(*where, key)] = line
@@ -143,7 +145,7 @@ class _Reader:
     def key(self, event: yaml.Event, where: Where) -> str:
         self._refuse_unsafe(event, where)
         if not isinstance(event, yaml.ScalarEvent):
-            raise YamlRefused(_line(event), "yaml", "a key must be a word, not a list or mapping")
+            raise YamlRefused(_line(event), "yaml", _("a key must be a word, not a list or mapping"))
         self.spans.append(_span(event))
         return event.value
 
@@ -151,20 +153,21 @@ class _Reader:
         line = _line(event)
         self.count += 1
         if self.count > MAX_VALUES:
-            raise YamlRefused(line, "too-many-values", f"more than {MAX_VALUES} values in one file")
+            message = _("more than %(limit)d values in one file", limit=MAX_VALUES)
+            raise YamlRefused(line, "too-many-values", message)
         if len(where) > MAX_DEPTH:
-            raise YamlRefused(line, "too-deep", f"nested deeper than {MAX_DEPTH} levels")
+            raise YamlRefused(line, "too-deep", _("nested deeper than %(limit)d levels", limit=MAX_DEPTH))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise YamlRefused(line, "alias", "anchors (&) and aliases (*) are not allowed; quote the text")
+            raise YamlRefused(line, "alias", _("anchors (&) and aliases (*) are not allowed; quote the text"))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise YamlRefused(line, "tag", f"tags are not allowed: {tag}; quote the text")
+            raise YamlRefused(line, "tag", _("tags are not allowed: %(tag)s; quote the text", tag=tag))
 
     def _refuse_second_document(self, event: yaml.DocumentStartEvent, documents: int) -> None:
         if event.version or event.tags:
-            raise YamlRefused(_line(event), "yaml", "directives (%) are not allowed")
+            raise YamlRefused(_line(event), "yaml", _("directives (%%) are not allowed"))
         if documents > 1:
-            raise YamlRefused(_line(event), "yaml", "only one document per file (a second --- was found)")
+            raise YamlRefused(_line(event), "yaml", _("only one document per file (a second --- was found)"))
 
 
 def _comment_lines(text: str, spans: list[tuple[int, int]]) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from lessons.errors import LessonsError
 from lessons.files.canonical import Unwritable
@@ -46,7 +46,8 @@ def canonical_files(course: CourseFile) -> dict[str, bytes]:
     try:
         return write_course(course, parts())
     except Unwritable as refusal:
-        raise LessonsError(f"This course cannot be written to files: {refusal}", "unwritable") from None
+        message = gettext_lazy("This course cannot be written to files: %(reason)s") % {"reason": refusal}
+        raise LessonsError(message, "unwritable") from None
 
 
 def _own_paths(folder: Path, slug: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from lessons.files.course import check_together
 from lessons.files.items import CHAPTER, FIGURE, items_of
 from lessons.files.part import Item, UnitFile
 from lessons.files.problem import Problem, Severity
+from lessons.files.problem import Said as _
 from lessons.files.references import figures_in
 from lessons.files.structure import LESSON, PLACES_PER_CHAPTER, CourseFile
 from lessons.kinds import parts
@@ -107,7 +108,7 @@ def merge_problems(plan: Plan) -> list[Problem]:
         if problem.is_error:
             clashes = problem.code in CLASHES and problem.message not in known
             severity = Severity.ERROR if clashes else Severity.WARNING
-            message = f"together with what was edited on the site: {problem.message}"
+            message = _("together with what was edited on the site: %(problem)s", problem=problem.message)
             problems.append(replace(problem, message=message, severity=severity))
     return problems
 
@@ -115,11 +116,8 @@ def merge_problems(plan: Plan) -> list[Problem]:
 def _path_problems(plan: Plan) -> list[Problem]:
     """A unit made on the site has no file yet and is named for its uid."""
     paths = Counter(lesson.path for lesson in plan.merged.lessons)
-    return [
-        Problem(path, 1, "path-taken", "a lesson that was made on the site already has this name; take another one")
-        for path, times in paths.items()
-        if times > 1
-    ]
+    message = _("a lesson that was made on the site already has this name; take another one")
+    return [Problem(path, 1, "path-taken", message) for path, times in paths.items() if times > 1]
 
 
 def _kind_problems(plan: Plan) -> list[Problem]:
@@ -128,10 +126,15 @@ def _kind_problems(plan: Plan) -> list[Problem]:
         return []
     kinds = dict(Unit.objects.filter(course=plan.course).values_list("uid", "kind"))
     return [
-        Problem(unit.path, 1, "kind-changed", f'"{unit.uid}" was a {kinds[unit.uid]}; a {unit.kind} needs another uid')
+        Problem(unit.path, 1, "kind-changed", _kind_words(unit, kinds[unit.uid]))
         for unit in units_of(plan.files, parts()).values()
         if kinds.get(unit.uid, unit.kind) != unit.kind
     ]
+
+
+def _kind_words(unit: UnitFile, before: str) -> str:
+    words = {"uid": unit.uid, "before": before, "kind": unit.kind}
+    return _('"%(uid)s" was a %(before)s; a %(kind)s needs another uid', **words)
 
 
 def unit_parts() -> dict[str, str]:

@@ -11,9 +11,9 @@ from coursesite.markup import child
 from coursesite.markup.context import Context
 from coursesite.markup.problems import BLOCKING
 from coursesite.markup.rendered import VERSION, Rendered
-from coursesite.wording import failure_message, problem_message
+from coursesite.wording import failure_parts, problem_parts
 from lessons.files.items import GLOSSARY, HEAD, HEAD_UID
-from lessons.files.problem import Problem, Severity, has_errors
+from lessons.files.problem import Problem, Said, Severity, has_errors
 from lessons.files.structure import LESSON, LessonFile
 from lessons.models import Lesson
 from lessons.part_loaders import Html, PartLoader, Text, all_loaders
@@ -179,10 +179,14 @@ def _problems(result: Any, text: Text, place: Place, plan: Plan) -> Iterator[Pro
     kept = plan.is_kept(part, uid)
     if not isinstance(result, Rendered):
         severity = Severity.WARNING if kept else Severity.ERROR
-        yield Problem(text.path, text.line, result.code, about + failure_message(result.code), severity)
+        yield Problem(text.path, text.line, result.code, _about(about, *failure_parts(result.code)), severity)
         return
     for problem in result.problems:
         blocking = problem.code in BLOCKING and not kept
         line = text.line if text.inline else text.line + problem.line - 1
         severity = Severity.ERROR if blocking else Severity.WARNING
-        yield Problem(text.path, line, problem.code, about + problem_message(problem), severity)
+        yield Problem(text.path, line, problem.code, _about(about, *problem_parts(problem)), severity)
+
+
+def _about(about: str, words: str, values: Mapping[str, str]) -> Said:
+    return Said("%(about)s%(message)s", about=about, message=Said(words, **values))

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db.models import Max
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from coursesite.storage.transactions import write_transaction
 from lessons.errors import LessonsError
@@ -18,6 +18,7 @@ from lessons.files.changes import Decision, Key
 from lessons.files.course import COURSE, read_course
 from lessons.files.folder import Folder
 from lessons.files.problem import Problem, Severity, has_errors
+from lessons.files.problem import Said as _
 from lessons.kinds import parts
 from lessons.models import Course, CourseVersion, LoadedItem
 from lessons.part_loaders import all_loaders
@@ -41,7 +42,7 @@ class LoadRefused(LessonsError):
     """The files are wrong; `problems` says where. Nothing was loaded."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("The course files hold errors; nothing was loaded.", "course-files")
+        super().__init__(gettext_lazy("The course files hold errors; nothing was loaded."), "course-files")
         self.problems = problems
 
 
@@ -80,7 +81,8 @@ def prepare_load(
         if reading.course is None:
             raise LoadRefused(reading.problems)
         if into is not None and reading.course.slug != into.slug:
-            message = f'these are the files of the course "{reading.course.slug}", not of "{into.slug}"'
+            words = {"found": reading.course.slug, "wanted": into.slug}
+            message = _('these are the files of the course "%(found)s", not of "%(wanted)s"', **words)
             raise LoadRefused((Problem(COURSE, 1, "another-course", message),))
         plan = make_plan(reading.course, winning=winning)
         clashes = merge_problems(plan)
@@ -145,7 +147,9 @@ def _refuse_if_changed_meanwhile(plan: Plan) -> None:
     course = Course.objects.select_for_update().filter(slug=plan.files.slug).first()
     digests = stored_digests(stored_course(course), course) if course else {}
     if digests != plan.stored_digests:
-        message = "The course was changed on the site while it was loaded; nothing was loaded. Please load it again."
+        message = gettext_lazy(
+            "The course was changed on the site while it was loaded; nothing was loaded. Please load it again."
+        )
         raise LessonsError(message, "changed-meanwhile")
 
 
@@ -230,5 +234,5 @@ def _conflict(plan: Plan, key: Key) -> Problem:
     path = item.path if item else plan.loaded[key].path
     what = "changed in the files" if item else "taken out of the files"
     outcome = "the files win, the edited version stays in the history" if won else "the edited version stays"
-    message = f"{part} {uid} was edited on the site and {what}: {outcome}"
-    return Problem(path, item.line if item else 1, "conflict", message, Severity.WARNING)
+    words = f"{part} {uid} was edited on the site and {what}: {outcome}"  # on a shell; pages have `conflict_lines`
+    return Problem(path, item.line if item else 1, "conflict", words, Severity.WARNING)

@@ -9,7 +9,8 @@ from lessons.files import canonical, schema
 from lessons.files.claims import DISPUTED_WORD, is_claim, rests_on_dispute
 from lessons.files.folder import Folder
 from lessons.files.part import Item
-from lessons.files.problem import Problem, Source, Where, nowhere
+from lessons.files.problem import Problem, Said, Source, Where, nowhere
+from lessons.files.problem import Said as _
 from lessons.files.references import checks_in, pictures_in
 from lessons.files.structure import CourseFile
 from lessons.files.text import decode
@@ -77,7 +78,8 @@ class BankEntry:
         return head | get_type(self.type).dump(self.content)
 
     def problem(self, where: Where, code: str, message: str, *, detail: str = "") -> Problem:
-        return self.source.problem((self.index, *where), code, f"{self.uid}: {message}", detail=detail)
+        about = Said("%(uid)s: %(message)s", uid=self.uid, message=message)
+        return self.source.problem((self.index, *where), code, about, detail=detail)
 
 
 HEAD_KEYS = schema.keys_of(BankEntry)
@@ -120,14 +122,14 @@ def _read_file(raw: bytes, source: Source, terms: tuple[str, ...]) -> list[BankE
     if text is None or len(source.problems) > before:
         return []
     if not isinstance(data, list) or not data:
-        source.error_at(1, "wrong-type", "a file of the bank is a list of questions: - uid: …")
+        source.error_at(1, "wrong-type", _("a file of the bank is a list of questions: - uid: …"))
         return []
     return [entry for index, item in enumerate(data) if (entry := _read_entry(index, item, source, terms))]
 
 
 def _read_entry(index: int, item: Any, source: Source, terms: tuple[str, ...]) -> BankEntry | None:
     if not isinstance(item, dict):
-        source.error((index,), "wrong-type", "a question is a mapping (key: value)")
+        source.error((index,), "wrong-type", _("a question is a mapping (key: value)"))
         return None
     head = {key: value for key, value in item.items() if key in HEAD_KEYS}
     content = _read_content(index, item, source, terms)
@@ -142,7 +144,8 @@ def _read_content(index: int, item: dict[str, Any], source: Source, terms: tuple
     if not isinstance(key, str):
         return None  # schema reports it
     if key not in all_types():
-        message = f'"{key[:40]}" is no type of question{schema.nearest(key, all_types())}'
+        close = schema.nearest(key, all_types())
+        message = _('"%(type)s" is no type of question%(close)s', type=key[:40], close=close)
         source.error((index, "type"), "unknown-type", message)
         return None
     data = {name: value for name, value in item.items() if name not in HEAD_KEYS}
@@ -156,11 +159,17 @@ def _read_content(index: int, item: dict[str, Any], source: Source, terms: tuple
 
 def _words(problem: type_problems.Problem, item: dict[str, Any]) -> str:
     uid = item.get("uid")
-    place = schema.name_of(problem.path) if problem.path else "the question"
+    place = schema.name_of(problem.path) if problem.path else _("the question")
     close = ""
     if problem.code == "unknown-key" and len(problem.path) == 1:
         close = schema.nearest(str(problem.path[0]), [*HEAD_KEYS, *_type_keys(str(item["type"]))])
-    return f"{uid if isinstance(uid, str) else 'a question'}: {place}: {problem.message}{close}"
+    words = {
+        "uid": uid if isinstance(uid, str) else _("a question"),
+        "place": place,
+        "message": Said(problem.template, **problem.values),
+        "close": close,
+    }
+    return Said("%(uid)s: %(place)s: %(message)s%(close)s", **words)
 
 
 def _type_keys(key: str) -> set[str]:
@@ -185,7 +194,8 @@ def _family_problems(entries: tuple[BankEntry, ...]) -> Iterator[Problem]:
     for entry in entries:
         known = first.setdefault(entry.family, entry)
         if known.pool != entry.pool:
-            message = f"the family {entry.family} already belongs to the pool {known.pool} ({known.uid})"
+            words = {"family": entry.family, "pool": known.pool, "uid": known.uid}
+            message = _("the family %(family)s already belongs to the pool %(pool)s (%(uid)s)", **words)
             yield entry.problem(("family",), "family-in-two-pools", message)
 
 
@@ -195,10 +205,13 @@ def _pair_problems(entries: tuple[BankEntry, ...], known: Mapping[str, BankEntry
             continue
         other = known.get(entry.pair)
         if other is None or other is entry:
-            message = f"there is no other question {entry.pair}{schema.nearest(entry.pair, known)}"
+            close = schema.nearest(entry.pair, known)
+            message = _("there is no other question %(uid)s%(close)s", uid=entry.pair, close=close)
             yield entry.problem(("pair",), "unknown-pair", message)
         elif other.pair != entry.uid or other.pool != entry.pool:
-            yield entry.problem(("pair",), "unequal-pair", f"{other.uid} must name {entry.uid} and be of the same pool")
+            words = {"other": other.uid, "uid": entry.uid}
+            message = _("%(other)s must name %(uid)s and be of the same pool", **words)
+            yield entry.problem(("pair",), "unequal-pair", message)
 
 
 def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
@@ -207,15 +220,18 @@ def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
         dimension = course.dimension(case.dimension)
         if case.dimension and dimension is None:
             close = schema.nearest(case.dimension, [one.key for one in course.dimensions])
-            yield entry.problem((*where, "dimension"), "unknown-dimension", f"no dimension {case.dimension}{close}")
+            message = _("no dimension %(key)s%(close)s", key=case.dimension, close=close)
+            yield entry.problem((*where, "dimension"), "unknown-dimension", message)
         elif dimension and case.term in dimension.gaps:
-            message = f"the sources say nothing about {case.dimension} for {case.term}: no case may rest on it"
+            words = {"dimension": case.dimension, "term": case.term}
+            message = _("the sources say nothing about %(dimension)s for %(term)s: no case may rest on it", **words)
             yield entry.problem((*where, "dimension"), "gap", message)
         elif dimension and dimension.disputed and entry.pool != PRACTICE:
             yield from _dispute_problems(entry, case, where)
         for index, claim in enumerate(case.claims):
             if not is_claim(claim):
-                yield entry.problem((*where, "claims", index), "unknown-claim", f'"{claim}" is not a claim')
+                message = _('"%(value)s" is not a claim', value=claim)
+                yield entry.problem((*where, "claims", index), "unknown-claim", message)
 
 
 def _picture_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
@@ -223,14 +239,16 @@ def _picture_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]
     names = [figure.name for figure in course.figures]
     for mention in pictures_in(entry.content.stem):
         if mention.target not in names:
-            message = f"there is no figure {mention.target}{schema.nearest(mention.target, names)}"
+            close = schema.nearest(mention.target, names)
+            message = _("there is no figure %(name)s%(close)s", name=mention.target, close=close)
             yield entry.problem(("stem",), "missing-figure", message)
 
 
 def _dispute_problems(entry: BankEntry, case: CaseTag, where: Where) -> Iterator[Problem]:
     """A graded case has one right answer in both sources. In practice the difference itself may be asked about."""
     if rests_on_dispute(case.claims, _asked_with_key(entry, case)):
-        message = f"the sources disagree about “{DISPUTED_WORD}”: give the case another sign and its claim"
+        words = {"word": DISPUTED_WORD}
+        message = _("the sources disagree about “%(word)s”: give the case another sign and its claim", **words)
         yield entry.problem((*where, "claims"), "disputed", message)
 
 
@@ -259,15 +277,19 @@ def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iter
             entry = known.get(mention.target)
             if entry is None:
                 close = schema.nearest(mention.target, known)
-                yield Problem(lesson.path, line, "missing-question", f"there is no question {mention.target}{close}")
+                message = _("there is no question %(uid)s%(close)s", uid=mention.target, close=close)
+                yield Problem(lesson.path, line, "missing-question", message)
             elif entry.pool != PRACTICE:
-                message = f"{entry.uid} belongs to the pool {entry.pool}; a lesson asks practice questions"
+                words = {"uid": entry.uid, "pool": entry.pool}
+                message = _("%(uid)s belongs to the pool %(pool)s; a lesson asks practice questions", **words)
                 yield Problem(lesson.path, line, "wrong-pool", message)
             elif not entry.is_live:
-                message = f"{entry.uid} is {entry.status}; a lesson asks live questions"
+                words = {"uid": entry.uid, "status": entry.status}
+                message = _("%(uid)s is %(status)s; a lesson asks live questions", **words)
                 yield Problem(lesson.path, line, "not-live", message)
             elif entry.needs_person:
-                message = f"a person must mark {entry.uid}; a lesson asks questions that it can explain at once"
+                words = {"uid": entry.uid}
+                message = _("a person must mark %(uid)s; a lesson asks questions that it can explain at once", **words)
                 yield Problem(lesson.path, line, "needs-person", message)
 
 

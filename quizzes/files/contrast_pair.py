@@ -9,6 +9,7 @@ from lessons.files import canonical, schema
 from lessons.files.folder import Folder
 from lessons.files.part import CoursePart, Excerpt, Item
 from lessons.files.problem import Problem, Source, nowhere
+from lessons.files.problem import Said as _
 from lessons.files.structure import TERM_KEY, CourseFile
 from lessons.files.style.texts import text_problems
 from lessons.files.style.vocabulary import vocabulary_of
@@ -64,7 +65,7 @@ def _read_file(raw: bytes, source: Source) -> Iterator[ContrastPairFile]:
     if text is None or len(source.problems) > before:
         return
     if not isinstance(data, list) or not data:
-        source.error_at(1, "wrong-type", "a file of contrasts is a list of pairs: - uid: …")
+        source.error_at(1, "wrong-type", _("a file of contrasts is a list of pairs: - uid: …"))
         return
     for index, item in enumerate(data):
         given: dict[str, Any] = {"path": source.path, "index": index, "source": source}
@@ -86,12 +87,12 @@ def _term_problems(pair: ContrastPairFile, course: CourseFile) -> Iterator[Probl
     for key in ("expected", "given"):
         value = getattr(pair, key)
         if value not in course.term_keys:
-            message = f"{value} is not one of: {', '.join(course.term_keys)}"
+            message = _("%(value)s is not one of: %(known)s", value=value, known=", ".join(course.term_keys))
             yield pair.source.problem((pair.index, key), "unknown-term", message)
     if pair.expected == pair.given:
-        yield pair.source.problem((pair.index, "given"), "one-term", "a contrast needs two different terms")
+        yield pair.source.problem((pair.index, "given"), "one-term", _("a contrast needs two different terms"))
     if pair.expected_case == pair.given_case:
-        yield pair.source.problem((pair.index, "given_case"), "same-case", "the two cases are the same")
+        yield pair.source.problem((pair.index, "given_case"), "same-case", _("the two cases are the same"))
 
 
 def _apply_problems(pair: ContrastPairFile, questions: dict[str, BankEntry]) -> Iterator[Problem]:
@@ -100,14 +101,18 @@ def _apply_problems(pair: ContrastPairFile, questions: dict[str, BankEntry]) -> 
     for number, uid in enumerate(pair.apply):
         where, entry = (pair.index, "apply", number), questions.get(uid)
         if entry is None:
-            yield pair.source.problem(where, "unknown-question", f"there is no question {uid}")
+            message = _("there is no question %(uid)s%(close)s", uid=uid, close="")
+            yield pair.source.problem(where, "unknown-question", message)
         elif not entry.is_live or entry.pool != POOL or entry.type != ASKED_WITH or len(entry.cases) != 1:
-            message = f"{uid} is not a live question of the pool {POOL} about one case"
+            message = _("%(uid)s is not a live question of the pool %(pool)s about one case", uid=uid, pool=POOL)
             yield pair.source.problem(where, "wrong-question", message)
         else:
             terms.append(entry.cases[0].term)
     if len(terms) == APPLIED and sorted(terms) != sorted((pair.expected, pair.given)):
-        message = f"one case of {pair.expected} and one of {pair.given} are needed, these are {' and '.join(terms)}"
+        words = {"expected": pair.expected, "given": pair.given, "first": terms[0], "second": terms[1]}
+        message = _(
+            "one case of %(expected)s and one of %(given)s are needed, these are %(first)s and %(second)s", **words
+        )
         yield pair.source.problem((pair.index, "apply"), "wrong-terms", message)
 
 

@@ -9,6 +9,7 @@ from lessons.files import canonical, schema
 from lessons.files.folder import Folder
 from lessons.files.part import Item, UnitFile
 from lessons.files.problem import Problem, Source, nowhere
+from lessons.files.problem import Said as _
 from lessons.files.structure import PAIR, TERM_KEY, CourseFile
 from lessons.files.text import decode
 from lessons.files.yaml_lines import parse
@@ -160,7 +161,7 @@ def _read_quiz(path: str, raw: bytes, problems: list[Problem]) -> QuizFile | Non
         return None
     quiz: QuizFile | None = schema.read(QuizFile, data, source, path=path, source=source)
     if quiz and not quiz.cells and not quiz.asks_one_by_one:
-        source.error((), "missing-key", '"cells" is missing or empty')
+        source.error((), "missing-key", _('"%(key)s" is missing or empty', key="cells"))
         return None
     return quiz
 
@@ -183,26 +184,27 @@ def _between_problems(quiz: QuizFile, quizzes: tuple[QuizFile, ...]) -> Iterator
     """What comes between two attempts, and what after the course."""
     practices = [other for other in quizzes if other.mode == TARGETED]
     if quiz.between_attempts and not practices:
-        message = "there is no quiz of the mode targeted to practise with between two attempts"
+        message = _("there is no quiz of the mode targeted to practise with between two attempts")
         yield quiz.source.problem(("between_attempts",), "no-practice", message)
     if quiz.mode == TARGETED and quiz is not practices[0]:
-        yield quiz.source.problem(("mode",), "one-practice", "a course has one quiz of the mode targeted at most")
+        message = _("a course has one quiz of the mode targeted at most")
+        yield quiz.source.problem(("mode",), "one-practice", message)
     if quiz.mode == TARGETED:
         for key in ("attempts", "wait_hours", "minutes_limit", "between_attempts"):
             if getattr(quiz, key):
-                message = f'targeted practice must be open whenever it is required: leave "{key}" out'
+                message = _('targeted practice must be open whenever it is required: leave "%(key)s" out', key=key)
                 yield quiz.source.problem((key,), "practice-limits", message)
     if quiz.mode == RETENTION and quiz.between_attempts:
-        message = "nobody practises between two attempts when the course is over"
+        message = _("nobody practises between two attempts when the course is over")
         yield quiz.source.problem(("between_attempts",), "after-pass", message)
     if quiz.days_after_pass and quiz.mode != RETENTION:
-        message = "only a retention check opens some days after passing"
+        message = _("only a retention check opens some days after passing")
         yield quiz.source.problem(("days_after_pass",), "after-pass", message)
     if quiz.days_after_pass and quiz.required:
-        message = "what opens after passing cannot be required to pass"
+        message = _("what opens after passing cannot be required to pass")
         yield quiz.source.problem(("days_after_pass",), "after-pass", message)
     if quiz.mode == RETENTION and not quiz.days_after_pass:
-        message = 'a retention check needs "days_after_pass": it asks what is still known then'
+        message = _('a retention check needs "days_after_pass": it asks what is still known then')
         yield quiz.source.problem(("mode",), "after-pass", message)
 
 
@@ -210,20 +212,23 @@ def _one_by_one_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Co
     """It has a rule of its own for what it asks and when it ends, and it goes forward only."""
     for key, value in (("cells", quiz.cells), ("draw", quiz.draw), ("pass", quiz.passing)):
         if value:
-            message = f'a quiz of the mode {quiz.mode} chooses and ends by its own rule: leave "{key}" out'
+            words = {"mode": quiz.mode, "key": key}
+            message = _('a quiz of the mode %(mode)s chooses and ends by its own rule: leave "%(key)s" out', **words)
             yield quiz.source.problem((key,), quiz.mode, message)
     if quiz.navigation != "forward":
-        message = f'a quiz of the mode {quiz.mode} needs "navigation: forward"'
+        message = _('a quiz of the mode %(mode)s needs "navigation: forward"', mode=quiz.mode)
         yield quiz.source.problem(("navigation",), quiz.mode, message)
     if quiz.required:
-        message = f'a quiz of the mode {quiz.mode} passes nobody: "required: false"'
+        message = _('a quiz of the mode %(mode)s passes nobody: "required: false"', mode=quiz.mode)
         yield quiz.source.problem(("required",), quiz.mode, message)
     if quiz.mode == TARGETED and quiz.reveal != "at-once":
-        yield quiz.source.problem(("reveal",), quiz.mode, 'targeted practice explains each answer: "reveal: at-once"')
+        message = _('targeted practice explains each answer: "reveal: at-once"')
+        yield quiz.source.problem(("reveal",), quiz.mode, message)
     if quiz.mode == ADAPTIVE and quiz.reveal == "at-once":
-        yield quiz.source.problem(("reveal",), quiz.mode, "an adaptive check explains nothing before its end")
+        yield quiz.source.problem(("reveal",), quiz.mode, _("an adaptive check explains nothing before its end"))
     if quiz.mode == ADAPTIVE and len(course.term_keys) != TERMS_OF_CHECK:
-        message = f"an adaptive check is made for three terms, this course has {len(course.term_keys)}"
+        found = len(course.term_keys)
+        message = _("an adaptive check is made for three terms, this course has %(found)d", found=found)
         yield quiz.source.problem(("mode",), quiz.mode, message)
         return
     yield from _supply_problems(quiz, bank, course)
@@ -238,11 +243,12 @@ def _supply_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Course
         found, wanted, most = Counter(case.contrast for case in cases), course.pairs, MOST_PRACTICE
     missing = [key for key in wanted if not found[key]]
     if missing:
-        message = f"no live practice question with one case for: {', '.join(missing)}"
+        message = _("no live practice question with one case for: %(missing)s", missing=", ".join(missing))
         say = quiz.source.problem if quiz.mode == ADAPTIVE else quiz.source.warning  # practice takes others then
         yield say(("mode",), "no-questions", message)
     elif found.total() < most:
-        message = f"asks up to {most} questions, the practice pool has {found.total()} live ones with one case"
+        numbers = {"most": most, "found": found.total()}
+        message = _("asks up to %(most)d questions, the practice pool has %(found)d live ones with one case", **numbers)
         yield quiz.source.warning(("mode",), "few-questions", message)
 
 
@@ -254,18 +260,20 @@ def _is_single(entry: BankEntry) -> bool:
 def _rule_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:
     """A pass that nobody can reach."""
     if quiz.draw and quiz.draw.decoys and quiz.draw.decoys.least > quiz.draw.decoys.most:
-        yield quiz.source.problem(("draw", "decoys"), "decoys", "the least is more than the most")
+        yield quiz.source.problem(("draw", "decoys"), "decoys", _("the least is more than the most"))
     if quiz.passing is None:
         return
     most = sum(cell.cases * _points_of_one(cell, bank) for cell in quiz.cells)
     if quiz.passing.points > most:
-        message = f"{quiz.passing.points} points to pass, but the cells give {most}"
+        words = {"points": quiz.passing.points, "most": most}
+        message = _("%(points)d points to pass, but the cells give %(most)d", **words)
         yield quiz.source.problem(("pass", "points"), "pass", message)
     if quiz.passing.per_term and all(cell.term for cell in quiz.cells):
         for term in sorted({cell.term for cell in quiz.cells}):
             cases = sum(cell.cases for cell in quiz.cells if cell.term == term)
             if quiz.passing.per_term > cases:
-                message = f"{quiz.passing.per_term} points per term to pass, but {term} has {cases} cases"
+                found: dict[str, object] = {"points": quiz.passing.per_term, "term": term, "cases": cases}
+                message = _("%(points)d points per term to pass, but %(term)s has %(cases)d cases", **found)
                 yield quiz.source.problem(("pass", "per_term"), "pass", message)
 
 
@@ -282,10 +290,11 @@ def _tag_problems(quiz: QuizFile, course: CourseFile) -> Iterator[Problem]:
         for key, known in named:
             value = getattr(cell, key)
             if value and value not in known:
-                message = f"{value} is not one of: {', '.join(known)}"
+                message = _("%(value)s is not one of: %(known)s", value=value, known=", ".join(known))
                 yield quiz.source.problem(("cells", index, key), f"unknown-{key}", message)
         if cell.pool != POOL_OF_MODE[quiz.mode]:
-            message = f"a quiz of the mode {quiz.mode} draws from the pool {POOL_OF_MODE[quiz.mode]} only"
+            words = {"mode": quiz.mode, "pool": POOL_OF_MODE[quiz.mode]}
+            message = _("a quiz of the mode %(mode)s draws from the pool %(pool)s only", **words)
             yield quiz.source.problem(("cells", index, "pool"), "wrong-pool", message)
 
 
@@ -296,12 +305,13 @@ def _draw_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Prob
     try:
         trial = try_draws(quiz.draw_cells, live, rules=rules, seed=ANY_SEED)
     except UnfillableCell as error:
-        message = f"the cell asks for {error.wanted} cases, the live questions of the bank give {error.found}"
+        words = {"wanted": error.wanted, "found": error.found}
+        message = _("the cell asks for %(wanted)d cases, the live questions of the bank give %(found)d", **words)
         yield quiz.source.problem(("cells", error.position - 1), "unfillable-cell", message)
         return
     if quiz.draw and not trial.met:
         broken = ", ".join(f"{wish} in {count}" for wish, count in trial.broken.items())
-        message = f"none of {trial.tries} draws met all rules; broken: {broken}"
+        message = _("none of %(tries)d draws met all rules; broken: %(broken)s", tries=trial.tries, broken=broken)
         yield quiz.source.warning(("draw",), "unmet-rules", message)
 
 

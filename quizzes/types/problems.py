@@ -66,8 +66,12 @@ class Problem:
         return "".join(steps).removeprefix(".")
 
     @property
+    def template(self) -> str:
+        return str(LABELS[self.code])
+
+    @property
     def message(self) -> str:
-        return str(LABELS[self.code]) % self.values
+        return self.template % self.values
 
     def __str__(self) -> str:
         return f"{self.place}: {self.code}" if self.path else self.code

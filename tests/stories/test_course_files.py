@@ -1,5 +1,6 @@
 """An instructor downloads her course, changes a key, uploads it, reads what would change, and has it loaded."""
 
+from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -135,6 +136,30 @@ def test_the_files_of_another_course_and_files_with_errors_are_not_loaded(course
         assert author.get(address).context["check"].errors
         assert author.post(address).url == address
     assert (CourseVersion.objects.count(), Question.objects.count()) == (versions, 6)
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page(course, author):
+    files = downloaded(author, course)
+    lesson = files["01-anfang/lesson.md"]
+    wrong = {
+        "a value": {**files, "01-anfang/lesson.md": lesson.replace(b"weight: 1", b"weight: viel")},
+        "a text": {**files, "01-anfang/lesson.md": lesson.replace(b"Ein Bed", b"[Die Lektion](lektion:fehlt) Ein Bed")},
+        "another course": {**files, "course.md": files["course.md"].replace(b"slug: probe", b"slug: anderer")},
+    }
+    author.cookies["language"] = "de"
+
+    said = {}
+    for name, changed in wrong.items():
+        page = author.get(upload(author, course, write_archive(changed)).url)
+        said[name] = page.context["errors"][0]
+        assert said[name] in unescape(page.content.decode())
+
+    assert said == {
+        "a value": "01-anfang/lesson.md, Zeile 7: weight: erwartet: eine ganze Zahl; gefunden: der Text „viel“",
+        "a text": "01-anfang/lesson.md, Zeile 13: Der Verweis führt ins Leere: „lektion:fehlt“.",
+        "another course": "course.md, Zeile 1: Das sind die Dateien des Kurses „anderer“, nicht die von „probe“.",
+    }
+    assert "Die Kursdateien enthalten Fehler" in author.post(page.request["PATH_INFO"], follow=True).content.decode()
 
 
 def test_ten_files_that_wait_cost_as_many_queries_as_one(course, author):
