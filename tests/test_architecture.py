@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("coursesite", "lessons", "quizzes")
 CORE = (
     "coursesite.markup",
+    "coursesite.accounts.people_file",
+    "coursesite.accounts.people_sheet",
     "coursesite.tables",
     "lessons.files",
     "lessons.certificates",
