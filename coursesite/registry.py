@@ -43,6 +43,10 @@ start_steps: list[Callable[..., Iterable[str]]] = []
 demo_steps: list[Callable[..., Iterable[str]]] = []
 
 
+# Each is called in the transaction in which people leave the company: `people` (numbers), `actor`, `now`.
+leaving_steps: list[Callable[..., None]] = []
+
+
 @dataclass(frozen=True)
 class DueJob:
     """Work that time brings. `run` gets the time, says in lines what it did, and raises if something was left.
@@ -72,6 +76,10 @@ class MailKind:
 # Each is run by `manage.py run_due`; one that fails stops no other.
 due_jobs: list[DueJob] = []
 mail_kinds: dict[str, MailKind] = {}
+
+
+def register_leaving_step(step: Callable[..., None]) -> None:
+    leaving_steps.append(step)
 
 
 def register_due_job(job: DueJob) -> None:

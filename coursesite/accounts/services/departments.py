@@ -3,10 +3,11 @@
 Days count whole: what is valid until a day still holds on that day, what is valid from a day already holds.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,50 @@ def set_primary_department(*, user: User, department: Department, day: date) -> 
         for membership in _superseded(user, department):
             _end_membership(membership, day)
         return DepartmentMembership.objects.create(user=user, department=department, is_primary=True, valid_from=day)
+
+
+def set_primary_departments(*, wanted: Mapping[int, int], day: date) -> None:
+    """The same for many at once: number of a person → number of her department. Whoever calls has locked the people."""
+    with write_transaction():
+        current = DepartmentMembership.objects.filter(user__in=wanted, valid_until=None)
+        there = {
+            membership.user_id
+            for membership in current
+            if membership.is_primary and membership.department_id == wanted[membership.user_id]
+        }
+        superseded = [
+            membership
+            for membership in current
+            if membership.user_id not in there
+            and (membership.is_primary or membership.department_id == wanted[membership.user_id])
+        ]
+        if any(day < membership.valid_from for membership in superseded):
+            raise AccountsError(_("There is a later change already."), "day-too-early")
+        _end_memberships([membership.pk for membership in superseded], day)
+        DepartmentMembership.objects.bulk_create(
+            DepartmentMembership(user_id=user, department_id=department, is_primary=True, valid_from=day)
+            for user, department in wanted.items()
+            if user not in there
+        )
+
+
+def end_memberships(*, people: Collection[int], day: date) -> None:
+    """From `day` on they belong nowhere; what would have begun later never does."""
+    with write_transaction():
+        lasting = Q(valid_until=None) | Q(valid_until__gte=day)
+        memberships = DepartmentMembership.objects.filter(lasting, user__in=people)
+        _end_memberships(list(memberships.values_list("pk", flat=True)), day)
+
+
+def lock_chart() -> None:
+    """Nobody else changes the chart, or who belongs where by an import, until this transaction ends."""
+    _lock_tree()
+
+
+def _end_memberships(memberships: Collection[int], day: date) -> None:
+    rows = DepartmentMembership.objects.filter(pk__in=memberships)
+    rows.filter(valid_from__gte=day).delete()  # they never held for a day
+    rows.update(valid_until=day - ONE_DAY)
 
 
 def _superseded(user: User, department: Department) -> QuerySet[DepartmentMembership]:
