@@ -13,6 +13,7 @@ from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import issue_missing
+from lessons.services.leaving import leave_courses
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
@@ -32,6 +33,7 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
+    registry.register_leaving_step(leave_courses)
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
         from coursesite import registry  # noqa: PLC0415  # app ready
         from coursesite.accounts.middleware import forget_second_factor  # noqa: PLC0415  # app ready
-        from coursesite.accounts.models import User  # noqa: PLC0415  # app ready
+        from coursesite.accounts.models import Department, User  # noqa: PLC0415  # app ready
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
@@ -22,3 +22,6 @@ class AccountsConfig(AppConfig):
         purposes = {FOR_TIME_EXTENSION: _("setting the time extension")}
         registry.register_journal_words(Action.CHANGE_PERSON, words | purposes)
         registry.register_journal_words(Action.VIEW_PERSON, purposes)
+        registry.register_journal_words(
+            Action.IMPORT_PEOPLE, words | {"department": Department._meta.verbose_name, "role": _("role")}
+        )

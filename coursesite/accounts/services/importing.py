@@ -6,6 +6,7 @@ completes it.
 """
 
 import logging
+import secrets
 from collections import ChainMap, Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
@@ -244,7 +245,7 @@ def _save(good: Sequence[Planned], *, day: date) -> None:
             name=row.name,
             personnel_number=row.personnel_number,
             entry_date=row.entry_date,
-            password=make_password(None),
+            password=_no_password(),
         )
     User.objects.bulk_create([each.person for each in newcomers if each.person])
     _change([each for each in good if each.changes])
@@ -256,6 +257,11 @@ def _save(good: Sequence[Planned], *, day: date) -> None:
     )
     wanted = {each.person.pk: each.place.pk for each in good if each.person and each.place}
     set_primary_departments(wanted=wanted, day=day)
+
+
+def _no_password() -> str:
+    """As `make_password(None)`, which takes a sixth of the whole import for it."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
 
 
 def _change(changed: Sequence[Planned]) -> None:
