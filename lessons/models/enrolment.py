@@ -10,18 +10,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def open(self) -> "EnrolmentQuerySet":
         return self.filter(closed_at=None)
 
-    def with_status(self, status: str) -> "EnrolmentQuerySet":
-        match status:
-            case EnrolmentStatus.COMPLETED:
-                return self.exclude(completed_on=None)
-            case EnrolmentStatus.EXEMPT:
-                return self.filter(completed_on=None).exclude(exempted_on=None)
-            case EnrolmentStatus.IN_PROGRESS:
-                return self.filter(completed_on=None, exempted_on=None).exclude(started_at=None)
-            case EnrolmentStatus.NOT_STARTED:
-                return self.filter(completed_on=None, exempted_on=None, started_at=None)
-        return self.none()
-
 
 class Enrolment(models.Model):
     """One run of one person through a course. The columns are a projection of the events, written by services only."""

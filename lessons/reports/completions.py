@@ -3,56 +3,79 @@
 The columns are agreed with the works council and fixed here: no score, no answer, no attempt, no time of day. A file
 reads no other field; the page also reads the id that leads to a person's time extension. Each enrolment is a row: a
 person who repeats a course has two.
+
+Asked for a past day, the report says how things stood at its end (`standing.py`): departments, the chart and
+enrolments of that day. It shows whom HR may see today and who belonged to the department on that day, too: a person
+who has left is nobody's any more, and one who came later was not there. Names of people, departments and courses are
+today's.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.models import Department, DepartmentMembership, User
+from coursesite.accounts.queries.departments import placed_below
 from coursesite.journal.models import JournalEntry
 from coursesite.tables.columns import Column, Kind, Table
 from lessons.enums import EnrolmentStatus
 from lessons.models import Course, Enrolment
+from lessons.reports.standing import standing_on, standing_today
 
 CHUNK_ROWS = 2000  # fetched at once: memory stays the same however long the report is
+OVERDUE = "overdue"  # asked for as a status is; a row's status stays what it is
 
 COLUMNS = (
     Column("name", _("Name")),
     Column("personnel_number", _("Personnel number")),
     Column("department", _("Department")),
     Column("course", _("Course")),
+    Column("version", _("Course version"), Kind.INTEGER),
     Column("enrolled_on", _("Enrolled on"), Kind.DATE),
+    Column("due_on", _("Due on"), Kind.DATE),
     Column("status", _("Status"), words=dict(EnrolmentStatus.choices)),
     Column("passed", _("Passed"), Kind.BOOL, {True: _("yes"), False: _("no")}),
     Column("completed_on", _("Completed on"), Kind.DATE),
+    Column("valid_until", _("Valid until"), Kind.DATE),
+    Column("certificate", _("Certificate")),
 )
-# Where each column comes from: a field of the enrolment or its person, or an annotation of `_rows`.
+# Where each column comes from: a field of the enrolment or its person, or an annotation.
 _SOURCES = {
     "name": "user__name",
     "personnel_number": "user__personnel_number",
     "department": "department",
     "course": "course__title",
+    "version": "course_version",
     "enrolled_on": "enrolled_on",
+    "due_on": "due_day",
     "status": "status_code",
     "passed": "has_passed",
-    "completed_on": "completed_on",
+    "completed_on": "done_on",
+    "valid_until": "certificate_until",
+    "certificate": "certificate_number",
 }
 DEFAULT_SORT = "name"
 
 
 @dataclass(frozen=True)
 class CompletionFilters:
-    """What HR asked for; None and "" mean: all. The days are completion days, both included."""
+    """What HR asked for; None and "" mean: all, and of `as_of` today. First and last days are included."""
 
     course: Course | None = None
     department: Department | None = None
     status: str = ""
     completed_from: date | None = None
     completed_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    as_of: date | None = None
+
+    def day(self, today: date) -> date:
+        """Which the report holds for."""
+        return self.as_of or today
 
     def as_details(self) -> dict[str, Any]:
         """For the journal: numbers and slugs, which outlive names."""
@@ -60,9 +83,16 @@ class CompletionFilters:
             "course": self.course.slug if self.course else "",
             "department": self.department.pk if self.department else None,
             "status": self.status,
-            "from": self.completed_from.isoformat() if self.completed_from else "",
-            "to": self.completed_to.isoformat() if self.completed_to else "",
+            "from": _iso(self.completed_from),
+            "to": _iso(self.completed_to),
+            "due_from": _iso(self.due_from),
+            "due_to": _iso(self.due_to),
+            "as_of": _iso(self.as_of),
         }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @dataclass(frozen=True)
@@ -72,37 +102,74 @@ class Figures:
     in_progress: int
     completed: int
     exempt: int
+    overdue: int = 0
 
 
 def visible_enrolments(*, held: QuerySet[Department], filters: CompletionFilters, day: date) -> QuerySet[Enrolment]:
-    """The enrolments of everybody who on `day` belongs to a held department, also if it is not her primary one."""
-    departments = held
-    if filters.department is not None:
-        departments = held.filter(path__startswith=filters.department.path)
-    in_force = DepartmentMembership.objects.in_force(day)
-    memberships = in_force.filter(user=OuterRef("user"), department__in=departments)
-    enrolments = Enrolment.objects.filter(Exists(memberships))
+    """The enrolments of everybody who on `day`, today, belongs to a held department, also if not first of all.
+
+    For a past day: of those among them who on that day belonged to a department that then stood below a held one.
+    """
+    past = filters.day(day) < day
+    asked = held if past or filters.department is None else held.filter(path__startswith=filters.department.path)
+    enrolments = Enrolment.objects.filter(_membership(day, asked))
     if filters.course is not None:
         enrolments = enrolments.filter(course=filters.course)
-    if filters.status:
-        enrolments = enrolments.with_status(filters.status)
-    if filters.completed_from is not None:
-        enrolments = enrolments.filter(completed_on__gte=filters.completed_from)
-    if filters.completed_to is not None:
-        enrolments = enrolments.filter(completed_on__lte=filters.completed_to)
-    return enrolments
+    if past:
+        enrolments = enrolments.filter(_membership(filters.day(day), _placed(held, filters)))
+        return _narrowed(standing_on(enrolments, day=filters.day(day)), filters)
+    return _narrowed(standing_today(enrolments, day=day), filters)
+
+
+def nobody(day: date) -> QuerySet[Enrolment]:
+    """What a selection shows that cannot be understood."""
+    return standing_today(Enrolment.objects.none(), day=day)
+
+
+def _placed(held: QuerySet[Department], filters: CompletionFilters) -> QuerySet[Any]:
+    """The departments that on the past day stood where somebody asks for them."""
+    assert filters.as_of
+    placed = placed_below(held, day=filters.as_of)
+    if filters.department is not None:
+        below = placed_below(Department.objects.filter(pk=filters.department.pk), day=filters.as_of)
+        placed = placed.filter(pk__in=below.values("pk"))
+    return placed.values("department")
+
+
+def _membership(day: date, departments: QuerySet[Any]) -> Exists:
+    in_force = DepartmentMembership.objects.in_force(day)
+    return Exists(in_force.filter(user=OuterRef("user"), department__in=departments))
+
+
+def _narrowed(standing: QuerySet[Enrolment], filters: CompletionFilters) -> QuerySet[Enrolment]:
+    wanted: dict[str, Any] = {
+        "done_on__gte": filters.completed_from,
+        "done_on__lte": filters.completed_to,
+        "due_day__gte": filters.due_from,
+        "due_day__lte": filters.due_to,
+    }
+    if filters.status == OVERDUE:
+        wanted["is_overdue"] = True
+    elif filters.status:
+        wanted["status_code"] = filters.status
+    return standing.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 def figures(enrolments: QuerySet[Enrolment]) -> Figures:
     """One query."""
     counted = enrolments.order_by().aggregate(
         enrolled=Count("pk"),
-        completed=Count("pk", filter=Q(completed_on__isnull=False)),
-        exempt=Count("pk", filter=Q(completed_on=None, exempted_on__isnull=False)),
-        in_progress=Count("pk", filter=Q(completed_on=None, exempted_on=None, started_at__isnull=False)),
+        not_started=_count(EnrolmentStatus.NOT_STARTED),
+        in_progress=_count(EnrolmentStatus.IN_PROGRESS),
+        completed=_count(EnrolmentStatus.COMPLETED),
+        exempt=_count(EnrolmentStatus.EXEMPT),
+        overdue=Count("pk", filter=Q(is_overdue=True)),
     )
-    begun = counted["completed"] + counted["exempt"] + counted["in_progress"]
-    return Figures(not_started=counted["enrolled"] - begun, **counted)
+    return Figures(**counted)
+
+
+def _count(status: EnrolmentStatus) -> Count:
+    return Count("pk", filter=Q(status_code=status.value))
 
 
 def rows(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT) -> QuerySet[Any]:
@@ -136,9 +203,9 @@ def is_sort(value: str) -> bool:
 
 
 def _in_order(enrolments: QuerySet[Enrolment], day: date, sort: str) -> QuerySet[Enrolment]:
-    annotated = enrolments.annotate(
-        department=_primary_department(day), status_code=_status(), has_passed=Q(passed_on__isnull=False)
-    )
+    if "status_code" not in enrolments.query.annotations:
+        enrolments = standing_today(enrolments, day=day)
+    annotated = enrolments.annotate(department=_primary_department(day))
     by_name = ("user__name", "user__personnel_number", "course__title", "pk")
     return annotated.order_by(_ordering(sort), *by_name)
 
@@ -152,13 +219,3 @@ def _ordering(sort: str) -> Any:
 def _primary_department(day: date) -> Subquery:
     primary = DepartmentMembership.objects.in_force(day).primary().filter(user=OuterRef("user"))
     return Subquery(primary.values("department__name")[:1])
-
-
-def _status() -> Case:
-    return Case(
-        When(completed_on__isnull=False, then=Value(EnrolmentStatus.COMPLETED.value)),
-        When(exempted_on__isnull=False, then=Value(EnrolmentStatus.EXEMPT.value)),
-        When(started_at__isnull=False, then=Value(EnrolmentStatus.IN_PROGRESS.value)),
-        default=Value(EnrolmentStatus.NOT_STARTED.value),
-        output_field=CharField(),
-    )

@@ -10,18 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from coursesite.tables.columns import About
 from lessons.enums import EnrolmentStatus
-from lessons.reports.completions import CompletionFilters
+from lessons.reports.completions import OVERDUE, CompletionFilters
 
 TITLE = _("Completions")
 
 
 def about(filters: CompletionFilters, *, now: datetime) -> About:
     """For the head of a file."""
-    return About(str(TITLE), get_language() or settings.LANGUAGE_CODE, as_of(now), tuple(selection(filters)))
+    language = get_language() or settings.LANGUAGE_CODE
+    return About(str(TITLE), language, as_of(filters, now=now), tuple(selection(filters)))
 
 
-def as_of(now: datetime) -> str:
-    when = formats.date_format(timezone.localtime(now), "DATETIME_FORMAT")
+def as_of(filters: CompletionFilters, *, now: datetime) -> str:
+    """Of a past day both days are named: what is known of it may have changed since."""
+    local = timezone.localtime(now)
+    if filters.day(local.date()) < local.date():
+        days = {"day": filters.as_of, "today": local.date()}
+        shown = {name: formats.date_format(day, "DATE_FORMAT") for name, day in days.items() if day}
+        return gettext("As of the end of %(day)s, as it is known on %(today)s.") % shown
+    when = formats.date_format(local, "DATETIME_FORMAT")
     return gettext("As of %(when)s (%(time_zone)s).") % {"when": when, "time_zone": settings.TIME_ZONE}
 
 
@@ -35,9 +42,17 @@ def selection(filters: CompletionFilters) -> Iterator[str]:
 def _named(filters: CompletionFilters) -> Iterator[tuple[str, str]]:
     yield gettext("Course"), filters.course.title if filters.course else ""
     yield gettext("Department, with those below it"), filters.department.name if filters.department else ""
-    yield gettext("Status"), str(EnrolmentStatus(filters.status).label) if filters.status else ""
+    yield gettext("Status"), _status(filters.status)
     for label, day in (
         (gettext("Completed from"), filters.completed_from),
         (gettext("Completed until"), filters.completed_to),
+        (gettext("Due from"), filters.due_from),
+        (gettext("Due until"), filters.due_to),
     ):
         yield label, formats.date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _status(code: str) -> str:
+    if code == OVERDUE:
+        return gettext("overdue")
+    return str(EnrolmentStatus(code).label) if code else ""

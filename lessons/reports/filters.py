@@ -1,6 +1,7 @@
 """What may HR ask the reports for, and what does she read when she asks for something that is not there?"""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
@@ -19,7 +20,7 @@ from coursesite.journal.models import JournalEntry
 from lessons.enums import EnrolmentStatus
 from lessons.models import Course
 from lessons.quarters import Quarter
-from lessons.reports.completions import CompletionFilters
+from lessons.reports.completions import OVERDUE, CompletionFilters
 from lessons.reports.effect import Cohort
 
 PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
@@ -58,7 +59,7 @@ class CompletionFilterForm(forms.Form):
     """Bound to the address, so a filtered report can be kept as a bookmark."""
 
     # Python has its own meaning for "from".
-    NAMES = {"completed_from": "from", "completed_to": "to"}
+    NAMES = {"completed_from": "from", "completed_to": "to", "due_from": "due-from", "due_to": "due-to"}
 
     course = forms.ModelChoiceField(
         Course.objects.all(),
@@ -78,25 +79,35 @@ class CompletionFilterForm(forms.Form):
     )
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=[("", _("Every status")), *EnrolmentStatus.choices],
+        choices=[("", _("Every status")), *EnrolmentStatus.choices, (OVERDUE, _("overdue"))],
         required=False,
         error_messages={"invalid_choice": _("There is no status “%(value)s”.")},
     )
     completed_from = DayField(label=_("Completed from"))
     completed_to = DayField(label=_("Completed until"))
+    due_from = DayField(label=_("Due from"))
+    due_to = DayField(label=_("Due until"))
+    as_of = DayField(label=_("As of a past day"), help_text=_("How things stood at the end of that day."))
 
-    def __init__(self, data: Mapping[str, Any], *, held: QuerySet[Department]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, held: QuerySet[Department], today: date) -> None:
         super().__init__(data)
-        self.held = held
+        self.held, self.today = held, today
         self.fields["department"].queryset = held
 
     def add_prefix(self, field_name: str) -> str:
         return self.NAMES.get(field_name, field_name)
 
+    def clean_as_of(self) -> date | None:
+        day = self.cleaned_data["as_of"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("That day has not come yet."), code="future")
+        return day
+
     def clean(self) -> None:
-        first, last = self.cleaned_data.get("completed_from"), self.cleaned_data.get("completed_to")
-        if first and last and first > last:
-            self.add_error("completed_to", _("The last day lies before the first."))
+        for period in ("completed", "due"):
+            first, last = self.cleaned_data.get(f"{period}_from"), self.cleaned_data.get(f"{period}_to")
+            if first and last and first > last:
+                self.add_error(f"{period}_to", _("The last day lies before the first."))
 
     @property
     def filters(self) -> CompletionFilters:

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from coursesite import clock
 from coursesite.accounts.enums import Role
-from coursesite.accounts.rules import departments_of_hr
 from coursesite.http.responses import download
 from coursesite.tables.formats import FORMATS, Format
 from coursesite.tables.pdf import PdfError
@@ -14,7 +13,7 @@ from lessons.reports import completions as report
 from lessons.reports.description import about
 from lessons.reports.filters import CompletionFilterForm, ExportForm
 from lessons.services.exporting import note_export
-from lessons.views.reports import completions_page, hr_only, refuse_old_sign_in
+from lessons.views.reports import completion_form, completions_page, hr_only, refuse_old_sign_in
 
 
 @require_safe
@@ -24,19 +23,18 @@ def completions_file(request: HttpRequest, file_format: str) -> HttpResponse:
     if file_format not in FORMATS:
         raise Http404
     refuse_old_sign_in(request)
-    form = CompletionFilterForm(request.GET, held=departments_of_hr(request.user))
-    export_form = ExportForm(request.GET)
+    form, export_form = completion_form(request), ExportForm(request.GET)
     if not (form.is_valid() and export_form.is_valid()):
         return completions_page(request, form, export_form, status=400)
     return _file(request, FORMATS[file_format], form, export_form)
 
 
 def _file(request: HttpRequest, kind: Format, form: CompletionFilterForm, export_form: ExportForm) -> HttpResponse:
-    now, day = clock.now(), clock.today()
+    now, day = clock.now(), form.filters.day(form.today)
     filename = f"completions-{day:%Y-%m-%d}{kind.suffix}"
     if request.method == "HEAD":
         return download((), filename=filename, content_type=kind.content_type)
-    enrolments = report.visible_enrolments(held=form.held, filters=form.filters, day=day)
+    enrolments = report.visible_enrolments(held=form.held, filters=form.filters, day=form.today)
     if kind.max_rows is not None and not kind.takes(enrolments.count()):
         return completions_page(request, form, export_form, status=400)  # which says why it offers no such file
     entry = note_export(

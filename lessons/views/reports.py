@@ -22,8 +22,8 @@ from coursesite import clock
 from coursesite.accounts.rules import departments_of_hr, is_hr
 from coursesite.tables.columns import Column
 from coursesite.tables.formats import FORMATS
-from lessons.models import Enrolment
 from lessons.reports import completions as report
+from lessons.reports.completions import CompletionFilters
 from lessons.reports.description import as_of
 from lessons.reports.filters import CompletionFilterForm, ExportForm
 
@@ -67,10 +67,14 @@ def hr_only(view: View) -> View:
     return guarded
 
 
+def completion_form(request: HttpRequest) -> CompletionFilterForm:
+    return CompletionFilterForm(request.GET, held=departments_of_hr(request.user), today=clock.today())
+
+
 @require_safe
 @hr_only
 def completions(request: HttpRequest) -> HttpResponse:
-    form = CompletionFilterForm(request.GET, held=departments_of_hr(request.user))
+    form = completion_form(request)
     return completions_page(request, form, ExportForm())
 
 
@@ -87,10 +91,11 @@ def completions_page(
     request: HttpRequest, form: CompletionFilterForm, export_form: ExportForm, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     """An invalid selection shows no rows, but keeps what was typed. `problem`: why there is no file."""
-    day, sort = clock.today(), _sort(request)
-    enrolments = Enrolment.objects.none()
+    filters = form.filters if form.is_valid() else CompletionFilters()
+    day, sort = filters.day(form.today), _sort(request)
+    enrolments = report.nobody(day)
     if form.is_valid():
-        enrolments = report.visible_enrolments(held=form.held, filters=form.filters, day=day)
+        enrolments = report.visible_enrolments(held=form.held, filters=filters, day=form.today)
     figures = report.figures(enrolments)
     paginator = Paginator(report.rows_with_person(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
     paginator.count = figures.enrolled  # counted already
@@ -107,7 +112,8 @@ def completions_page(
         "offered": [kind for kind in FORMATS.values() if kind.takes(figures.enrolled)],
         "too_long_for": [kind for kind in FORMATS.values() if not kind.takes(figures.enrolled)],
         "problem": problem,
-        "as_of": as_of(clock.now()),
+        "as_of": as_of(filters, now=clock.now()),
+        "is_past": day < form.today,
     }
     return render(request, "lessons/reports/completions.html", context, status=status)
 

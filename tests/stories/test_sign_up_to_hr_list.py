@@ -11,7 +11,7 @@ from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
-from lessons.models import Enrolment, Unit, UnitProgress
+from lessons.models import Certificate, Enrolment, Unit, UnitProgress
 from lessons.services.loading import load_course
 from quizzes.models import Attempt
 from quizzes.queries.attempts import term_names
@@ -149,10 +149,14 @@ def _completed_and_on_the_list(client, learner, hr):
             "Personalnummer": "",
             "Abteilung": str(company()),
             "Kurs": enrolment.course.title,
+            "Kursfassung": "1",
             "Eingeschrieben am": date.isoformat(enrolment.enrolled_on),
+            "Fällig am": "",
             "Status": "abgeschlossen",
             "Bestanden": "ja",
             "Abgeschlossen am": date.isoformat(clock.today()),
+            "Gültig bis": "",
+            "Zertifikat": Certificate.objects.get(level="mastery").number,
         }
     ]
     client.force_login(learner)

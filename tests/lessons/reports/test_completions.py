@@ -1,6 +1,6 @@
 """Which rows and columns HR gets, whoever asks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from coursesite.accounts.rules import departments_of_hr
 from coursesite.journal.models import JournalEntry
 from coursesite.journal.services.recording import record
 from lessons.enums import EnrolmentStatus, Exemption
-from lessons.models import Enrolment
+from lessons.models import Certificate, CourseVersion
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters, Figures
 from tests.factories.company import company, join, make_department, make_hr, make_member
@@ -30,37 +30,36 @@ def names(enrolments):
 
 def test_columns_are_the_agreed_ones():
     assert [column.key for column in report.COLUMNS] == [
-        "name", "personnel_number", "department", "course", "enrolled_on", "status", "passed", "completed_on",
+        "name", "personnel_number", "department", "course", "version", "enrolled_on", "due_on", "status", "passed",
+        "completed_on", "valid_until", "certificate",
     ]  # fmt: skip
 
 
 def test_rows_hold_exactly_the_columns():
     sales = make_department("Vertrieb")
     course = make_course(title="Kundenzentrierung")
+    version = CourseVersion.objects.create(course=course, number=3)
     person = make_member(sales, "Jörg Müller", personnel_number="007")
-    make_enrolment(
+    done = make_enrolment(
         person, course, enrolled_on=date(2026, 10, 1), started_at=STARTED, completed_on=date(2026, 11, 2),
-        passed_on=date(2026, 11, 2),
+        passed_on=date(2026, 11, 2), completed_version=version, due_on=date(2026, 12, 31),
+    )  # fmt: skip
+    Certificate.objects.create(
+        enrolment=done, level="mastery", number="T-2026-7", issued_on=date(2026, 11, 2), valid_until=date(2028, 11, 2),
+        snapshot={},
     )  # fmt: skip
     make_enrolment(make_member(sales, "Ute Weiß"), course, enrolled_on=date(2026, 10, 2), started_at=STARTED)
     make_enrolment(make_member(sales, "Zoe Ahn"), course, enrolled_on=date(2026, 10, 3))
 
     rows = list(report.rows(seen_by(make_hr(sales)), day=TODAY))
 
+    title, october = "Kundenzentrierung", [date(2026, 10, day) for day in (1, 2, 3)]
     assert rows == [
-        (
-            "Jörg Müller",
-            "007",
-            "Vertrieb",
-            "Kundenzentrierung",
-            date(2026, 10, 1),
-            "completed",
-            True,
-            date(2026, 11, 2),
-        ),
-        ("Ute Weiß", "", "Vertrieb", "Kundenzentrierung", date(2026, 10, 2), "in-progress", False, None),
-        ("Zoe Ahn", "", "Vertrieb", "Kundenzentrierung", date(2026, 10, 3), "not-started", False, None),
-    ]
+        ("Jörg Müller", "007", "Vertrieb", title, 3, october[0], date(2026, 12, 31), "completed", True,
+         date(2026, 11, 2), date(2028, 11, 2), "T-2026-7"),
+        ("Ute Weiß", "", "Vertrieb", title, None, october[1], None, "in-progress", False, None, None, None),
+        ("Zoe Ahn", "", "Vertrieb", title, None, october[2], None, "not-started", False, None, None, None),
+    ]  # fmt: skip
 
 
 def test_rows_for_the_page_say_whose_they_are():
@@ -137,7 +136,7 @@ def test_each_run_is_a_row():
 
     rows = report.rows(seen_by(make_hr(sales)), day=TODAY)
 
-    assert [row[5] for row in rows] == ["completed", "not-started"]
+    assert [row[7] for row in rows] == ["completed", "not-started"]
 
 
 def test_filters_narrow():
@@ -207,9 +206,29 @@ def test_figures_add_up():
     make_enrolment(make_member(sales), started_at=STARTED, exemption=Exemption.RECOGNISED, exempted_on=TODAY)
 
     assert report.figures(seen_by(make_hr(sales))) == Figures(
-        enrolled=5, not_started=1, in_progress=1, completed=2, exempt=1
+        enrolled=5, not_started=1, in_progress=1, completed=2, exempt=1, overdue=0
     )
-    assert report.figures(Enrolment.objects.none()) == Figures(0, 0, 0, 0, 0)
+    assert report.figures(report.nobody(TODAY)) == Figures(0, 0, 0, 0, 0)
+
+
+def test_overdue_is_what_was_due_before_today_and_is_neither_done_nor_exempt_nor_ended():
+    sales, yesterday = make_department("Vertrieb"), TODAY - timedelta(days=1)
+    for name, fields in {
+        "overdue": {"due_on": yesterday},
+        "begun": {"due_on": yesterday, "started_at": STARTED},
+        "due today": {"due_on": TODAY},
+        "no due date": {},
+        "done": {"due_on": yesterday, "completed_on": TODAY},
+        "exempt": {"due_on": yesterday, "exemption": Exemption.EXEMPTED, "exempted_on": TODAY},
+        "ended": {"due_on": yesterday, "closed_at": STARTED},
+    }.items():
+        make_enrolment(make_member(sales, name), **fields)
+    hr = make_hr(sales)
+
+    assert names(seen_by(hr, status="overdue")) == ["begun", "overdue"]
+    assert report.figures(seen_by(hr)).overdue == 2
+    assert names(seen_by(hr, due_from=TODAY)) == ["due today"]
+    assert names(seen_by(hr, due_to=yesterday, status="overdue")) == ["begun", "overdue"]
 
 
 def test_the_status_of_a_row_is_the_enrolments_own():
@@ -220,7 +239,7 @@ def test_the_status_of_a_row_is_the_enrolments_own():
 
     enrolments = seen_by(make_hr(sales))
 
-    statuses = [row[5] for row in report.rows(enrolments, day=TODAY, sort="enrolled_on")]
+    statuses = [row[7] for row in report.rows(enrolments, day=TODAY, sort="enrolled_on")]
     assert sorted(statuses) == sorted(enrolment.status for enrolment in enrolments)
 
 
@@ -234,8 +253,9 @@ def test_rows_are_one_statement(people, django_assert_num_queries):
     with django_assert_num_queries(1) as captured:
         assert len(list(report.table(enrolments, day=TODAY).rows)) == people
 
+    selected = captured.captured_queries[0]["sql"].partition(" FROM ")[0]
     for field in ("email", 'started_at" AS', "share", "points", "closed_at"):
-        assert field not in captured.captured_queries[0]["sql"]
+        assert field not in selected
 
 
 def test_somebody_who_enrols_after_the_journal_entry_is_not_in_the_file():

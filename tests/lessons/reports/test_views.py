@@ -100,10 +100,14 @@ def test_page_shows_the_agreed_columns_of_her_people(client, hr, sales):
         ("Personnel number", "007"),
         ("Department", "Vertrieb"),
         ("Course", "Kundenzentrierung"),
+        ("Course version", "–"),
         ("Enrolled on", "Oct. 1, 2026"),
+        ("Due on", "–"),
         ("Status", "completed"),
         ("Passed", "yes"),
         ("Completed on", "Nov. 2, 2026"),
+        ("Valid until", "–"),
+        ("Certificate", "–"),
     ]
     assert "Andere Person" not in html
     assert "Europe/Berlin" in html
@@ -136,10 +140,10 @@ def test_page_in_english_names_figures_note_and_download(client, hr, sales):
         "Not started 1 One of them has not begun yet.",
         "In progress 1 One of them is in progress.",
         "Completed 2 2 of them are completed.",
-        "CSV: 4 rows, 8 columns",
-        "XLSX: 4 rows, 8 columns",
-        "PDF: 4 rows, 8 columns",
-        "JSON: 4 rows, 8 columns",
+        "CSV: 4 rows, 12 columns",
+        "XLSX: 4 rows, 12 columns",
+        "PDF: 4 rows, 12 columns",
+        "JSON: 4 rows, 12 columns",
         "Each export is logged;",
     ]:
         assert sentence in text
@@ -182,6 +186,8 @@ def test_filters_come_from_the_address_and_stay_in_links_and_export(client, hr, 
         ("status=bestanden", "There is no status “bestanden”."),
         ("from=31.02.2026", "Please give a day such as 23.11.2026."),
         ("from=2026-11-02&to=2026-11-01", "The last day lies before the first."),
+        ("due-from=2026-11-02&due-to=2026-11-01", "The last day lies before the first."),
+        ("as_of=2999-01-01", "That day has not come yet."),
     ],
 )
 def test_wrong_filter_is_said_and_shows_nobody(client, hr, sales, query, message):
@@ -230,7 +236,7 @@ def test_headings_sort(client, hr, sales, sort, expected, order):  # noqa: PLR09
     page = client.get(f"{PAGE}?sort={sort}")
 
     assert names_on(page) == expected
-    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 7]
+    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 11]
     assert page.content.decode().count(f'aria-sort="{order}"') == 1
 
 
@@ -297,9 +303,10 @@ def test_csv_bytes(client, hr, sales):
 
     assert b"".join(response.streaming_content) == (
         b"\xef\xbb\xbf"
-        + '"Name";"Personnel number";"Department";"Course";"Enrolled on";"Status";"Passed";"Completed on"\r\n'
-        '"\'=1+1";"1001";"Vertrieb";"Kundenzentrierung";2026-10-02;"not started";"no";\r\n'
-        '"Jörg Müller";"007\t";"Vertrieb";"Kundenzentrierung";2026-10-01;"completed";"yes";2026-11-02\r\n'.encode()
+        + '"Name";"Personnel number";"Department";"Course";"Course version";"Enrolled on";"Due on";"Status";"Passed";'
+        '"Completed on";"Valid until";"Certificate"\r\n'
+        '"\'=1+1";"1001";"Vertrieb";"Kundenzentrierung";;2026-10-02;;"not started";"no";;;\r\n'
+        '"Jörg Müller";"007\t";"Vertrieb";"Kundenzentrierung";;2026-10-01;;"completed";"yes";2026-11-02;;\r\n'.encode()
     )
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert re.fullmatch(r'attachment; filename="completions-\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
@@ -321,9 +328,13 @@ def test_csv_is_in_the_journal_before_its_first_byte(client, hr, sales, settings
     assert entry.details == {
         "format": "csv",
         "columns": [
-            "name", "personnel_number", "department", "course", "enrolled_on", "status", "passed", "completed_on",
+            "name", "personnel_number", "department", "course", "version", "enrolled_on", "due_on", "status", "passed",
+            "completed_on", "valid_until", "certificate",
         ],
-        "filters": {"course": "", "department": None, "status": "not-started", "from": "", "to": ""},
+        "filters": {
+            "course": "", "department": None, "status": "not-started", "from": "", "to": "", "due_from": "",
+            "due_to": "", "as_of": "",
+        },
     }  # fmt: skip
     assert sorted(entry.subjects.values_list("user", flat=True)) == sorted(person.pk for person in people)
     assert len(read(response)) == 1 + 3
