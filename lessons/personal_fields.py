@@ -27,9 +27,9 @@ register(
 register(
     "lessons.Enrolment",
     {
-        **dict.fromkeys(["user", "course", "enrolled_on", "completed_on", "passed_on"], _record),
-        **dict.fromkeys(["cycle", "due_on", "closed_at", "completed_version", "path", "scope"], _course_of_events),
-        **dict.fromkeys(["mandatory", "assignment", "exemption", "exempted_on"], _assigned),
+        **dict.fromkeys(["user", "course", "enrolled_on", "completed_on", "completed_version", "passed_on"], _record),
+        **dict.fromkeys(["cycle", "closed_at", "path", "scope"], _course_of_events),
+        **dict.fromkeys(["mandatory", "assignment", "due_on", "exemption", "exempted_on"], _assigned),
         # HR reads from it whether the person has begun, never when.
         "started_at": _course_of_events,
     },

@@ -21,8 +21,8 @@ from coursesite.accounts.models import Department, DepartmentMembership, User
 from coursesite.accounts.queries.departments import placed_below
 from coursesite.journal.models import JournalEntry
 from coursesite.tables.columns import Column, Kind, Table
-from lessons.enums import EnrolmentStatus
-from lessons.models import Course, Enrolment
+from lessons.enums import CohortKind, EnrolmentStatus
+from lessons.models import Cohort, CohortMember, Course, Enrolment
 from lessons.reports.standing import standing_on, standing_today
 
 CHUNK_ROWS = 2000  # fetched at once: memory stays the same however long the report is
@@ -65,6 +65,7 @@ class CompletionFilters:
     """What HR asked for; None and "" mean: all, and of `as_of` today. First and last days are included."""
 
     course: Course | None = None
+    cohort: Cohort | None = None
     department: Department | None = None
     status: str = ""
     completed_from: date | None = None
@@ -81,6 +82,7 @@ class CompletionFilters:
         """For the journal: numbers and slugs, which outlive names."""
         return {
             "course": self.course.slug if self.course else "",
+            "cohort": self.cohort.pk if self.cohort else None,
             "department": self.department.pk if self.department else None,
             "status": self.status,
             "from": _iso(self.completed_from),
@@ -115,6 +117,8 @@ def visible_enrolments(*, held: QuerySet[Department], filters: CompletionFilters
     enrolments = Enrolment.objects.filter(_membership(day, asked))
     if filters.course is not None:
         enrolments = enrolments.filter(course=filters.course)
+    if filters.cohort is not None:
+        enrolments = enrolments.filter(_in_cohort(filters.cohort, filters.day(day), past=past))
     if past:
         enrolments = enrolments.filter(_membership(filters.day(day), _placed(held, filters)))
         return _narrowed(standing_on(enrolments, day=filters.day(day)), filters)
@@ -134,6 +138,16 @@ def _placed(held: QuerySet[Department], filters: CompletionFilters) -> QuerySet[
         below = placed_below(Department.objects.filter(pk=filters.department.pk), day=filters.as_of)
         placed = placed.filter(pk__in=below.values("pk"))
     return placed.values("department")
+
+
+def _in_cohort(cohort: Cohort, day: date, *, past: bool) -> Exists:
+    """Also who may not sign in any more: the record stays."""
+    if cohort.kind == CohortKind.LIST:
+        return Exists(CohortMember.objects.in_force(day).filter(user=OuterRef("user"), cohort=cohort))
+    if past:
+        roots = Department.objects.filter(pk=cohort.department_id)
+        return _membership(day, placed_below(roots, day=day).values("department"))
+    return _membership(day, Department.objects.filter(path__startswith=cohort.department.path))
 
 
 def _membership(day: date, departments: QuerySet[Any]) -> Exists:

@@ -41,6 +41,7 @@ def selection(filters: CompletionFilters) -> Iterator[str]:
 
 def _named(filters: CompletionFilters) -> Iterator[tuple[str, str]]:
     yield gettext("Course"), filters.course.title if filters.course else ""
+    yield gettext("Group"), filters.cohort.name if filters.cohort else ""
     yield gettext("Department, with those below it"), filters.department.name if filters.department else ""
     yield gettext("Status"), _status(filters.status)
     for label, day in (

@@ -18,10 +18,10 @@ from coursesite.accounts.models import Department
 from coursesite.accounts.validators import validate_plain_text
 from coursesite.journal.models import JournalEntry
 from lessons.enums import EnrolmentStatus
-from lessons.models import Course
+from lessons.models import Cohort, Course
 from lessons.quarters import Quarter
 from lessons.reports.completions import OVERDUE, CompletionFilters
-from lessons.reports.effect import Cohort
+from lessons.reports.effect import Cohort as Begun
 
 PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
@@ -69,6 +69,13 @@ class CompletionFilterForm(forms.Form):
         empty_label=_("All courses"),
         error_messages={"invalid_choice": _("There is no course “%(value)s”.")},
     )
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(),
+        label=_("Group"),
+        required=False,
+        empty_label=_("All groups"),
+        error_messages={"invalid_choice": _("Among your groups there is no “%(value)s”.")},
+    )
     department = DepartmentField(
         Department.objects.none(),
         label=_("Department"),
@@ -93,6 +100,8 @@ class CompletionFilterForm(forms.Form):
         super().__init__(data)
         self.held, self.today = held, today
         self.fields["department"].queryset = held
+        groups = Cohort.objects.filter(ended_at=None, department__in=held)
+        self.fields["cohort"].queryset = groups.select_related("department")
 
     def add_prefix(self, field_name: str) -> str:
         return self.NAMES.get(field_name, field_name)
@@ -141,7 +150,7 @@ class EffectFilterForm(forms.Form):
         error_messages={"invalid_choice": _("There are no figures of a quarter “%(value)s”.")},
     )
 
-    def __init__(self, data: Mapping[str, Any], *, offered: Sequence[Cohort]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, offered: Sequence[Begun]) -> None:
         latest = {"course": offered[0].course.slug, "quarter": str(offered[0].quarter)} if offered else {}
         super().__init__({**latest, **{name: data[name] for name in self.base_fields if data.get(name)}})
         self.fields["course"].queryset = Course.objects.filter(pk__in={cohort.course.pk for cohort in offered})
@@ -149,9 +158,9 @@ class EffectFilterForm(forms.Form):
         self.fields["quarter"].choices = [(str(quarter), quarter_label(quarter)) for quarter in quarters]
 
     @property
-    def cohort(self) -> Cohort:
+    def cohort(self) -> Begun:
         """What a valid form asks for."""
-        return Cohort(**self.cleaned_data)
+        return Begun(**self.cleaned_data)
 
     @property
     def helper(self) -> FormHelper:

@@ -10,9 +10,20 @@ was exempted, and when the run ended, the events' days say. `passed_on` and the 
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models import Value as V
-from django.db.models import When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -77,7 +88,7 @@ def _status() -> Case:
         ({"has_begun": True}, EnrolmentStatus.IN_PROGRESS),
     ]
     return Case(
-        *(When(**condition, then=V(status.value)) for condition, status in steps),
-        default=V(EnrolmentStatus.NOT_STARTED.value),
+        *(When(**condition, then=Value(status.value)) for condition, status in steps),
+        default=Value(EnrolmentStatus.NOT_STARTED.value),
         output_field=CharField(),
     )

@@ -180,6 +180,7 @@ def test_filters_come_from_the_address_and_stay_in_links_and_export(client, hr, 
     ("query", "message"),
     [
         ("course=nix", "There is no course “nix”."),
+        ("cohort=4711", "Among your groups there is no “4711”."),
         ("department=4711", "Among your departments there is no “4711”."),
         ("department=99999999999999999999999", "Among your departments there is no “99999999999999999999999”."),
         ("department=Vertrieb", "Among your departments there is no “Vertrieb”."),
@@ -332,7 +333,7 @@ def test_csv_is_in_the_journal_before_its_first_byte(client, hr, sales, settings
             "completed_on", "valid_until", "certificate",
         ],
         "filters": {
-            "course": "", "department": None, "status": "not-started", "from": "", "to": "", "due_from": "",
+            "course": "", "cohort": None, "department": None, "status": "not-started", "from": "", "to": "", "due_from": "",
             "due_to": "", "as_of": "",
         },
     }  # fmt: skip
