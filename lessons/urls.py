@@ -9,6 +9,7 @@ from lessons.views import (
     figure,
     glossary,
     groups,
+    inviting,
     lesson,
     page,
     people,
@@ -36,4 +37,5 @@ urlpatterns = [
     path("reports/groups/<int:group>/end/", groups.group_end, name="report-group-end"),
     path("reports/people/<slug:person>/exemptions/", exemptions.exemptions, name="report-exemptions"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
+    path("reports/people/<slug:person>/invite/", inviting.invite, name="report-person-invite"),
 ]

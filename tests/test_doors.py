@@ -32,6 +32,8 @@ language                                    mmmmmmmmm  ggggggggg
 theme                                       mmmmmmmmm  ggggggggg
 account                                     soooooooo  soooooooo
 account-session-end                         mmmmmmmmm  snnnnnnnn
+invitation                                  ooooooooo  bbbbbbbbb
+invitation-accepted                         soooooooo  mmmmmmmmm
 account-sessions-end                        mmmmmmmmm  sgggggggg
 council*                                    snnnnnnon  mmmmmmmmm
 
@@ -83,6 +85,7 @@ lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
 lessons:report-group-end                    mmmmmmmmm  snnnngnnn
 lessons:report-exemptions                   snnnnonnn  snnnnbnnn
 lessons:report-person                       snnnnonnn  snnnnbnnn
+lessons:report-person-invite                mmmmmmmmm  snnnngnnn
 
 quizzes:quiz                                sononnnno  mmmmmmmmm
 quizzes:quiz-start                          mmmmmmmmm  sgnnnnnnn

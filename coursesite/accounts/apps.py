@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_removed  # noqa: PLC0415  # app ready
 
         from coursesite import registry  # noqa: PLC0415  # app ready
+        from coursesite.accounts.mails import invitation_context  # noqa: PLC0415  # app ready
         from coursesite.accounts.middleware import forget_second_factor  # noqa: PLC0415  # app ready
         from coursesite.accounts.models import Department, User  # noqa: PLC0415  # app ready
+        from coursesite.accounts.queries.invitations import INVITATION  # noqa: PLC0415  # app ready
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
@@ -25,3 +27,5 @@ class AccountsConfig(AppConfig):
         registry.register_journal_words(
             Action.IMPORT_PEOPLE, words | {"department": Department._meta.verbose_name, "role": _("role")}
         )
+        invitation = registry.MailKind(INVITATION, _("invitation"), "accounts/mail/invitation", invitation_context)
+        registry.register_mail_kind(invitation)

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -93,6 +93,26 @@ class LoginForm(AllauthLoginForm):
         without_placeholders(self)
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.helper = fields_only()
+
+
+class InvitationForm(forms.Form):
+    """The first password, by the rules of every password. Saved by services.inviting.accept_invitation."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html(),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.helper = fields_only()
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.person)
+        return self.cleaned_data["password"]
 
 
 NEXT_ATTEMPT = gettext_lazy("Counts from the next attempt on; an attempt that has begun keeps its end.")

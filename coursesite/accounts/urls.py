@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coursesite.accounts.views import account, council, preferences
+from coursesite.accounts.views import account, council, invitation, preferences
 
 urlpatterns = [
     path("me/", account.account, name="account"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("council/agreement/", council.agreement, name="council-agreement"),
     path("council/agreement.md", council.agreement_file, {"extension": "md"}, name="council-agreement-md"),
     path("council/agreement.txt", council.agreement_file, {"extension": "txt"}, name="council-agreement-txt"),
+    path("invitation/accepted/", invitation.invitation_accepted, name="invitation-accepted"),
+    path("invitation/<str:invitation>/", invitation.invitation, name="invitation"),
     path("language/", preferences.set_language, name="language"),
     path("theme/", preferences.set_theme, name="theme"),
 ]

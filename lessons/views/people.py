@@ -10,6 +10,7 @@ from coursesite import clock
 from coursesite.accounts.enums import Role
 from coursesite.accounts.forms import TimeExtensionForm
 from coursesite.accounts.models import User
+from coursesite.accounts.queries.invitations import invitation_of
 from coursesite.accounts.queries.people import person_of_hr
 from coursesite.accounts.services.people import FOR_TIME_EXTENSION, note_about, set_time_extension
 from coursesite.http.responses import safe_next
@@ -40,5 +41,10 @@ def _page(request: HttpRequest, person: User, form: TimeExtensionForm, *, status
         note_about(
             person=person, actor=request.user, role=Role.HR, action=Action.VIEW_PERSON, purpose=FOR_TIME_EXTENSION
         )
-    context = {"person": person, "form": form, "back": safe_next(request, "lessons:report-completions")}
+    context = {
+        "person": person,
+        "form": form,
+        "invitation": invitation_of(person),
+        "back": safe_next(request, "lessons:report-completions"),
+    }
     return render(request, "lessons/reports/person.html", context, status=status)

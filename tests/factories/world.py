@@ -7,6 +7,7 @@ from django.apps import apps
 
 from coursesite import clock
 from coursesite.accounts.models import User, WorksCouncilRole
+from coursesite.accounts.queries.invitations import invitation_token
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
@@ -66,7 +67,9 @@ def make_world() -> World:
     enrolment = make_started(people["learner"], course)
     make_started(people["another learner"], other)
     cohort = Cohort.objects.create(name="Vertrieb", department=sales)
-    values = {"person": people["learner"].public_id, "group": cohort.pk} | _values(course) | _quiz_values(give_terms(course), enrolment)
+    invitation = invitation_token(make_user(password=None), now=clock.now())
+    values = {"person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
+    values |= _values(course) | _quiz_values(give_terms(course), enrolment)
     return World(people, course, values)
 
 
