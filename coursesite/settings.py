@@ -296,6 +296,14 @@ KEEP_JOURNAL_MONTHS = env.int("KEEP_JOURNAL_MONTHS", default=36)
 KEEP_MAILS_MONTHS = env.int("KEEP_MAILS_MONTHS", default=12)
 
 # --- Demo --------------------------------------------------------------------------------------------------------
+# Reminders of a course that is due. Two weeks leave time to plan it, three days to do it; then the day itself.
+REMIND_DAYS_BEFORE = (14, 3, 0)
+# Overdue: weekly, since a daily one is soon filtered away; after four it is for people to talk, and HR has the list.
+REMIND_OVERDUE_EVERY_DAYS = 7
+REMIND_OVERDUE_TIMES = 4
+# When nothing ran for some days, the latest reminder is made up for if it is not older than this; the next is as near.
+REMIND_CATCH_UP_DAYS = 6
+REMIND_FROM_HOUR = 7  # in the site's time zone: nobody is reminded at night
 DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile  # noqa: S105
 DEMO_DOMAIN = "example.org"
 

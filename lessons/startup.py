@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
-from lessons import policy
+from lessons import mails, policy
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import issue_missing
 from lessons.services.leaving import leave_courses
+from lessons.services.reminding import remind
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
 from lessons.views.panels import account_courses, home_courses
+
+AFTER_ENROLLING = 50  # who is given a course today is reminded of it today
 
 
 def is_anybody(_user: Any) -> bool:
@@ -31,9 +34,12 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
+    registry.register_due_job(registry.DueJob("remind of due dates", remind, AFTER_ENROLLING))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_leaving_step(leave_courses)
+    for kind in mails.kinds():
+        registry.register_mail_kind(kind)
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))

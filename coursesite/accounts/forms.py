@@ -125,9 +125,12 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_factor")
+        fields = ("name", "language", "time_factor", "reminders")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-        help_texts = {"time_factor": format_lazy("{} {} {}", NEXT_ATTEMPT, NO_REASON, HR_TOO)}
+        help_texts = {
+            "time_factor": format_lazy("{} {} {}", NEXT_ATTEMPT, NO_REASON, HR_TOO),
+            "reminders": gettext_lazy("Mails before a course is due. Those of mandatory courses always come."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

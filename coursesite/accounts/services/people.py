@@ -61,10 +61,10 @@ def sign_up_person(
     return user
 
 
-def change_profile(*, user: User, name: str, language: str, time_factor: str) -> User:
+def change_profile(*, user: User, name: str, language: str, time_factor: str, reminders: bool) -> User:
     """What a person sets herself."""
-    user.name, user.language, user.time_factor = name, language, time_factor
-    user.save(update_fields=["name", "language", "time_factor"])
+    user.name, user.language, user.time_factor, user.reminders = name, language, time_factor, reminders
+    user.save(update_fields=["name", "language", "time_factor", "reminders"])
     return user
 
 

@@ -55,7 +55,16 @@ def test_profile_is_saved(page: Client, user: User) -> None:
     assert page.get(URL).headers["Content-Language"] == "en"
 
 
-def test_only_three_fields_are_hers_to_set(page: Client, user: User) -> None:
+@pytest.mark.parametrize(("ticked", "wanted"), [({"reminders": "on"}, True), ({}, False)])
+def test_reminders_of_optional_courses_can_be_switched_off(page: Client, user: User, ticked: dict, wanted: bool) -> None:
+    page.post(URL, profile(**ticked))
+
+    user.refresh_from_db()
+    assert user.reminders is wanted
+    assert ("checked" in page.get(URL).content.decode()) is wanted
+
+
+def test_only_her_own_fields_are_hers_to_set(page: Client, user: User) -> None:
     page.post(URL, profile(email="neu@example.com", is_superuser="on", personnel_number="1", is_active=""))
 
     user.refresh_from_db()

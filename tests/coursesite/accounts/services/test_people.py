@@ -79,7 +79,7 @@ def test_many_people_without_personnel_number() -> None:
 def test_profile() -> None:
     user = make_user()
 
-    change_profile(user=user, name="Ada", language="en", time_factor="1.5")
+    change_profile(user=user, name="Ada", language="en", time_factor="1.5", reminders=False)
 
     user.refresh_from_db()
     assert (user.name, user.language, user.time_factor) == ("Ada", "en", "1.5")

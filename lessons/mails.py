@@ -1,0 +1,38 @@
+"""Kinds of mails of this floor, and what each shows, asked when it goes out."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coursesite import registry
+from coursesite.outbox.models import OutboxMail
+from lessons.queries.reminders import DIGEST, REMINDER, SOON_DAYS, awaited, numbers_of
+
+
+def kinds() -> list[registry.MailKind]:
+    return [
+        registry.MailKind(REMINDER, _("reminder"), "lessons/mail/reminder", reminder_context),
+        registry.MailKind(DIGEST, _("weekly figures for HR"), "lessons/mail/overdue_digest", digest_context),
+    ]
+
+
+def reminder_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
+    """None: completed meanwhile, exempt, opted out, or due on another day, which has reminders of its own."""
+    due_on = date.fromisoformat(mail.data["due_on"])
+    runs = awaited().filter(pk=mail.data["enrolment"], user=mail.user, due_on=due_on)
+    enrolment = runs.select_related("course").first()
+    if enrolment is None:
+        return None
+    today = timezone.localdate(now)
+    when = "overdue" if due_on < today else "today" if due_on == today else "before"
+    return {"course": enrolment.course, "due_on": due_on, "when": when, "mandatory": enrolment.mandatory}
+
+
+def digest_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
+    """None: nothing is overdue any more, or she is HR no more."""
+    courses = numbers_of(mail.user, day=timezone.localdate(now))
+    if not courses:
+        return None
+    return {"courses": courses, "overdue": sum(row.overdue for row in courses), "soon_days": SOON_DAYS}
