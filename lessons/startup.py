@@ -13,6 +13,7 @@ from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import issue_missing
+from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.leaving import leave_courses
 from lessons.services.reminding import remind
 from lessons.services.scheduling import publish_due
@@ -33,6 +34,8 @@ def register(registry: ModuleType) -> None:
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
+    registry.register_due_job(registry.DueJob("make long exports", make_exports, position=90))
+    registry.register_due_job(registry.DueJob("delete exports", delete_exports))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("remind of due dates", remind, AFTER_ENROLLING))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))

@@ -77,6 +77,8 @@ lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-file             snnnnoonn  mmmmmmmmm
+lessons:report-exports                      snnnnoonn  snnnnbbnn
+lessons:report-export                       snnnnnnnn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm
 lessons:report-groups                       snnnnoonn  snnnnbbnn
 lessons:report-group                        snnnnonnn  snnnnbnnn

@@ -10,7 +10,7 @@ from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
-from lessons.models import Course, Figure, Lesson, Page
+from lessons.models import Course, ExportFile, Figure, Lesson, Page
 from lessons.services.publishing import LessonText, save_draft
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.objections import wording_of
@@ -62,6 +62,7 @@ def grow(rows: int) -> Grown:
         Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
         make_started(make_member(company(), name=f"Person {number}"), course)
         make_started(learner, make_course(slug=f"anderer-{number}"))
+        ExportFile.objects.create(owner=hr, format="csv", language="de", expires_at=clock.now() + timedelta(days=1))
         make_figure(course, make_department(f"Abteilung {number}"), date(2026, 7, 1))
     make_cards(course, *[("AB", f"D{number}") for number in range(rows)])
     enrolment = make_started(learner, course, completed_on=clock.today() - timedelta(days=7))
@@ -141,6 +142,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "review": ("learner", lambda site: f"/attempts/{site.submitted}/review/"),
     "profile": ("learner", lambda site: "/me/profile/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
+    "completions of a past day": ("hr", lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}"),
+    "exports": ("hr", lambda site: "/reports/exports/"),
     "effect": ("hr", lambda site: "/reports/effect/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
     "objections": ("teacher", lambda site: "/teach/courses/kurs/objections/"),

@@ -107,22 +107,29 @@ class Figures:
     overdue: int = 0
 
 
-def visible_enrolments(*, held: QuerySet[Department], filters: CompletionFilters, day: date) -> QuerySet[Enrolment]:
+def visible_enrolments(
+    *, held: QuerySet[Department] | None, filters: CompletionFilters, day: date
+) -> QuerySet[Enrolment]:
     """The enrolments of everybody who on `day`, today, belongs to a held department, also if not first of all.
 
     For a past day: of those among them who on that day belonged to a department that then stood below a held one.
+    `held` of None: an operator's command, which also has those who have left.
     """
     past = filters.day(day) < day
-    asked = held if past or filters.department is None else held.filter(path__startswith=filters.department.path)
-    enrolments = Enrolment.objects.filter(_membership(day, asked))
+    enrolments = Enrolment.objects.all()
+    if past:
+        if held is not None:
+            enrolments = enrolments.filter(_membership(day, held))
+        if held is not None or filters.department is not None:
+            enrolments = enrolments.filter(_membership(filters.day(day), _placed(held, filters)))
+    elif held is not None or filters.department is not None:
+        enrolments = enrolments.filter(_membership(day, _asked(held, filters)))
     if filters.course is not None:
         enrolments = enrolments.filter(course=filters.course)
     if filters.cohort is not None:
         enrolments = enrolments.filter(_in_cohort(filters.cohort, filters.day(day), past=past))
-    if past:
-        enrolments = enrolments.filter(_membership(filters.day(day), _placed(held, filters)))
-        return _narrowed(standing_on(enrolments, day=filters.day(day)), filters)
-    return _narrowed(standing_today(enrolments, day=day), filters)
+    standing = standing_on if past else standing_today
+    return _narrowed(standing(enrolments, day=filters.day(day)), filters)
 
 
 def nobody(day: date) -> QuerySet[Enrolment]:
@@ -130,13 +137,20 @@ def nobody(day: date) -> QuerySet[Enrolment]:
     return standing_today(Enrolment.objects.none(), day=day)
 
 
-def _placed(held: QuerySet[Department], filters: CompletionFilters) -> QuerySet[Any]:
+def _asked(held: QuerySet[Department] | None, filters: CompletionFilters) -> QuerySet[Department]:
+    departments = Department.objects.all() if held is None else held
+    return departments.filter(path__startswith=filters.department.path) if filters.department else departments
+
+
+def _placed(held: QuerySet[Department] | None, filters: CompletionFilters) -> QuerySet[Any]:
     """The departments that on the past day stood where somebody asks for them."""
     assert filters.as_of
-    placed = placed_below(held, day=filters.as_of)
+    roots = [held] if held is not None else []
     if filters.department is not None:
-        below = placed_below(Department.objects.filter(pk=filters.department.pk), day=filters.as_of)
-        placed = placed.filter(pk__in=below.values("pk"))
+        roots.append(Department.objects.filter(pk=filters.department.pk))
+    placed, *others = [placed_below(departments, day=filters.as_of) for departments in roots]
+    for other in others:
+        placed = placed.filter(pk__in=other.values("pk"))
     return placed.values("department")
 
 

@@ -12,7 +12,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
@@ -26,6 +26,7 @@ from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.reports.description import as_of
 from lessons.reports.filters import CompletionFilterForm, ExportForm
+from lessons.services.export_jobs import LONG_ROWS
 
 ROWS_PER_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -67,8 +68,9 @@ def hr_only(view: View) -> View:
     return guarded
 
 
-def completion_form(request: HttpRequest) -> CompletionFilterForm:
-    return CompletionFilterForm(request.GET, held=departments_of_hr(request.user), today=clock.today())
+def completion_form(request: HttpRequest, data: QueryDict | None = None) -> CompletionFilterForm:
+    """Bound to the address, or to what the page sent on."""
+    return CompletionFilterForm(data or request.GET, held=departments_of_hr(request.user), today=clock.today())
 
 
 @require_safe
@@ -111,6 +113,7 @@ def completions_page(
         "columns": len(report.COLUMNS),
         "offered": [kind for kind in FORMATS.values() if kind.takes(figures.enrolled)],
         "too_long_for": [kind for kind in FORMATS.values() if not kind.takes(figures.enrolled)],
+        "is_long": figures.enrolled > LONG_ROWS,
         "problem": problem,
         "as_of": as_of(filters, now=clock.now()),
         "is_past": day < form.today,

@@ -1,0 +1,100 @@
+"""Long exports of HR: asked for, waited for, fetched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coursesite import clock
+from coursesite.http.responses import download
+from coursesite.tables.formats import FORMATS
+from lessons.errors import LessonsError
+from lessons.models import ExportFile
+from lessons.reports import completions as report
+from lessons.reports.filters import CompletionFilterForm, ExportForm
+from lessons.services import export_jobs
+from lessons.services.export_jobs import file_of, may_fetch, request_export
+from lessons.views.reports import completion_form, completions_page, hr_only, refuse_old_sign_in
+
+PIECE_BYTES = 64 * 1024
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_only
+def export_list(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _ask(request)
+    exports = ExportFile.objects.filter(owner=request.user.pk, expires_at__gt=clock.now())
+    context = {
+        "exports": [
+            {"export": export, "format": FORMATS[export.format].name, "error": _error(export.last_error)}
+            for export in exports
+        ],
+        "long_rows": export_jobs.LONG_ROWS,
+    }
+    return render(request, "lessons/reports/exports.html", context)
+
+
+@require_safe
+@hr_only
+def export_fetch(request: HttpRequest, export: str) -> HttpResponse:
+    """Whose it is alone; the journal has had it since it was made."""
+    found = get_object_or_404(ExportFile, public_id=export, owner=request.user)
+    if not may_fetch(found, now=clock.now()):
+        raise Http404
+    refuse_old_sign_in(request)
+    kind = FORMATS[found.format]
+    filename = f"completions-{found.started_at:%Y-%m-%d}{kind.suffix}"
+    pieces = () if request.method == "HEAD" else _read(file_of(found))
+    return download(pieces, filename=filename, content_type=kind.content_type)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    form, export_form = completion_form(request, request.POST), ExportForm(request.POST)
+    kind = FORMATS.get(request.POST.get("file_format", ""))
+    if not (kind and form.is_valid() and export_form.is_valid()):
+        return completions_page(request, form, export_form, status=400)
+    enrolments = report.visible_enrolments(held=form.held, filters=form.filters, day=form.today)
+    rows = enrolments.count()
+    if not kind.takes(rows):
+        return completions_page(request, form, export_form, status=400)
+    try:
+        _request(request, form, kind.key, export_form.cleaned_data["purpose"], rows)
+    except LessonsError as refusal:
+        return completions_page(request, form, export_form, status=400, problem=str(refusal))
+    messages.success(request, _("The export is being prepared. It will be on this page within some minutes."))
+    return HttpResponseRedirect(reverse("lessons:report-exports"))
+
+
+def _request(request: HttpRequest, form: CompletionFilterForm, key: str, purpose: str, rows: int) -> None:
+    request_export(
+        owner=request.user,
+        format_key=key,
+        query=urlencode(form.parameters),
+        purpose=purpose,
+        language=get_language() or "de",
+        rows=rows,
+        now=clock.now(),
+    )
+
+
+def _error(code: str) -> str:
+    return {
+        "": "",
+        export_jobs.NO_ROLE: _("You hold no department any more."),
+        export_jobs.SELECTION: _("The selection holds no longer: a course, a group or a department has gone."),
+        export_jobs.TOO_MANY_ROWS: _("The selection has more rows by now than this format takes."),
+    }.get(code, _("Something went wrong. Please ask for it once more; the operator finds the reason in the log."))
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
