@@ -26,6 +26,7 @@ from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.reports.description import as_of
 from lessons.reports.filters import CompletionFilterForm, ExportForm
+from lessons.reports.timeline import timeline
 from lessons.services.export_jobs import LONG_ROWS
 
 ROWS_PER_PAGE = 50
@@ -113,6 +114,7 @@ def completions_page(
         "columns": len(report.COLUMNS),
         "offered": [kind for kind in FORMATS.values() if kind.takes(figures.enrolled)],
         "too_long_for": [kind for kind in FORMATS.values() if not kind.takes(figures.enrolled)],
+        "timeline": timeline(enrolments, day=day),
         "is_long": figures.enrolled > LONG_ROWS,
         "problem": problem,
         "as_of": as_of(filters, now=clock.now()),
