@@ -50,7 +50,7 @@ def _walk(resolver: Any, above: Address) -> Iterator[Address]:
 
 def path_of(address: Address, values: dict[str, Any]) -> str:
     """With the values of the world; what is not named there gets one that exists nowhere."""
-    wanted = {name: values.get(name, 1 if name in {"pk", "n", "version", "notice"} else "nowhere") for name in address.parameters}
+    wanted = {name: values.get(name, 1 if name in {"pk", "n", "version", "notice", "group"} else "nowhere") for name in address.parameters}
     if not address.name.startswith(NAMELESS):
         return reverse(address.name, kwargs=wanted)
     route = address.route.replace("(?P<url>.*)$", "<url>")

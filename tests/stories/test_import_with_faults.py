@@ -61,14 +61,14 @@ def test_a_file_with_faults_is_corrected_and_imported(key):
     text, wrong, right = FILES[key]
 
     page = upload(client, course, key, text.replace("{mark}", wrong))
-    assert [count for _label, count in page.context["counts"]] == [1, 0, 0, 1]
+    assert [count for _label, count in page.context["counts"]] == [1, 0, 0, 0, 1]
     assert re.search(r"\b[1-9]\b.*kork", page.context["errors"][0])
     assert page.context["errors"][0].split("kork")[1].strip(": ") in page.content.decode()
     client.post(IMPORT, {"staged": StagedFile.objects.get().public_id})
     assert Question.objects.count() == 0
 
     page = upload(client, course, key, text.replace("{mark}", right))
-    assert [count for _label, count in page.context["counts"]] == [2, 0, 0, 0]
+    assert [count for _label, count in page.context["counts"]] == [2, 0, 0, 0, 0]
     answer = client.post(IMPORT, {"staged": StagedFile.objects.get().public_id}, follow=True)
     assert re.findall(r"\d+", str(next(iter(answer.context["messages"])))) == ["2", "0", "0"]
     assert set(Question.objects.values_list("uid", "status", "current__type")) == {
