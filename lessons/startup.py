@@ -10,17 +10,19 @@ from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
 from lessons import mails, policy
 from lessons.reports.completions import COLUMNS
-from lessons.rules import is_instructor, may_write
+from lessons.rules import is_instructor, may_write, reads_letters
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import issue_missing
 from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.leaving import leave_courses
+from lessons.services.mailing import CANCELLED, RESENT
 from lessons.services.reminding import remind
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
 from lessons.views.panels import account_courses, home_courses
 
+MAIL_PURPOSES = {RESENT: _("sending a mail again"), CANCELLED: _("not sending a mail")}
 AFTER_ENROLLING = 50  # who is given a course today is reminded of it today
 
 
@@ -47,6 +49,9 @@ def register(registry: ModuleType) -> None:
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))
     registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))
+    registry.register_navigation(registry.NavigationEntry(_("Mails"), "lessons:report-outbox", reads_letters))
+    registry.register_journal_words(Action.CHANGE_PERSON, MAIL_PURPOSES)
+    registry.register_journal_words(Action.INVITE_PERSON, MAIL_PURPOSES)
     registry.register_navigation(registry.NavigationEntry(_("Workshop"), "admin:index", may_write))
     registry.register_start_step(lambda: load_shipped_course(now=clock.now()))
     registry.register_demo_step(lambda: make_demo_instructor(now=clock.now()))

@@ -87,6 +87,11 @@ lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
 lessons:report-group-end                    mmmmmmmmm  snnnngnnn
 lessons:report-exemptions                   snnnnonnn  snnnnbnnn
 lessons:report-person                       snnnnonnn  snnnnbnnn
+lessons:report-outbox                       snnnnoono  mmmmmmmmm
+lessons:report-mail                         snnnnnnno  mmmmmmmmm
+lessons:report-mail-html                    snnnnnnno  mmmmmmmmm
+lessons:report-mail-resend                  mmmmmmmmm  snnnngnng
+lessons:report-mail-cancel                  mmmmmmmmm  snnnngnng
 lessons:report-person-invite                mmmmmmmmm  snnnngnnn
 
 quizzes:quiz                                sononnnno  mmmmmmmmm

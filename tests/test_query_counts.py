@@ -11,6 +11,7 @@ from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
+from coursesite.accounts.services.inviting import invite_again
 from lessons.models import Course, ExportFile, Figure, Lesson, Page
 from lessons.services.publishing import LessonText, save_draft
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
@@ -59,7 +60,9 @@ def grow(rows: int) -> Grown:
     for number in range(rows):
         make_lesson(course, slug=f"weitere-{number}")
         Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
-        make_started(make_member(company(), name=f"Person {number}"), course)
+        member = make_member(company(), name=f"Person {number}")
+        make_started(member, course, due_on=clock.today() + timedelta(days=7))
+        invite_again(person=member, actor=None, now=clock.now())
         make_started(learner, make_course(slug=f"anderer-{number}"))
         ExportFile.objects.create(owner=hr, format="csv", language="de", expires_at=clock.now() + timedelta(days=1))
         make_figure(course, make_department(f"Abteilung {number}"), date(2026, 7, 1))
@@ -143,6 +146,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "completions": ("hr", lambda site: "/reports/completions/"),
     "completions of a past day": ("hr", lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}"),
     "exports": ("hr", lambda site: "/reports/exports/"),
+    "planned mails": ("hr", lambda site: "/reports/outbox/"),
+    "waiting mails": ("hr", lambda site: "/reports/outbox/?state=waiting"),
     "effect": ("hr", lambda site: "/reports/effect/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
     "objections": ("teacher", lambda site: "/teach/courses/kurs/objections/"),

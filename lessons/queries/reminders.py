@@ -123,8 +123,8 @@ def _belongs(departments: QuerySet[Department], day: date) -> Exists:
     return Exists(memberships.filter(user=OuterRef("user"), department__in=departments))
 
 
-def _runs(first: date, last: date, people: QuerySet[User] | None) -> Iterator[tuple[int, int, date, date]]:
-    """Runs of which a reminder may fall into these days."""
+def _runs(first: date, last: date, people: QuerySet[User] | None) -> Iterator[Any]:
+    """(run, person, due date, enrolled on) of each run of which a reminder may fall into these days."""
     all_offsets = offsets()
     found = awaited().filter(
         due_on__gte=first - timedelta(days=all_offsets[-1]), due_on__lte=last - timedelta(days=all_offsets[0])

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coursesite import registry
 from coursesite.accounts.models import Department
 from coursesite.accounts.validators import validate_plain_text
 from coursesite.journal.models import JournalEntry
+from coursesite.outbox.models import MailState
 from lessons.enums import EnrolmentStatus
 from lessons.models import Cohort, Course
 from lessons.quarters import Quarter
@@ -165,6 +167,24 @@ class EffectFilterForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         return _filter_helper(self, "lessons:report-effect")
+
+
+class MailFilterForm(forms.Form):
+    """Which mails? Without a state in the address, those that are planned."""
+
+    PLANNED = "planned"
+
+    state = forms.ChoiceField(label=_("State"), choices=[(PLANNED, _("planned")), *MailState.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__({"state": data.get("state") or self.PLANNED, "kind": data.get("kind", "")})
+        kinds = [(kind.key, kind.label) for kind in registry.mail_kinds.values()]
+        self.fields["kind"].choices = [("", _("Every kind")), *kinds]
+
+    @property
+    def helper(self) -> FormHelper:
+        return _filter_helper(self, "lessons:report-outbox")
 
 
 def quarter_label(quarter: Quarter) -> str:

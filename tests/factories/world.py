@@ -8,6 +8,7 @@ from django.apps import apps
 from coursesite import clock
 from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.accounts.queries.invitations import invitation_token
+from coursesite.accounts.services.inviting import invite_again
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
 from quizzes.enums import Pool
@@ -67,8 +68,10 @@ def make_world() -> World:
     enrolment = make_started(people["learner"], course)
     make_started(people["another learner"], other)
     cohort = Cohort.objects.create(name="Vertrieb", department=sales)
-    invitation = invitation_token(make_user(password=None), now=clock.now())
+    invited = make_user(password=None, department=sales)
+    invitation = invitation_token(invited, now=clock.now())
     values = {"person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
+    values["mail"] = invite_again(person=invited, actor=None, now=clock.now()).pk
     values |= _values(course) | _quiz_values(give_terms(course), enrolment)
     return World(people, course, values)
 
