@@ -77,4 +77,4 @@ def test_a_file_with_faults_is_corrected_and_imported(key):
     }
 
     page = upload(client, course, key, text.replace("{mark}", right))
-    assert [count for _label, count in page.context["counts"]] == [0, 0, 2, 0]
+    assert [count for _label, count in page.context["counts"]] == [0, 0, 2, 0, 0]
