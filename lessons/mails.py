@@ -3,18 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import registry
+from coursesite.accounts.rules import is_hr
 from coursesite.outbox.models import OutboxMail
+from lessons.models import SavedView
 from lessons.queries.reminders import DIGEST, REMINDER, SOON_DAYS, awaited, numbers_of
+from lessons.services.saved_views import REPORT_LINK
 
 
 def kinds() -> list[registry.MailKind]:
     return [
         registry.MailKind(REMINDER, _("reminder"), "lessons/mail/reminder", reminder_context),
         registry.MailKind(DIGEST, _("weekly figures for HR"), "lessons/mail/overdue_digest", digest_context),
+        registry.MailKind(REPORT_LINK, _("link to a saved report"), "lessons/mail/report_link", report_link_context),
     ]
 
 
@@ -36,3 +41,12 @@ def digest_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
     if not courses:
         return None
     return {"courses": courses, "overdue": sum(row.overdue for row in courses), "soon_days": SOON_DAYS}
+
+
+def report_link_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
+    """None: the view is deleted, or its owner is HR no more."""
+    view = SavedView.objects.filter(pk=mail.data["view"], owner=mail.user).first()
+    if view is None or not is_hr(mail.user):
+        return None
+    address = reverse("lessons:report-completions")
+    return {"view": view, "address": f"{address}?{view.query}" if view.query else address}

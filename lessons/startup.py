@@ -17,6 +17,7 @@ from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
 from lessons.services.reminding import remind
+from lessons.services.saved_views import queue_reports
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
@@ -38,6 +39,7 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
     registry.register_due_job(registry.DueJob("make long exports", make_exports, position=90))
     registry.register_due_job(registry.DueJob("delete exports", delete_exports))
+    registry.register_due_job(registry.DueJob("send links to reports", queue_reports))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("remind of due dates", remind, AFTER_ENROLLING))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))

@@ -16,6 +16,7 @@ from lessons.views import (
     page,
     people,
     reports,
+    saved_views,
 )
 
 app_name = "lessons"
@@ -33,6 +34,8 @@ urlpatterns = [
     path("reports/completions.<slug:file_format>", exports.completions_file, name="report-completions-file"),
     path("reports/exports/", export_jobs.export_list, name="report-exports"),
     path("reports/exports/<slug:export>/", export_jobs.export_fetch, name="report-export"),
+    path("reports/views/", saved_views.saved_views, name="report-views"),
+    path("reports/views/<int:view>/delete/", saved_views.saved_view_delete, name="report-view-delete"),
     path("reports/effect/", effect.effect, name="report-effect"),
     path("reports/outbox/", outbox.outbox, name="report-outbox"),
     path("reports/outbox/<int:mail>/", outbox.letter, name="report-mail"),

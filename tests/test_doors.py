@@ -77,6 +77,8 @@ lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-file             snnnnoonn  mmmmmmmmm
+lessons:report-views                        snnnnoonn  snnnnbbnn
+lessons:report-view-delete                  mmmmmmmmm  snnnngnnn
 lessons:report-exports                      snnnnoonn  snnnnbbnn
 lessons:report-export                       snnnnnnnn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm

@@ -12,7 +12,7 @@ from django.test import Client
 from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.services.inviting import invite_again
-from lessons.models import Course, ExportFile, Figure, Lesson, Page
+from lessons.models import Course, ExportFile, Figure, Lesson, Page, SavedView
 from lessons.services.publishing import LessonText, save_draft
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.objections import wording_of
@@ -64,6 +64,7 @@ def grow(rows: int) -> Grown:
         make_started(member, course, due_on=clock.today() + timedelta(days=7))
         invite_again(person=member, actor=None, now=clock.now())
         make_started(learner, make_course(slug=f"anderer-{number}"))
+        SavedView.objects.create(owner=hr, name=f"Sicht {number}")
         ExportFile.objects.create(owner=hr, format="csv", language="de", expires_at=clock.now() + timedelta(days=1))
         make_figure(course, make_department(f"Abteilung {number}"), date(2026, 7, 1))
     make_cards(course, *[("AB", f"D{number}") for number in range(rows)])
@@ -145,6 +146,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "profile": ("learner", lambda site: "/me/profile/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
     "completions of a past day": ("hr", lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}"),
+    "saved views": ("hr", lambda site: "/reports/views/"),
     "exports": ("hr", lambda site: "/reports/exports/"),
     "planned mails": ("hr", lambda site: "/reports/outbox/"),
     "waiting mails": ("hr", lambda site: "/reports/outbox/?state=waiting"),

@@ -110,6 +110,7 @@ def completions_page(
         "headings": [_heading(column, sort, form.parameters) for column in report.COLUMNS],
         "rows": [Row(_person_address(request, person), _cells(values)) for person, *values in page],
         "page": page,
+        "selection_query": urlencode(form.parameters),
         "page_query": urlencode({**form.parameters, "sort": sort}),
         "columns": len(report.COLUMNS),
         "offered": [kind for kind in FORMATS.values() if kind.takes(figures.enrolled)],

@@ -10,7 +10,7 @@ from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.accounts.queries.invitations import invitation_token
 from coursesite.accounts.services.inviting import invite_again
 from coursesite.pages.services.shipping import load_shipped_pages
-from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page
+from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page, SavedView
 from quizzes.enums import Pool
 from quizzes.models import Attempt, ContrastPair, Question, ResultNotice
 from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
@@ -72,6 +72,7 @@ def make_world() -> World:
     invitation = invitation_token(invited, now=clock.now())
     values = {"person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
     values["mail"] = invite_again(person=invited, actor=None, now=clock.now()).pk
+    values["view"] = SavedView.objects.create(owner=people["HR"], name="Sicht").pk
     values |= _values(course) | _quiz_values(give_terms(course), enrolment)
     return World(people, course, values)
 

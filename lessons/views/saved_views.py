@@ -1,0 +1,69 @@
+"""HR's selections under a name. The address says which selection is to be saved."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coursesite import clock
+from lessons.enums import ReportRhythm
+from lessons.errors import LessonsError
+from lessons.models import SavedView
+from lessons.reports.description import selection
+from lessons.services.saved_views import delete_view, save_view
+from lessons.views.reports import completion_form, hr_only
+
+
+class SavedViewForm(forms.ModelForm):
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("Mail with a link"),
+        choices=[("", gettext_lazy("no mail")), *ReportRhythm.choices],
+        required=False,
+        help_text=gettext_lazy("On Mondays, or on the first of a month. It holds a link, no file and no figures."),
+    )
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "rhythm"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_only
+def saved_views(request: HttpRequest) -> HttpResponse:
+    asked = completion_form(request)
+    form = SavedViewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and asked.is_valid():
+        query = urlencode(asked.parameters)
+        try:
+            save_view(owner=request.user, query=query, now=clock.now(), **form.cleaned_data)
+        except LessonsError as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, _("The view is saved."))
+            return redirect("lessons:report-views")
+    return _page(request, form, asked, status=200 if asked.is_valid() and not form.errors else 400)
+
+
+@require_POST
+@hr_only
+def saved_view_delete(request: HttpRequest, view: int) -> HttpResponse:
+    found = get_object_or_404(SavedView, pk=view, owner=request.user.pk)
+    delete_view(owner=request.user, view=found)
+    messages.success(request, _("The view is deleted."))
+    return redirect("lessons:report-views")
+
+
+def _page(request: HttpRequest, form: SavedViewForm, asked: Any, *, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "asked": asked,
+        "selection": list(selection(asked.filters)) if asked.is_valid() else [],
+        "views": SavedView.objects.filter(owner=request.user.pk),
+    }
+    return render(request, "lessons/reports/saved_views.html", context, status=status)
