@@ -15,6 +15,7 @@ from lessons.views import (
     outbox,
     page,
     people,
+    people_list,
     reports,
     saved_views,
 )
@@ -47,6 +48,8 @@ urlpatterns = [
     path("reports/groups/<int:group>/add/", groups.group_add, name="report-group-add"),
     path("reports/groups/<int:group>/remove/", groups.group_remove, name="report-group-remove"),
     path("reports/groups/<int:group>/end/", groups.group_end, name="report-group-end"),
+    path("reports/people/", people_list.people, name="report-people"),
+    path("reports/people/import/", people_list.people_import, name="report-people-import"),
     path("reports/people/<slug:person>/exemptions/", exemptions.exemptions, name="report-exemptions"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
     path("reports/people/<slug:person>/invite/", inviting.invite, name="report-person-invite"),

@@ -87,6 +87,8 @@ lessons:report-group                        snnnnonnn  snnnnbnnn
 lessons:report-group-add                    mmmmmmmmm  snnnnbnnn
 lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
 lessons:report-group-end                    mmmmmmmmm  snnnngnnn
+lessons:report-people                       snnnnoonn  mmmmmmmmm
+lessons:report-people-import                snnnnoonn  snnnnbbnn
 lessons:report-exemptions                   snnnnonnn  snnnnbnnn
 lessons:report-person                       snnnnonnn  snnnnbnnn
 lessons:report-outbox                       snnnnoono  mmmmmmmmm

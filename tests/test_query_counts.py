@@ -150,6 +150,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "exports": ("hr", lambda site: "/reports/exports/"),
     "planned mails": ("hr", lambda site: "/reports/outbox/"),
     "waiting mails": ("hr", lambda site: "/reports/outbox/?state=waiting"),
+    "people": ("hr", lambda site: "/reports/people/"),
+    "people who left": ("hr", lambda site: "/reports/people/?state=left"),
     "effect": ("hr", lambda site: "/reports/effect/"),
     "csv": ("hr", lambda site: "/reports/completions.csv"),
     "objections": ("teacher", lambda site: "/teach/courses/kurs/objections/"),

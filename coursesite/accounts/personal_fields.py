@@ -105,12 +105,12 @@ register(
         "time_factor": PersonalField(
             _("to give more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
-        "entry_date": PersonalField(_("to assign courses from the first day"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "entry_date": PersonalField(_("to assign courses from the first day"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
         "reminders": PersonalField(_("to send only the reminders that are wanted"), WITH_ACCOUNT),
         "calendar_token": PersonalField(_("to open the calendar of due dates without signing in"), WITH_ACCOUNT),
         "erased_at": PersonalField(_("to know that the account was deleted"), RECORD_PERIOD, (Role.OPERATOR,)),
         "scim_id": PersonalField(_("to recognise the person in the company's directory"), WITH_ACCOUNT),
-        "is_active": PersonalField(_("to know who may sign in"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "is_active": PersonalField(_("to know who may sign in"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
         "is_superuser": _role,
         "joined_at": PersonalField(_("to know since when the account exists"), WITH_ACCOUNT, (Role.OPERATOR,)),
     },

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class StagedKind(models.TextChoices):
     QUESTIONS = "questions", _("questions")
     COURSE = "course", _("course")
+    PEOPLE = "people", _("people")
 
 
 def make_staged_id() -> str:
@@ -17,7 +18,7 @@ def make_staged_id() -> str:
 class StagedFile(models.Model):
     """A file that was uploaded and checked and now waits for "import". For a day.
 
-    One of questions is its uploader's alone; one of a course is seen by all who write it.
+    One of a course is seen by all who write it, any other by its uploader alone.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=make_staged_id, editable=False)

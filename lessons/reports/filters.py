@@ -29,7 +29,7 @@ PURPOSE_MAX_LENGTH = JournalEntry._meta.get_field("purpose").max_length
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 
-def _filter_helper(form: forms.Form, url_name: str) -> FormHelper:
+def filter_helper(form: forms.Form, url_name: str) -> FormHelper:
     """All fields side by side, sent in the address."""
     helper = FormHelper()
     helper.form_method = "get"
@@ -133,7 +133,7 @@ class CompletionFilterForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return _filter_helper(self, "lessons:report-completions")
+        return filter_helper(self, "lessons:report-completions")
 
 
 class EffectFilterForm(forms.Form):
@@ -166,7 +166,7 @@ class EffectFilterForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return _filter_helper(self, "lessons:report-effect")
+        return filter_helper(self, "lessons:report-effect")
 
 
 class MailFilterForm(forms.Form):
@@ -184,7 +184,7 @@ class MailFilterForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return _filter_helper(self, "lessons:report-outbox")
+        return filter_helper(self, "lessons:report-outbox")
 
 
 def quarter_label(quarter: Quarter) -> str:

@@ -40,6 +40,13 @@ def staged_file(*, kind: str, public_id: str, user: Any, now: datetime) -> Stage
     return rows.select_related("course").first()
 
 
+def note_on_file(*, staged: StagedFile, options: Mapping[str, Any]) -> None:
+    """What became of it, to be read while it is kept; its content has done its service."""
+    staged.options, staged.content = dict(options), b""
+    with write_transaction():
+        staged.save(update_fields=["options", "content"])
+
+
 def discard_file(*, staged: StagedFile) -> None:
     with write_transaction():
         StagedFile.objects.filter(pk=staged.pk).delete()

@@ -9,7 +9,6 @@ import logging
 import secrets
 from collections import ChainMap, Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, BinaryIO
@@ -33,6 +32,7 @@ from coursesite.accounts.services.import_plan import (
     Planner,
     Reach,
 )
+from coursesite.accounts.services.import_report import Confirmed, Report
 from coursesite.accounts.services.leaving import deactivate
 from coursesite.accounts.services.roles import grant_hr, grant_works_council
 from coursesite.journal.models import Action
@@ -42,47 +42,7 @@ from coursesite.storage.transactions import write_transaction
 logger = logging.getLogger(__name__)
 PORTION = 1000  # lines; on SQLite nobody else writes for about half a second
 TRIES = 3  # somebody may sign up with an address of this list at the same moment
-MAX_PROBLEMS = 1000  # named; the others are counted
 MAX_NEW_DEPARTMENTS = 500  # more of them are a column taken for another
-
-
-@dataclass
-class Report:
-    """`stopped`: why nothing after its line was read or written; line 0 = the file as a whole."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    bad_rows: int = 0
-    new_departments: dict[str, None] = field(default_factory=dict)  # in order
-    unknown: tuple[str, ...] = ()
-    leavers: list[int] = field(default_factory=list)
-    left: int = 0
-    stopped: Problem | None = None
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.bad_rows and self.stopped is None
-
-    @property
-    def rows(self) -> int:
-        return sum(self.counts.values()) + self.bad_rows
-
-    def add(self, planned: Iterable[Planned]) -> None:
-        for each in planned:
-            if each.row.problems:
-                self.bad_rows += 1
-                self.problems += each.row.problems[: MAX_PROBLEMS - len(self.problems)]
-            else:
-                self.counts[each.state] += 1
-                self.counts["returned"] += "is_active" in each.changes
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """What was said yes to. None: whatever is found."""
-
-    departments: Collection[str] | None = None
-    leavers: Collection[int] | None = ()
 
 
 def check(*, file: BinaryIO, actor: User | None, home: Department, day: date) -> Report:
