@@ -12,7 +12,7 @@ from lessons import mails, policy
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write, reads_letters
 from lessons.services.assigning import follow_up_all
-from lessons.services.certifying import issue_missing
+from lessons.services.certifying import FOR_CERTIFICATE, issue_missing
 from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
@@ -47,8 +47,10 @@ def register(registry: ModuleType) -> None:
     registry.register_leaving_step(leave_courses)
     for kind in mails.kinds():
         registry.register_mail_kind(kind)
+    registry.register_journal_words(Action.VIEW_PERSON, {FOR_CERTIFICATE: _("looking at a certificate")})
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
+    registry.register_account_panel(registry.Panel("lessons/certificates/account_panel.html", lambda _request: {}))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))
     registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))
     registry.register_navigation(registry.NavigationEntry(_("Mails"), "lessons:report-outbox", reads_letters))

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from lessons.views import (
+    certificate_check,
+    certificate_reports,
+    certificates,
     changes,
     course,
     effect,
@@ -30,6 +33,14 @@ urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/read/", lesson.lesson_read, name="lesson-read"),
     path("courses/<slug:course>/lessons/<slug:lesson>/changes/", changes.lesson_changes, name="lesson-changes"),
     path("courses/<slug:course>/pages/<slug:page>/", page.page, name="page"),
+    path("me/certificates/", certificates.certificates, name="certificates"),
+    path("me/certificates/<slug:number>/", certificates.certificate, name="certificate"),
+    path("me/certificates/<slug:number>/proof.json", certificates.certificate_proof, name="certificate-proof"),
+    path("me/certificates/<slug:number>/<slug:language>.pdf", certificates.certificate_pdf, name="certificate-pdf"),
+    path("me/certificates/<slug:number>/name/", certificates.certificate_name, name="certificate-name"),
+    path("me/certificates/<slug:number>/renew/", certificates.certificate_renew, name="certificate-renew"),
+    path("certificates/<str:code>.json", certificate_check.check_json, name="certificate-check-json"),
+    path("certificates/<str:code>/", certificate_check.check_page, name="certificate-check"),
     path("sheet/", page.sheet, name="sheet"),
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.<slug:file_format>", exports.completions_file, name="report-completions-file"),
@@ -51,6 +62,8 @@ urlpatterns = [
     path("reports/people/", people_list.people, name="report-people"),
     path("reports/people/import/", people_list.people_import, name="report-people-import"),
     path("reports/people/<slug:person>/exemptions/", exemptions.exemptions, name="report-exemptions"),
+    path("reports/certificates/", certificate_reports.certificates, name="report-certificates"),
+    path("reports/certificates/<slug:number>/", certificate_reports.certificate, name="report-certificate"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
     path("reports/people/<slug:person>/invite/", inviting.invite, name="report-person-invite"),
 ]

@@ -72,6 +72,16 @@ lessons:glossary                            sononnnno  mmmmmmmmm
 lessons:figure                              sononnnno  mmmmmmmmm
 lessons:page                                sononnnno  mmmmmmmmm
 lessons:sheet                               sgggggggg  mmmmmmmmm
+lessons:certificates                        soooooooo  mmmmmmmmm
+lessons:certificate                         sonnnnnnn  mmmmmmmmm
+lessons:certificate-pdf                     sonnnnnnn  mmmmmmmmm
+lessons:certificate-proof                   sonnnnnnn  mmmmmmmmm
+lessons:certificate-name                    mmmmmmmmm  sgnnnnnnn
+lessons:certificate-renew                   mmmmmmmmm  sgnnnnnnn
+lessons:certificate-check                   ooooooooo  mmmmmmmmm
+lessons:certificate-check-json              ooooooooo  mmmmmmmmm
+lessons:report-certificates                 snnnnoonn  mmmmmmmmm
+lessons:report-certificate                  snnnnonnn  snnnnbnnn
 lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn

@@ -21,6 +21,7 @@ from quizzes.services.objecting import keep_question, object_to
 from quizzes.services.versioning import save_version
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
+from tests.factories.certificates import make_certificate
 from tests.factories.company import company, make_department, make_hr, make_member
 from tests.factories.effect import make_figure
 from tests.factories.lessons import make_course, make_lesson, make_started
@@ -66,6 +67,8 @@ def grow(rows: int) -> Grown:
         make_started(learner, make_course(slug=f"anderer-{number}"))
         SavedView.objects.create(owner=hr, name=f"Sicht {number}")
         ExportFile.objects.create(owner=hr, format="csv", language="de", expires_at=clock.now() + timedelta(days=1))
+        make_certificate(learner, make_course(slug=f"bescheinigt-{number}"))
+        make_certificate(make_member(company(), name=f"Geprüft {number}"))
         make_figure(course, make_department(f"Abteilung {number}"), date(2026, 7, 1))
     make_cards(course, *[("AB", f"D{number}") for number in range(rows)])
     enrolment = make_started(learner, course, completed_on=clock.today() - timedelta(days=7))
@@ -144,6 +147,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "submit": ("learner", lambda site: f"/attempts/{site.attempt}/submit/"),
     "review": ("learner", lambda site: f"/attempts/{site.submitted}/review/"),
     "profile": ("learner", lambda site: "/me/profile/"),
+    "certificates": ("learner", lambda site: "/me/certificates/"),
+    "certificates of people": ("hr", lambda site: "/reports/certificates/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
     "completions of a past day": ("hr", lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}"),
     "saved views": ("hr", lambda site: "/reports/views/"),

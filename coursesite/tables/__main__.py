@@ -45,7 +45,7 @@ def typeset(table: dict[str, Any], fonts: typst.Fonts | None = None) -> bytes:
     except typst.TypstError as error:
         if not missing_in(error.diagnostic):
             raise
-    return _compiled(compiler, in_texts(table, _plain))
+    return _compiled(compiler, in_texts(table, plain))
 
 
 def _missing_among(compiler: typst.Compiler, signs: list[str], table: dict[str, Any]) -> set[str]:
@@ -89,7 +89,7 @@ def _is_control(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cs"}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The last resort: all that is rare by its number."""
     return legible(text, {sign for sign in text if ord(sign) > LAST_COMMON})
 
@@ -119,7 +119,7 @@ def main(job: BinaryIO, out: BinaryIO) -> None:
     out.write(typeset(json.loads(job.read())))
 
 
-def _limit() -> None:
+def limit_child() -> None:
     """No core file either. macOS refuses some limits; the parent's clock holds there, too."""
     if resource is None:
         return
@@ -133,5 +133,5 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    _limit()
+    limit_child()
     main(sys.stdin.buffer, sys.stdout.buffer)

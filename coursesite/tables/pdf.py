@@ -55,7 +55,7 @@ def write_pdf(columns: Sequence[Column], rows: Iterable[Row], about: About) -> I
     lines = [values_of(row, keys) for row in islice(rows, MAX_ROWS + 1)]
     if len(lines) > MAX_ROWS:
         raise PdfError(Failure.TOO_MANY_ROWS)
-    return _made(json.dumps(_job(columns, lines, about)).encode())
+    return made_in_child(_COMMAND, _job(columns, lines, about))
 
 
 def _job(columns: Sequence[Column], lines: Sequence[Sequence[Any]], about: About) -> dict[str, Any]:
@@ -110,12 +110,13 @@ def in_pieces(text: str) -> str | list[str]:
     return [*pieces, text[end:]]
 
 
-def _made(job: bytes) -> Iterator[bytes]:
+def made_in_child(command: Sequence[str], job: Mapping[str, Any]) -> Iterator[bytes]:
+    """The file that a command makes of a job: JSON in, PDF out. Raises PdfError before the first piece."""
     made = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
     try:
         done = subprocess.run(  # noqa: S603
-            _COMMAND,
-            input=job,
+            command,
+            input=json.dumps(job).encode(),
             stdout=made,
             stderr=subprocess.PIPE,
             cwd=_PROJECT,

@@ -22,8 +22,8 @@ class Provider(Protocol):
     def exams(self, enrolment: Any, units: Collection[int]) -> Mapping[int, Exam]:
         """By the unit's pk, what was asked in the attempt that counts; nothing for a unit without one."""
 
-    def practical(self, course: Any) -> Collection[int]:
-        """Units of the course that are practical assignments, by pk."""
+    def practical(self, courses: Collection[int]) -> Collection[int]:
+        """Units of these courses that are practical assignments, by pk."""
 
 
 @dataclass
@@ -42,5 +42,5 @@ def exams(enrolment: Any, units: Collection[int]) -> Mapping[int, Exam]:
     return _registry.provider.exams(enrolment, units) if _registry.provider and units else {}
 
 
-def practical(course: Any) -> Collection[int]:
-    return _registry.provider.practical(course) if _registry.provider else ()
+def practical(courses: Collection[int]) -> Collection[int]:
+    return _registry.provider.practical(courses) if _registry.provider else ()

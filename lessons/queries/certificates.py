@@ -1,7 +1,7 @@
 """What does a certificate say, what has become of it, and whom may one ask about it?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,9 +96,14 @@ def snapshot_of(enrolment: Enrolment, level: str, *, day: date, policy: Certific
 
 
 def has_passed_practical(enrolment: Enrolment) -> bool:
-    """Whether she has passed a practical assignment; one query at most where the course has one."""
-    units = evidence.practical(enrolment.course_id)
-    return bool(units) and UnitProgress.objects.filter(enrolment=enrolment, unit__in=units, passed=True).exists()
+    return bool(passed_practical([enrolment]))
+
+
+def passed_practical(runs: Collection[Enrolment]) -> set[int]:
+    """The runs, by pk, in which a practical assignment was passed. At most two queries."""
+    units = evidence.practical({run.course_id for run in runs})
+    passed = UnitProgress.objects.filter(enrolment__in=[run.pk for run in runs], unit__in=units, passed=True)
+    return set(passed.values_list("enrolment", flat=True)) if units else set()
 
 
 def _graded() -> frozenset[str]:
@@ -265,3 +270,13 @@ def latest_certificates(enrolments: QuerySet[Enrolment], *, day: date) -> QueryS
         certificate_number=Subquery(best.values("number")[:1]),
         certificate_until=Subquery(best.values("valid_until")[:1]),
     )
+
+
+def outdated(certificates: Sequence[Certificate], *, user: User) -> set[int]:
+    """Those, by pk, that would say more or another name if they were issued anew. At most two queries."""
+    practical = passed_practical({row.enrolment_id: row.enrolment for row in certificates}.values())
+    return {row.pk for row in certificates if row.name and (row.name != user.name or _says_less(row, practical))}
+
+
+def _says_less(certificate: Certificate, practical: set[int]) -> bool:
+    return certificate.enrolment_id in practical and not certificate.snapshot["decision"]["practical"]

@@ -29,6 +29,7 @@ from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Enr
 from lessons.models.certificate import make_code
 from lessons.queries.certificates import ENDING, has_passed_practical, reached, snapshot_of, without_certificate
 
+FOR_CERTIFICATE = "certificate"  # a purpose in the journal; its words are in lessons.startup
 NUMBER_PREFIX = "TS"
 NUMBER_DIGITS = 6
 NUMBER_TRIES = 50  # each waits for the transaction that took the number first

@@ -18,6 +18,7 @@ from quizzes.services.explaining import explain_answer
 from quizzes.services.refreshing import review_quiz
 from tests.doors import Address
 from tests.factories.accounts import PASSWORD, make_operator, make_user
+from tests.factories.certificates import make_certificate
 from tests.factories.company import make_department, make_hr
 from tests.factories.lessons import make_course, make_started
 from tests.factories.quizzes import (
@@ -74,6 +75,8 @@ def make_world() -> World:
     values["mail"] = invite_again(person=invited, actor=None, now=clock.now()).pk
     values["view"] = SavedView.objects.create(owner=people["HR"], name="Sicht").pk
     values |= _values(course) | _quiz_values(give_terms(course), enrolment)
+    certificate = make_certificate(people["learner"])
+    values |= {"number": certificate.number, "code": certificate.code, "language": "de"}
     return World(people, course, values)
 
 

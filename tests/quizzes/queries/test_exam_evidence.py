@@ -68,4 +68,4 @@ def test_practical_assignments_are_those_that_a_person_reads(course):
     [essay] = make_questions(course, [ESSAY], type_key="essay")
     task = make_quiz(course, [{"form": essay.form}], slug="auftrag")
 
-    assert ExamEvidence().practical(course.pk) == frozenset({task.unit_id})
+    assert ExamEvidence().practical({course.pk}) == frozenset({task.unit_id})
