@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
-from lessons import mails, policy
+from lessons import mails, policy, privacy
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write, reads_letters
 from lessons.services.assigning import follow_up_all
@@ -21,7 +21,7 @@ from lessons.services.saved_views import queue_reports
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from lessons.services.staging import delete_old_files
-from lessons.views.panels import account_courses, home_courses
+from lessons.views.panels import account_courses, calendar_address, home_courses
 
 MAIL_PURPOSES = {RESENT: _("sending a mail again"), CANCELLED: _("not sending a mail")}
 AFTER_ENROLLING = 50  # who is given a course today is reminded of it today
@@ -34,6 +34,7 @@ def is_anybody(_user: Any) -> bool:
 
 def register(registry: ModuleType) -> None:
     policy.register()
+    privacy.register()
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
@@ -51,6 +52,7 @@ def register(registry: ModuleType) -> None:
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
     registry.register_account_panel(registry.Panel("lessons/certificates/account_panel.html", lambda _request: {}))
+    registry.register_account_panel(registry.Panel("lessons/calendar_panel.html", calendar_address, position=1))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))
     registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))
     registry.register_navigation(registry.NavigationEntry(_("Mails"), "lessons:report-outbox", reads_letters))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lessons.views import (
+    calendar,
     certificate_check,
     certificate_reports,
     certificates,
@@ -21,6 +22,7 @@ from lessons.views import (
     people_list,
     reports,
     saved_views,
+    seen_by_hr,
 )
 
 app_name = "lessons"
@@ -41,6 +43,9 @@ urlpatterns = [
     path("me/certificates/<slug:number>/renew/", certificates.certificate_renew, name="certificate-renew"),
     path("certificates/<str:code>.json", certificate_check.check_json, name="certificate-check-json"),
     path("certificates/<str:code>/", certificate_check.check_page, name="certificate-check"),
+    path("me/hr/", seen_by_hr.seen_by_hr, name="seen-by-hr"),
+    path("me/calendar/", calendar.change_address, name="calendar-address"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar"),
     path("sheet/", page.sheet, name="sheet"),
     path("reports/completions/", reports.completions, name="report-completions"),
     path("reports/completions.<slug:file_format>", exports.completions_file, name="report-completions-file"),

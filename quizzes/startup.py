@@ -11,7 +11,7 @@ from coursesite.journal.models import Action
 from lessons import kinds, part_loaders, selfchecks
 from lessons.certificates import evidence
 from lessons.rules import is_instructor
-from quizzes import policy
+from quizzes import policy, privacy
 from quizzes.queries.exam_evidence import ExamEvidence
 from quizzes.selfchecks import Checks
 from quizzes.services.analysing import refresh_figures
@@ -46,6 +46,7 @@ def refresh_item_figures(*, now: datetime) -> Iterator[str]:
 
 def register(registry: ModuleType) -> None:
     policy.register()
+    privacy.register()
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_due_job(registry.DueJob("refresh the item analysis", refresh_item_figures))

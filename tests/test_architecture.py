@@ -21,6 +21,7 @@ CORE = (
     "lessons.certificates",
     "lessons.completion",
     "lessons.differences",
+    "lessons.icalendar",
     "lessons.kinds",
     "lessons.quarters",
     "lessons.reports.disclosure",

@@ -35,6 +35,10 @@ account-session-end                         mmmmmmmmm  snnnnnnnn
 invitation                                  ooooooooo  bbbbbbbbb
 invitation-accepted                         soooooooo  mmmmmmmmm
 account-sessions-end                        mmmmmmmmm  sgggggggg
+my-data                                     soooooooo  mmmmmmmmm
+my-data-file                                soooooooo  mmmmmmmmm
+my-data-deletion                            mmmmmmmmm  sgggggggg
+disclosures                                 soooooooo  mmmmmmmmm
 council*                                    snnnnnnon  mmmmmmmmm
 
 account_login                               ogggggggg  ogggggggg
@@ -85,6 +89,9 @@ lessons:report-certificate                  snnnnonnn  snnnnbnnn
 lessons:lesson                              sononnnno  mmmmmmmmm
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
+lessons:seen-by-hr                          soooooooo  mmmmmmmmm
+lessons:calendar-address                    mmmmmmmmm  sgggggggg
+lessons:calendar                            ooooooooo  mmmmmmmmm
 lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-file             snnnnoonn  mmmmmmmmm
 lessons:report-views                        snnnnoonn  snnnnbbnn
@@ -145,6 +152,9 @@ admin:password_change*                      snnggnnng  snnggnnng
 admin:autocomplete                          snnnnnnnn  snnmmnnnm
 admin:jsi18n                                snnoonnno  snnmmnnnm
 admin:app_list                              snnnnnnno  snnnnnnno
+admin:accounts_deletionrequest_add          snnnnnnnn  snnnnnnnn
+admin:accounts_deletionrequest_change       snnnnnnnn  snnnnnnnn
+admin:accounts_deletionrequest_history      snnnnnnnn  snnnnnnnn
 admin:accounts_*role_change                 snnnnnnno  snnnnnnnn
 admin:*_delete                              snnnnnnnn  snnnnnnnn
 admin:accounts_*                            snnnnnnno  snnnnnnno

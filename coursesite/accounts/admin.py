@@ -3,14 +3,24 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
 from coursesite.accounts.errors import AccountsError
-from coursesite.accounts.models import Department, DepartmentMembership, HRRole, User, WorksCouncilRole
+from coursesite.accounts.models import (
+    DeletionRequest,
+    Department,
+    DepartmentMembership,
+    HRRole,
+    User,
+    WorksCouncilRole,
+)
 from coursesite.accounts.services.departments import (
     check_place,
     create_department,
@@ -21,6 +31,8 @@ from coursesite.accounts.services.departments import (
 from coursesite.accounts.services.people import change_person, create_person, note_about
 from coursesite.admin_site import ReadOnlyInline, RoleAdmin, RuledAdmin
 from coursesite.journal.models import Action
+from coursesite.privacy.queries.requests import open_requests
+from coursesite.privacy.services.erasing import erase_person
 from coursesite.storage.transactions import write_transaction
 
 PERSON_FIELDS = ["email", "name", "personnel_number", "language", "time_factor", "entry_date"]
@@ -139,3 +151,47 @@ class HRRoleAdmin(RoleAdmin):
 @admin.register(WorksCouncilRole)
 class WorksCouncilRoleAdmin(RoleAdmin):
     fields = ["user"]
+
+
+@admin.register(DeletionRequest)
+class DeletionRequestAdmin(RuledAdmin):
+    """Open requests only. What is done is in the journal; who withdrew hers is not asked why."""
+
+    list_display = ["user", "asked_at"]
+    list_display_links = None
+    list_select_related = ["user"]
+    actions = ["erase"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DeletionRequest]:
+        return super().get_queryset(request).filter(pk__in=open_requests().values("pk"))
+
+    def may_add(self, user: Any) -> bool:
+        return False
+
+    def may_change(self, user: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return self.may_view(request.user)
+
+    @admin.action(description=_("Delete the accounts"), permissions=["erase"])
+    def erase(self, request: HttpRequest, rows: QuerySet[DeletionRequest]) -> HttpResponse | None:
+        """There is no way back, so it is asked once more."""
+        requests = list(rows.select_related("user"))
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Delete the accounts"),
+                "requests": requests,
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "opts": self.model._meta,
+            }
+            return TemplateResponse(request, "admin/accounts/deletionrequest/confirm.html", context)
+        for asked in requests:
+            try:
+                erase_person(person=asked.user, actor=request.user, now=clock.now())
+            except AccountsError as refusal:
+                messages.error(request, f"{asked.user}: {refusal}")
+            else:
+                messages.success(request, _("The account is deleted."))
+        return None

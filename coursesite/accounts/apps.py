@@ -17,8 +17,10 @@ class AccountsConfig(AppConfig):
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
+        from coursesite.privacy import own  # noqa: PLC0415  # app ready
 
         registry.register_navigation(registry.NavigationEntry(_("Works council"), "council", is_works_council))
+        own.register()
         authenticator_removed.connect(forget_second_factor)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
         purposes = {FOR_TIME_EXTENSION: _("setting the time extension")}

@@ -1,11 +1,16 @@
 from django.urls import path
 
 from coursesite.accounts.views import account, council, invitation, preferences
+from coursesite.privacy.views import disclosures, own
 
 urlpatterns = [
     path("me/", account.account, name="account"),
     path("me/sessions/end/", account.sessions_end, name="account-sessions-end"),
     path("me/sessions/<slug:handle>/end/", account.session_end, name="account-session-end"),
+    path("me/data/", own.data, name="my-data"),
+    path("me/data/file/", own.data_file, name="my-data-file"),
+    path("me/data/deletion/", own.deletion, name="my-data-deletion"),
+    path("me/disclosures/", disclosures.disclosures, name="disclosures"),
     path("council/", council.stored_data, name="council"),
     path("council/roles/", council.roles, name="council-roles"),
     path("council/rules/", council.rules, name="council-rules"),

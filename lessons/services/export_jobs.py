@@ -96,7 +96,7 @@ def delete_exports(*, now: datetime) -> Iterator[str]:
     """A job of run_due: files whose day is over, with their rows. The journal's entry stays."""
     expired = list(ExportFile.objects.filter(expires_at__lte=now))
     for export in expired:
-        _remove_files(export)
+        remove_files(export)
     with write_transaction():
         ExportFile.objects.filter(pk__in=[export.pk for export in expired]).delete()
     if expired:
@@ -119,7 +119,7 @@ def _made(export: ExportFile, now: datetime) -> str:
 
 
 def _failed(export: ExportFile, code: str) -> str:
-    _remove_files(export)
+    remove_files(export)
     ExportFile.objects.filter(pk=export.pk).update(state=ExportState.FAILED, last_error=code)
     return f"Export {export.public_id} could not be made: {code}."
 
@@ -151,7 +151,7 @@ def _write(export: ExportFile, now: datetime) -> int:
     table = report.table(enrolments, day=filters.day(today))
     path = file_of(export)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _remove_files(export)
+    remove_files(export)
     counted = Table(table.columns, _counted(export, table.rows))
     return write_whole(path, kind.write(counted, about(filters, now=now)))
 
@@ -165,7 +165,7 @@ def _counted(export: ExportFile, rows: Iterable[Row]) -> Iterator[Row]:
                 ExportFile.objects.filter(pk=export.pk).update(rows_written=number)
 
 
-def _remove_files(export: ExportFile) -> None:
+def remove_files(export: ExportFile) -> None:
     path = file_of(export)
     path.unlink(missing_ok=True)
     for half in path.parent.glob(f".{path.name}.*.part"):

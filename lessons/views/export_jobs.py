@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
+from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
 from coursesite.tables.formats import FORMATS
 from lessons.errors import LessonsError
@@ -21,7 +22,7 @@ from lessons.reports import completions as report
 from lessons.reports.filters import CompletionFilterForm, ExportForm
 from lessons.services import export_jobs
 from lessons.services.export_jobs import file_of, may_fetch, request_export
-from lessons.views.reports import completion_form, completions_page, hr_only, refuse_old_sign_in
+from lessons.views.reports import completion_form, completions_page, hr_only
 
 PIECE_BYTES = 64 * 1024
 

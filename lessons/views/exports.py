@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from coursesite import clock
 from coursesite.accounts.enums import Role
+from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
 from coursesite.tables.formats import FORMATS, Format
 from coursesite.tables.pdf import PdfError
@@ -13,7 +14,7 @@ from lessons.reports import completions as report
 from lessons.reports.description import about
 from lessons.reports.filters import CompletionFilterForm, ExportForm
 from lessons.services.exporting import note_export
-from lessons.views.reports import completion_form, completions_page, hr_only, refuse_old_sign_in
+from lessons.views.reports import completion_form, completions_page, hr_only
 
 
 @require_safe

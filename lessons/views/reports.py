@@ -7,9 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -79,15 +76,6 @@ def completion_form(request: HttpRequest, data: QueryDict | None = None) -> Comp
 def completions(request: HttpRequest) -> HttpResponse:
     form = completion_form(request)
     return completions_page(request, form, ExportForm())
-
-
-def refuse_old_sign_in(request: HttpRequest) -> None:
-    """allauth asks for the password and comes back here. Its own check would not count the sign-in itself."""
-    if not settings.REAUTHENTICATE_FOR_EXPORT:
-        return
-    signed_in_at = [method["at"] for method in get_authentication_records(request, request.user)]
-    if clock.now().timestamp() - max(signed_in_at, default=0) > settings.REAUTHENTICATE_AFTER:
-        raise ReauthenticationRequired
 
 
 def completions_page(

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from coursesite import clock
+from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
 from coursesite.tables.zipped import CONTENT_TYPE
 from lessons.models import Course
-from lessons.views.reports import refuse_old_sign_in
 from quizzes.errors import QuizzesError
 from quizzes.forms import ResearchForm
 from quizzes.queries.cohorts import LEAST_LEARNERS

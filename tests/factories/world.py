@@ -9,6 +9,7 @@ from coursesite import clock
 from coursesite.accounts.models import User, WorksCouncilRole
 from coursesite.accounts.queries.invitations import invitation_token
 from coursesite.accounts.services.inviting import invite_again
+from coursesite.accounts.services.people import make_calendar_address
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page, SavedView
 from quizzes.enums import Pool
@@ -69,9 +70,10 @@ def make_world() -> World:
     enrolment = make_started(people["learner"], course)
     make_started(people["another learner"], other)
     cohort = Cohort.objects.create(name="Vertrieb", department=sales)
+    token = make_calendar_address(user=people["learner"])
     invited = make_user(password=None, department=sales)
     invitation = invitation_token(invited, now=clock.now())
-    values = {"person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
+    values = {"token": token, "person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
     values["mail"] = invite_again(person=invited, actor=None, now=clock.now()).pk
     values["view"] = SavedView.objects.create(owner=people["HR"], name="Sicht").pk
     values |= _values(course) | _quiz_values(give_terms(course), enrolment)

@@ -86,7 +86,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(_("deleted account")) if self.erased_at else self.name or self.email
 
     def get_full_name(self) -> str:
         return str(self)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.accounts.enums import Language, Role, TimeFactor
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import Department, User, UserSession
+from coursesite.accounts.models.user import make_public_id
 from coursesite.accounts.services.departments import root_department, set_primary_department
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
@@ -90,6 +91,18 @@ def set_time_extension(*, person: User, time_factor: str, hr: User) -> None:
 def set_language(*, user: User, language: str) -> None:
     user.language = language
     user.save(update_fields=["language"])
+
+
+def make_calendar_address(*, user: User) -> str:
+    """A new secret; a former one stops to work. As a public id: 128 random bits."""
+    user.calendar_token = make_public_id()
+    user.save(update_fields=["calendar_token"])
+    return user.calendar_token
+
+
+def remove_calendar_address(*, user: User) -> None:
+    user.calendar_token = None
+    user.save(update_fields=["calendar_token"])
 
 
 def change_person(*, person: User, changed_by: User | None, **changes: Any) -> User:

@@ -1,39 +1,24 @@
 """/me/: what a person sets herself, where she is signed in, and who did what with her data."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coursesite import clock, registry
-from coursesite.accounts.enums import Role
 from coursesite.accounts.forms import ProfileForm
 from coursesite.accounts.models import User
 from coursesite.accounts.queries.sessions import sessions_of
 from coursesite.accounts.services.people import change_profile
 from coursesite.accounts.services.sessions import end_other_sessions, end_session
 from coursesite.http.cookies import keep_cookie
-from coursesite.journal.models import JournalEntry
 from coursesite.journal.queries import entries_about
+from coursesite.privacy.views.disclosures import as_read
 
-ENTRIES_PER_PAGE = 20
-
-
-@dataclass(frozen=True)
-class EntryAboutMe:
-    """A journal entry as the person it is about reads it: a role, no name."""
-
-    entry: JournalEntry
-    role: Any
-    purpose: Any
-    columns: list[Any]
+NEWEST_ENTRIES = 5  # the others have their own page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,24 +55,10 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: ProfileForm) -> HttpResponse:
-    page = Paginator(entries_about(request.user), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "sessions": sessions_of(request.user, current_key=request.session.session_key, now=clock.now()),
-        "entries": [_as_read(entry) for entry in page],
-        "page": page,
-        "page_numbers": _numbers(page),
+        "entries": as_read(entries_about(request.user)[:NEWEST_ENTRIES]),
         "panels": [{"template": panel.template, "data": panel.context(request)} for panel in registry.account_panels],
     }
     return render(request, "accounts/account.html", context)
-
-
-def _numbers(page: Page) -> list[Any]:
-    return list(page.paginator.get_elided_page_range(page.number)) if page.has_other_pages() else []
-
-
-def _as_read(entry: JournalEntry) -> EntryAboutMe:
-    words = registry.journal_words.get(entry.action, {})
-    role = Role(entry.actor_role).label if entry.actor_role in Role else _("the site itself")
-    columns = [words.get(key, key) for key in entry.details.get("columns", [])]
-    return EntryAboutMe(entry, role, words.get(entry.purpose, entry.purpose), columns)

@@ -134,7 +134,7 @@ def test_the_person_reads_what_hr_did(client, hr, person, language, cells):
 
     rows = re.findall(r"<tr>(.*?)</tr>", client.get("/me/").content.decode().partition('id="journal"')[2], re.S)
 
-    found = [cell.strip().replace("&#x27;", "'") for cell in re.findall(r"<td>(.*?)</td>", rows[1], re.S)]
+    found = [cell.strip().replace("&#x27;", "'") for cell in re.findall(r"<td[^>]*>(.*?)</td>", rows[1], re.S)]
     assert found[1:] == cells
     assert "Hanna Riedel" not in rows[1]
 

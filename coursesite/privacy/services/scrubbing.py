@@ -1,0 +1,58 @@
+"""Taking a name out of free texts that others wrote: a purpose, a comment, the reason of an exemption."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import JSONField, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+GONE = "[…]"
+LEAST_LETTERS = 3  # shorter ones stand in half of all words
+CHUNK_ROWS = 500
+
+
+def needles_of(texts: Iterable[str]) -> list[str]:
+    """The longest first: an address before the name in it."""
+    found = {text.strip() for text in texts if len(text.strip()) >= LEAST_LETTERS}
+    return sorted(found, key=lambda text: (-len(text), text))
+
+
+def scrub(fields: Iterable[tuple[str, str]], needles: list[str]) -> None:
+    """One query for each column, one for each row that names her. Append-only tables, too: the name alone goes."""
+    if not needles:
+        return
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(needle)}(?!\w)" for needle in needles), re.IGNORECASE)
+    for label, name in sorted(fields):
+        model = apps.get_model(label)
+        is_json = isinstance(model._meta.get_field(name), JSONField)
+        for pk, value in list(_suspects(model, name, needles, is_json=is_json)):
+            cleaned = _cleaned(value, pattern)
+            if cleaned != value:
+                model._base_manager.filter(pk=pk).update(**{name: cleaned})
+
+
+def _suspects(model: Any, name: str, needles: list[str], *, is_json: bool) -> QuerySet[Any]:
+    """SQLite keeps JSON with its letters escaped, PostgreSQL does not: asked for is either."""
+    rows = model._base_manager.order_by()
+    if is_json:
+        rows, column = rows.alias(as_text=Cast(name, TextField())), "as_text"
+    else:
+        column = name
+    wanted = Q()
+    for needle in needles:
+        for spelling in {needle, json.dumps(needle)[1:-1]} if is_json else {needle}:
+            wanted |= Q(**{f"{column}__icontains": spelling})
+    return rows.filter(wanted).values_list("pk", name)
+
+
+def _cleaned(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return pattern.sub(GONE, value)
+    if isinstance(value, list):
+        return [_cleaned(each, pattern) for each in value]
+    if isinstance(value, dict):
+        return {pattern.sub(GONE, key): _cleaned(each, pattern) for key, each in value.items()}
+    return value
