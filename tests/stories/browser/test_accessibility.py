@@ -35,7 +35,7 @@ PAGES = {
         "/teach/courses/{course}/items/", "/teach/courses/{course}/items/{analysed}/",
         "/teach/courses/{course}/objections/", "/teach/answers/{slot}/",
     ],
-    "HR": ["/reports/completions/", "/reports/effect/", "/reports/people/{person}/"],
+    "HR": ["/reports/completions/", "/reports/exports/", "/reports/views/", "/reports/effect/", "/reports/people/{person}/"],
 }  # fmt: skip
 
 
