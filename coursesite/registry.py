@@ -45,6 +45,9 @@ demo_steps: list[Callable[..., Iterable[str]]] = []
 
 # Each is called in the transaction in which people leave the company: `people` (numbers), `actor`, `now`.
 leaving_steps: list[Callable[..., None]] = []
+# Each is called in the transaction that merges two records of one person, in order: `kept`, `other`, `actor`, `now`.
+# It moves what the floor stores of `other` to `kept`.
+merging_steps: list[Callable[..., None]] = []
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ mail_kinds: dict[str, MailKind] = {}
 
 def register_leaving_step(step: Callable[..., None]) -> None:
     leaving_steps.append(step)
+
+
+def register_merging_step(step: Callable[..., None]) -> None:
+    merging_steps.append(step)
 
 
 def register_due_job(job: DueJob) -> None:

@@ -16,6 +16,7 @@ from lessons.services.certifying import FOR_CERTIFICATE, issue_missing
 from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
+from lessons.services.merging import merge_courses
 from lessons.services.reminding import remind
 from lessons.services.saved_views import queue_reports
 from lessons.services.scheduling import publish_due
@@ -46,6 +47,7 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_leaving_step(leave_courses)
+    registry.register_merging_step(merge_courses)
     for kind in mails.kinds():
         registry.register_mail_kind(kind)
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_CERTIFICATE: _("looking at a certificate")})

@@ -20,6 +20,7 @@ from quizzes.services.closing import close_overdue
 from quizzes.services.contrast_loading import ContrastLoader
 from quizzes.services.effect import write_effect
 from quizzes.services.marking import FOR_MARKING
+from quizzes.services.merging import merge_knowledge
 from quizzes.services.researching import COLUMN_WORDS
 from quizzes.views.cards import due_today
 from quizzes.views.notices import notices_panel
@@ -47,6 +48,7 @@ def refresh_item_figures(*, now: datetime) -> Iterator[str]:
 def register(registry: ModuleType) -> None:
     policy.register()
     privacy.register()
+    registry.register_merging_step(merge_knowledge)
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_due_job(registry.DueJob("refresh the item analysis", refresh_item_figures))

@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from coursesite.accounts.models import Department, User  # noqa: PLC0415  # app ready
         from coursesite.accounts.queries.invitations import INVITATION  # noqa: PLC0415  # app ready
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
+        from coursesite.accounts.services.merging import FOR_MERGING  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
         from coursesite.privacy import own  # noqa: PLC0415  # app ready
@@ -23,7 +24,11 @@ class AccountsConfig(AppConfig):
         own.register()
         authenticator_removed.connect(forget_second_factor)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
-        purposes = {FOR_TIME_EXTENSION: _("setting the time extension")}
+        purposes = {
+            FOR_TIME_EXTENSION: _("setting the time extension"),
+            FOR_MERGING: _("merging two records"),
+        }
+        registry.register_journal_words(Action.MERGE_PEOPLE, words)
         registry.register_journal_words(Action.CHANGE_PERSON, words | purposes)
         registry.register_journal_words(Action.VIEW_PERSON, purposes)
         registry.register_journal_words(

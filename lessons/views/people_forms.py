@@ -87,3 +87,19 @@ class PeopleFileForm(HRForm):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(TOO_LARGE)
         return file
+
+
+KEY_MAX_LENGTH = 254  # an address
+
+
+class MergeForm(HRForm):
+    keep = forms.CharField(
+        label=_("Record that is kept"),
+        max_length=KEY_MAX_LENGTH,
+        help_text=_("E-mail address or personnel number. With this address the person signs in afterwards."),
+    )
+    other = forms.CharField(
+        label=_("Record that is merged into it"),
+        max_length=KEY_MAX_LENGTH,
+        help_text=_("E-mail address or personnel number"),
+    )

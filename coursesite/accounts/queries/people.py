@@ -60,3 +60,16 @@ def _last_in(departments: QuerySet[Department]) -> QuerySet[Any, Any]:
     )
     memberships = DepartmentMembership.objects.filter(~Exists(later), is_primary=True, department__in=departments)
     return memberships.values("user")
+
+
+def hers_first_of_all(hr: User, *, day: date, **lookup: Any) -> User | None:
+    """One person whose first department, or last one if she has left, `hr` holds: of her alone records are merged."""
+    for state in (ACTIVE, LEFT):
+        found = people_of_hr(hr, day=day, state=state).filter(**lookup).first()
+        if found is None:
+            continue
+        memberships = found.memberships.all() if state == LEFT else found.memberships.in_force(day)
+        first = memberships.primary().first()
+        held = first and departments_of_hr(hr).filter(pk=first.department_id).exists()
+        return found if held else None
+    return None
