@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import registry
 from coursesite.accounts.rules import is_hr
 from coursesite.outbox.models import OutboxMail
-from lessons.models import SavedView
+from lessons.models import Certificate, SavedView
+from lessons.queries.certificates import standings_of
 from lessons.queries.reminders import DIGEST, REMINDER, SOON_DAYS, awaited, numbers_of
+from lessons.services.certifying import CERTIFICATE_CHANGED
 from lessons.services.saved_views import REPORT_LINK
 
 
@@ -20,6 +22,9 @@ def kinds() -> list[registry.MailKind]:
         registry.MailKind(REMINDER, _("reminder"), "lessons/mail/reminder", reminder_context),
         registry.MailKind(DIGEST, _("weekly figures for HR"), "lessons/mail/overdue_digest", digest_context),
         registry.MailKind(REPORT_LINK, _("link to a saved report"), "lessons/mail/report_link", report_link_context),
+        registry.MailKind(
+            CERTIFICATE_CHANGED, _("certificate changed"), "lessons/mail/certificate_changed", certificate_context
+        ),
     ]
 
 
@@ -50,3 +55,10 @@ def report_link_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | Non
         return None
     address = reverse("lessons:report-completions")
     return {"view": view, "address": f"{address}?{view.query}" if view.query else address}
+
+
+def certificate_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
+    """None: it is no longer hers. The reason stands on her page, where she signs in."""
+    certificates = Certificate.objects.filter(pk=mail.data["certificate"], enrolment__user=mail.user)
+    found = standings_of(certificates, today=timezone.localdate(now))
+    return {"standing": found[0], "certificate": found[0].certificate} if found else None

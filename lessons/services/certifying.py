@@ -20,15 +20,18 @@ from coursesite.accounts.enums import Role
 from coursesite.accounts.models import User
 from coursesite.accounts.services.people import note_about
 from coursesite.journal.models import Action
+from coursesite.journal.services.recording import record
+from coursesite.outbox.services import queue_mail
 from coursesite.storage.transactions import write_transaction
 from lessons.certificates.chain import checksum, name_hash
 from lessons.certificates.validity import Validity, last_day
 from lessons.enums import CertificateEventKind, NameShown
 from lessons.errors import LessonsError
-from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Enrolment
+from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Course, Enrolment
 from lessons.models.certificate import make_code
 from lessons.queries.certificates import ENDING, has_passed_practical, reached, snapshot_of, without_certificate
 
+CERTIFICATE_CHANGED = "certificate-changed"  # kind of mail
 FOR_CERTIFICATE = "certificate"  # a purpose in the journal; its words are in lessons.startup
 NUMBER_PREFIX = "TS"
 NUMBER_DIGITS = 6
@@ -79,7 +82,7 @@ def revoke_certificate(*, certificate: Certificate, hr: User, reason: str, now: 
     with write_transaction():
         certificate = _locked(certificate)
         event = _end(certificate, CertificateEventKind.REVOKED, actor=hr, reason=_said(reason), now=now)
-        _note_for_learner(certificate, hr, Action.REVOKE_CERTIFICATE)
+        _tell_learner(certificate, hr, Action.REVOKE_CERTIFICATE, now)
         return event
 
 
@@ -88,7 +91,7 @@ def replace_certificate(*, certificate: Certificate, hr: User, reason: str, now:
     with write_transaction():
         certificate = _locked(certificate)
         new = _replaced(certificate, actor=hr, reason=_said(reason), now=now)
-        _note_for_learner(certificate, hr, Action.REPLACE_CERTIFICATE)
+        _tell_learner(certificate, hr, Action.REPLACE_CERTIFICATE, now)
         return new
 
 
@@ -120,6 +123,27 @@ def show_name(*, certificate: Certificate, shown: str, now: datetime) -> None:
             actor=certificate.enrolment.user,
             data={"shown": shown},
         )
+
+
+def set_certificate_rule(
+    *,
+    course: Course,
+    actor: User,
+    valid_months: int | None,
+    ends_month: int | None = None,
+    ends_day: int | None = None,
+) -> CertificatePolicy:
+    """How long certificates of this course hold that are issued from now on; the journal has before and after."""
+    after = {"valid_months": valid_months, "ends_month": ends_month, "ends_day": ends_day}
+    with write_transaction():
+        policy = CertificatePolicy.objects.select_for_update().filter(course=course).first()
+        before = {name: getattr(policy, name) for name in after} if policy else None
+        if policy is not None and before == after:
+            return policy
+        policy, _created = CertificatePolicy.objects.update_or_create(course=course, defaults=after)
+        details = {"course": course.slug, "rule": "certificates", "before": before, "after": after}
+        record(actor=actor, role=Role.OPERATOR, action=Action.CHANGE_RULES, details=details)
+    return policy
 
 
 def _issue(enrolment: Enrolment, level: str, now: datetime) -> Certificate:
@@ -244,6 +268,12 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
-def _note_for_learner(certificate: Certificate, hr: User, action: str) -> None:
-    details = {"certificate": certificate.number}
-    note_about(person=certificate.enrolment.user, actor=hr, role=Role.HR, action=action, details=details)
+def _tell_learner(certificate: Certificate, hr: User, action: str, now: datetime) -> None:
+    """A line in the journal that she reads, and a mail that leads to the reason without holding it."""
+    person = certificate.enrolment.user
+    note_about(person=person, actor=hr, role=Role.HR, action=action, details={"certificate": certificate.number})
+    if person.erased_at:
+        return
+    rule = f"{CERTIFICATE_CHANGED}-{certificate.pk}"
+    data = {"certificate": certificate.pk}
+    queue_mail(user=person, kind=CERTIFICATE_CHANGED, rule=rule, day=timezone.localdate(now), data=data, now=now)

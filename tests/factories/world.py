@@ -11,7 +11,17 @@ from coursesite.accounts.queries.invitations import invitation_token
 from coursesite.accounts.services.inviting import invite_again
 from coursesite.accounts.services.people import make_calendar_address
 from coursesite.pages.services.shipping import load_shipped_pages
-from lessons.models import Cohort, Course, CourseRole, Enrolment, Figure, GlossaryTerm, Page, SavedView
+from lessons.models import (
+    CertificatePolicy,
+    Cohort,
+    Course,
+    CourseRole,
+    Enrolment,
+    Figure,
+    GlossaryTerm,
+    Page,
+    SavedView,
+)
 from quizzes.enums import Pool
 from quizzes.models import Attempt, ContrastPair, Question, ResultNotice
 from quizzes.services.attempting import add_slots, open_attempt, save_answer, start_attempt, submit_attempt
@@ -78,6 +88,7 @@ def make_world() -> World:
     values["view"] = SavedView.objects.create(owner=people["HR"], name="Sicht").pk
     values |= _values(course) | _quiz_values(give_terms(course), enrolment)
     certificate = make_certificate(people["learner"])
+    CertificatePolicy.objects.create(course=course)
     values |= {"number": certificate.number, "code": certificate.code, "language": "de"}
     return World(people, course, values)
 

@@ -8,6 +8,8 @@ from django.db import IntegrityError
 
 from coursesite.accounts.models import User
 from coursesite.journal.models import JournalEntry
+from coursesite.outbox.letters import write_letter
+from coursesite.outbox.models import OutboxMail
 from lessons import kinds
 from lessons.certificates.chain import checksum, name_hash
 from lessons.enums import CertificateEventKind
@@ -319,6 +321,32 @@ def test_an_unknown_choice_for_the_name_is_refused(certificate):
         certifying.show_name(certificate=certificate, shown="everything", now=NOW)
 
     assert events(certificate) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        ("de", "Ihr Zertifikat TS-2026-000002 wurde widerrufen", "Der Grund steht auf Ihrer Seite:"),
+        ("en", "Your certificate TS-2026-000002 was revoked", "The reason stands on your page:"),
+    ],
+)
+def test_the_learner_gets_a_mail_that_leads_to_the_reason(hr, language, subject, sentence):
+    certificate = make_mastery(make_user(language=language))
+    certifying.revoke_certificate(certificate=certificate, hr=hr, reason="Täuschung", now=LATER)
+
+    letter = write_letter(OutboxMail.objects.get(), LATER)
+
+    assert letter.subject.strip() == subject
+    assert [text for text in (letter.text, letter.html) if sentence not in text or "/me/certificates/" not in text] == []
+    assert "Täuschung" not in letter.subject + letter.text + letter.html
+
+
+def test_the_mail_names_the_one_that_replaces(certificate, hr):
+    new = certifying.replace_certificate(certificate=certificate, hr=hr, reason="Heirat", now=LATER)
+
+    letter = write_letter(OutboxMail.objects.get(), LATER)
+
+    assert f"durch {new.number} ersetzt" in letter.text
 
 
 def test_certificates_are_not_changed(certificate):

@@ -27,15 +27,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = {
-    "anonymous": ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/pages/impressum/", "/nowhere/"],
+    "anonymous": ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/pages/impressum/", "/nowhere/",
+                  "/certificates/{code}/", "/certificates/nowhere/"],
     "learner": ["/", "/courses/{course}/", "/courses/{course}/glossary/", "/courses/{course}/lessons/{lesson}/", "/me/",
-                "/accounts/2fa/", "/accounts/email/"],
+                "/accounts/2fa/", "/accounts/email/", "/me/certificates/", "/me/certificates/{number}/"],
     "instructor": [
         "/teach/", "/teach/courses/{course}/confusions/", "/teach/courses/{course}/research/",
         "/teach/courses/{course}/items/", "/teach/courses/{course}/items/{analysed}/",
         "/teach/courses/{course}/objections/", "/teach/answers/{slot}/",
     ],
-    "HR": ["/reports/completions/", "/reports/exports/", "/reports/views/", "/reports/effect/", "/reports/people/{person}/"],
+    "HR": ["/reports/completions/", "/reports/exports/", "/reports/views/", "/reports/effect/", "/reports/people/{person}/",
+           "/reports/certificates/", "/reports/certificates/{number}/"],
 }  # fmt: skip
 
 

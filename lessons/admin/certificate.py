@@ -1,0 +1,63 @@
+"""How long a course's certificates hold: for operators. What was issued keeps the rule of its day."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.admin_site import RuledAdmin
+from lessons.models import CertificatePolicy
+from lessons.services.certifying import set_certificate_rule
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = CertificatePolicy
+        fields = ["course", "valid_months", "ends_month", "ends_day"]
+        help_texts = {
+            "valid_months": _("Counted from the day of completion. Empty: without an end."),
+            "ends_month": _("1 to 12. With the day: validity ends on the last such day within the months."),
+        }
+
+    valid_months = forms.IntegerField(
+        label=_("months of validity"),
+        min_value=1,
+        max_value=600,
+        required=False,
+        help_text=Meta.help_texts["valid_months"],
+    )
+    ends_month = forms.IntegerField(
+        label=_("month it ends"), min_value=1, max_value=12, required=False, help_text=Meta.help_texts["ends_month"]
+    )
+    ends_day = forms.IntegerField(label=_("day it ends"), min_value=1, max_value=31, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        month, day = values.get("ends_month"), values.get("ends_day")
+        if (month is None) != (day is None):
+            raise forms.ValidationError(_("Please give both the month and the day it ends, or neither."))
+        if month is not None and values.get("valid_months") is None:
+            raise forms.ValidationError(_("A day on which it ends needs months of validity."))
+        return values
+
+
+@admin.register(CertificatePolicy)
+class CertificatePolicyAdmin(RuledAdmin):
+    form = RuleForm
+    list_display = ["course", "valid_months", "ends_month", "ends_day"]
+    list_select_related = ["course"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CertificatePolicy | None = None) -> list[str]:
+        return ["course"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: CertificatePolicy, form: RuleForm, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in ("valid_months", "ends_month", "ends_day")}
+        obj.pk = set_certificate_rule(course=obj.course, actor=request.user, **values).pk
+
+    def log_addition(self, *args: Any) -> None:
+        """The journal says who did what."""
+
+    def log_change(self, *args: Any) -> None:
+        """As above."""

@@ -1,0 +1,52 @@
+"""The operator says how long certificates of a course hold."""
+
+import pytest
+from django.test import Client
+
+from coursesite.journal.models import JournalEntry
+from lessons.models import CertificatePolicy
+from tests.factories.workshop import signed_in
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/lessons/certificatepolicy/add/"
+
+
+@pytest.fixture
+def site(operator) -> Client:
+    return signed_in(operator)
+
+
+def rules() -> list[tuple]:
+    return list(CertificatePolicy.objects.values_list("valid_months", "ends_month", "ends_day"))
+
+
+def test_a_rule_is_set_and_changed_and_the_journal_says_so(site, operator, course):
+    site.post(ADD, {"course": course.pk, "valid_months": "24", "ends_month": "12", "ends_day": "31"})
+    assert rules() == [(24, 12, 31)]
+
+    change = f"/admin/lessons/certificatepolicy/{CertificatePolicy.objects.get().pk}/change/"
+    site.post(change, {"valid_months": "12", "ends_month": "", "ends_day": ""})
+    site.post(change, {"valid_months": "12", "ends_month": "", "ends_day": ""})
+
+    assert rules() == [(12, None, None)]
+    first, second = JournalEntry.objects.filter(action="change-rules").order_by("pk")
+    assert (first.actor, first.details["before"], second.details["before"]) == (
+        operator, None, {"valid_months": 24, "ends_month": 12, "ends_day": 31},
+    )  # fmt: skip
+    assert second.details["after"] == {"valid_months": 12, "ends_month": None, "ends_day": None}
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"valid_months": "12", "ends_month": "12"}, "Bitte nennen Sie Monat und Tag"),
+        ({"ends_month": "12", "ends_day": "31"}, "braucht Monate der Gültigkeit"),
+        ({"valid_months": "0"}, "1"),
+        ({"valid_months": "12", "ends_month": "13", "ends_day": "1"}, "12"),
+    ],
+)
+def test_what_makes_no_rule_is_refused_in_words(site, course, values, sentence):
+    page = site.post(ADD, {"course": course.pk, "valid_months": "", "ends_month": "", "ends_day": "", **values})
+
+    assert (page.status_code, rules()) == (200, [])
+    assert sentence in page.content.decode()
