@@ -18,6 +18,7 @@ from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
 from lessons.services.merging import merge_courses
 from lessons.services.reminding import remind
+from lessons.services.retention import delete_old_memberships, erase_former_people
 from lessons.services.saved_views import queue_reports
 from lessons.services.scheduling import publish_due
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
@@ -42,6 +43,8 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("make long exports", make_exports, position=90))
     registry.register_due_job(registry.DueJob("delete exports", delete_exports))
     registry.register_due_job(registry.DueJob("send links to reports", queue_reports))
+    registry.register_due_job(registry.DueJob("delete old memberships of lists", delete_old_memberships))
+    registry.register_due_job(registry.DueJob("delete accounts of former people", erase_former_people))
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("remind of due dates", remind, AFTER_ENROLLING))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))

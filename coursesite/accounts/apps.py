@@ -17,11 +17,13 @@ class AccountsConfig(AppConfig):
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.merging import FOR_MERGING  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
+        from coursesite.accounts.services.retention import delete_old_records  # noqa: PLC0415  # app ready
         from coursesite.journal.models import Action  # noqa: PLC0415  # app ready
         from coursesite.privacy import own  # noqa: PLC0415  # app ready
 
         registry.register_navigation(registry.NavigationEntry(_("Works council"), "council", is_works_council))
         own.register()
+        registry.register_due_job(registry.DueJob("delete old records", delete_old_records))
         authenticator_removed.connect(forget_second_factor)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
         purposes = {

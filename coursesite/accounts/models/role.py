@@ -10,7 +10,7 @@ class DatedRoleQuerySet(models.QuerySet["DatedRole"]):
 
 
 class DatedRole(models.Model):
-    """A role somebody holds: since when, from whom, until when. Rows are ended, never deleted."""
+    """A role somebody holds: since when, from whom, until when. Rows are ended; deleted when their time is over."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="%(class)ss", verbose_name=_("person"))
     granted_at = models.DateTimeField(_("since"), default=clock.now, editable=False)
