@@ -11,7 +11,7 @@ from coursesite.privacy import registry
 from coursesite.privacy.registry import Part
 from coursesite.privacy.services import erasing
 from coursesite.tables.columns import Column, Table
-from lessons.enums import CertificateEventKind, CertificateLevel, EnrolmentEventKind, EnrolmentStatus
+from lessons.enums import CertificateEventKind, CertificateLevel, EnrolmentEventKind, EnrolmentStatus, ProgressState
 from lessons.models import Certificate, CertificateEvent, Enrolment, EnrolmentEvent, UnitProgress
 from lessons.services.erasing import clear_records, names_on_certificates
 
@@ -36,7 +36,7 @@ def course_parts(user: Any, now: datetime) -> Iterator[Part]:
     columns = (
         Column("course", _("Course")),
         Column("unit", _("Unit")),
-        Column("state", _("Status")),
+        Column("state", _("Status"), words=dict(ProgressState.choices)),
         Column("share", _("Share of the points")),
         Column("completed", _("Completed")),
     )

@@ -22,6 +22,7 @@ from quizzes.services.effect import write_effect
 from quizzes.services.marking import FOR_MARKING
 from quizzes.services.merging import merge_knowledge
 from quizzes.services.researching import COLUMN_WORDS
+from quizzes.services.retention import delete_old_answers
 from quizzes.views.cards import due_today
 from quizzes.views.notices import notices_panel
 
@@ -50,6 +51,7 @@ def register(registry: ModuleType) -> None:
     privacy.register()
     registry.register_merging_step(merge_knowledge)
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
+    registry.register_due_job(registry.DueJob("delete old answers", delete_old_answers))
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_due_job(registry.DueJob("refresh the item analysis", refresh_item_figures))
     registry.register_navigation(registry.NavigationEntry(_("Teaching"), "quizzes:teach", is_instructor))

@@ -15,6 +15,7 @@ from coursesite.outbox.models import MailState, OutboxMail
 from coursesite.privacy import registry
 from coursesite.privacy.registry import Part
 from coursesite.privacy.services.erasing import clear_account
+from coursesite.privacy.services.retention import delete_old_entries, delete_old_mails
 from coursesite.tables.columns import Column, Table
 
 SECRET = gettext_lazy("A secret: whoever has it could act in your place.")
@@ -94,6 +95,8 @@ def register() -> None:
     registry.leave_out_fields(SECRET, "mfa.Authenticator", "data")
     registry.leave_out_fields(NAMES_OTHERS, "admin.LogEntry", "object_repr", "change_message")
     registry.told_of_deeds["journal.JournalEntry:actor"] = ("actor_role", "action", "purpose")
+    site.register_due_job(site.DueJob("delete old entries of the journal", delete_old_entries))
+    site.register_due_job(site.DueJob("delete old records of mails", delete_old_mails))
     _say_where_names_stand()
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coursesite import clock
@@ -45,12 +46,16 @@ def _other_fields(user: Any) -> list[tuple[Any, str, Any]]:
 
 def _value(user: Any, field: str) -> str:
     display = getattr(user, f"get_{field}_display", None)
-    return str(display() if display else getattr(user, field)) or "–"
+    return _said(display() if display else getattr(user, field))
 
 
 def _shown(column: Column, value: Any) -> str:
+    return _said(column.words.get(value, value) if value is not None else None)
+
+
+def _said(value: Any) -> str:
     if value is None or value == "":
         return "–"
-    if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
-    return str(column.words.get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from coursesite import clock
+from coursesite.accounts.models import User
+from coursesite.accounts.personal_fields import personal_fields
 from lessons.reports.completions import COLUMNS
 from tests.counting import queries_of
 from tests.factories.company import make_department, make_hr, make_member
@@ -40,13 +42,16 @@ def test_the_same_columns_and_values_as_in_the_list(client: Client) -> None:
 
 
 def test_what_hr_sees_on_her_page(client: Client) -> None:
-    learner = make_member(make_department("Vertrieb"), "Jörg Müller", email="joerg@example.org")
+    learner = make_member(make_department("Vertrieb"), "Jörg Müller", email="joerg@example.org", entry_date=date(2026, 1, 15))
     client.force_login(learner)
 
     html = client.get(PAGE).content.decode().partition('id="others"')[2]
 
-    assert len(texts(r"<dt>(.*?)</dt>", html)) == 4
+    seen = [field for (model, field), entry in personal_fields().items() if model == "accounts.User" and "hr" in entry.seen_by]
+    names = {str(User._meta.get_field(field).verbose_name) for field in seen if field != "public_id"}
+    assert set(texts(r"<dt>(.*?)</dt>", html)) == names
     assert "joerg@example.org" in html
+    assert ("15. Januar 2026" in html, "True" in html) == (True, False)
     assert learner.public_id not in html
 
 
