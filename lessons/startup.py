@@ -48,7 +48,8 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("publish planned lessons", publish_due))
     registry.register_due_job(registry.DueJob("remind of due dates", remind, AFTER_ENROLLING))
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
-    registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
+    for action in (Action.EXPORT_COMPLETIONS, Action.EXPORT_EVIDENCE):
+        registry.register_journal_words(action, {column.key: column.title for column in COLUMNS})
     registry.register_leaving_step(leave_courses)
     registry.register_merging_step(merge_courses)
     for kind in mails.kinds():

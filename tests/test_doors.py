@@ -96,6 +96,7 @@ lessons:report-completions                  snnnnoonn  mmmmmmmmm
 lessons:report-completions-file             snnnnoonn  mmmmmmmmm
 lessons:report-views                        snnnnoonn  snnnnbbnn
 lessons:report-view-delete                  mmmmmmmmm  snnnngnnn
+lessons:report-evidence                     snnnnoonn  snnnnbbnn
 lessons:report-exports                      snnnnoonn  snnnnbbnn
 lessons:report-export                       snnnnnnnn  mmmmmmmmm
 lessons:report-effect                       snnnnoonn  mmmmmmmmm

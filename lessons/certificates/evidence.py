@@ -25,6 +25,9 @@ class Provider(Protocol):
     def practical(self, courses: Collection[int]) -> Collection[int]:
         """Units of these courses that are practical assignments, by pk."""
 
+    def blueprints(self, course: Any) -> Mapping[int, str]:
+        """By the unit's pk, the digest of what its questions are drawn by, as it is today."""
+
 
 @dataclass
 class _Registry:
@@ -44,3 +47,7 @@ def exams(enrolment: Any, units: Collection[int]) -> Mapping[int, Exam]:
 
 def practical(courses: Collection[int]) -> Collection[int]:
     return _registry.provider.practical(courses) if _registry.provider else ()
+
+
+def blueprints(course: Any) -> Mapping[int, str]:
+    return _registry.provider.blueprints(course) if _registry.provider else {}

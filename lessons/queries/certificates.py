@@ -221,11 +221,15 @@ def shown_name(name: str, shown: str) -> str:
     return " ".join(f"{part[0]}." for part in name.split()) if shown == NameShown.INITIALS else ""
 
 
-def standings_of(certificates: QuerySet[Certificate], *, today: date) -> list[Standing]:
-    """Two queries, however many certificates."""
+def standings_of(
+    certificates: QuerySet[Certificate], *, today: date, until: date | None = None
+) -> list[Standing]:
+    """Two queries, however many certificates. `until`: without what happened after that day."""
     rows = list(certificates)
     events: dict[int, list[CertificateEvent]] = {row.pk: [] for row in rows}
     found = CertificateEvent.objects.filter(certificate__in=[row.pk for row in rows])
+    if until is not None:
+        found = found.filter(day__lte=until)
     for event in found.select_related("replacement").order_by("pk"):
         events[event.certificate_id].append(event)
     return [_standing(row, events[row.pk], today) for row in rows]

@@ -13,12 +13,20 @@ from lessons.enums import EnrolmentStatus
 from lessons.reports.completions import OVERDUE, CompletionFilters
 
 TITLE = _("Completions")
+EVIDENCE_TITLE = _("Evidence of completions")
 
 
 def about(filters: CompletionFilters, *, now: datetime) -> About:
     """For the head of a file."""
     language = get_language() or settings.LANGUAGE_CODE
     return About(str(TITLE), language, as_of(filters, now=now), tuple(selection(filters)))
+
+
+def about_past_day(filters: CompletionFilters) -> About:
+    """For files that are the same whenever they are made."""
+    language = get_language() or settings.LANGUAGE_CODE
+    day = gettext("As of the end of %(day)s.") % {"day": formats.date_format(filters.as_of, "DATE_FORMAT")}
+    return About(str(EVIDENCE_TITLE), language, day, tuple(selection(filters)))
 
 
 def as_of(filters: CompletionFilters, *, now: datetime) -> str:

@@ -19,6 +19,7 @@ def note_export(
     filters: CompletionFilters,
     format_key: str,
     purpose: str,
+    action: str = Action.EXPORT_COMPLETIONS,
 ) -> JournalEntry:
     """Names everybody in the file; `completions.journaled` keeps the file to them. `actor` of None: a command."""
     details = {
@@ -29,7 +30,7 @@ def note_export(
     return record(
         actor=actor,
         role=role,
-        action=Action.EXPORT_COMPLETIONS,
+        action=action,
         purpose=purpose,
         details=details,
         subjects=report.people_in(enrolments),

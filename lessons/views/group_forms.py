@@ -1,5 +1,6 @@
 """What HR types about groups, assignments and exemptions."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,7 +12,8 @@ from coursesite.accounts.models import Department
 from coursesite.accounts.validators import validate_plain_text
 from lessons.enums import CohortKind, Exemption
 from lessons.models import Course, Enrolment
-from lessons.reports.filters import DayField, DepartmentField
+from lessons.reports.completions import CompletionFilters
+from lessons.reports.filters import PURPOSE_MAX_LENGTH, DayField, DepartmentField
 
 MOST_CHARACTERS = 400_000  # 5,000 addresses of 80 characters
 
@@ -80,6 +82,40 @@ class ExemptionForm(HRForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person can ask to read it. No diagnosis, nothing about health."),
     )
+
+
+class EvidenceForm(HRForm):
+    course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
+    department = DepartmentField(
+        Department.objects.none(),
+        label=_("Department"),
+        required=False,
+        empty_label=_("All my departments"),
+        help_text=_("With the departments below it."),
+    )
+    as_of = DayField(label=_("As of the end of"), help_text=_("Empty: yesterday, the last day that is over."))
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        max_length=PURPOSE_MAX_LENGTH,
+        validators=[validate_plain_text],
+        help_text=_("Everybody in the file can read it."),
+    )
+
+    def __init__(self, data: Any = None, *, held: QuerySet[Department], today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.fields["department"].queryset = held
+
+    def clean_as_of(self) -> date:
+        """A day that goes on could still change, and the pack with it."""
+        day = self.cleaned_data["as_of"] or self.today - timedelta(days=1)
+        if day >= self.today:
+            raise forms.ValidationError(_("That day is not over yet."), code="future")
+        return day
+
+    @property
+    def filters(self) -> CompletionFilters:
+        return CompletionFilters(**{name: self.cleaned_data[name] for name in ("course", "department", "as_of")})
 
 
 class WithdrawalForm(HRForm):

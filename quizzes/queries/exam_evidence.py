@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from lessons.certificates.chain import canonical
 from lessons.certificates.evidence import Exam
-from lessons.models import Enrolment
+from lessons.models import Course, Enrolment
 from quizzes.models import Attempt, Quiz
 from quizzes.queries.attempts import counting_attempt
 from quizzes.types import get_type
@@ -34,6 +34,11 @@ class ExamEvidence:
         steps = Quiz.objects.filter(course__in=courses, unit__isnull=False, cells__form__in=get_type("essay").forms)
         return frozenset(steps.values_list("unit", flat=True))
 
+    def blueprints(self, course: Course) -> Mapping[int, str]:
+        """Two queries."""
+        quizzes = Quiz.objects.filter(course=course, unit__isnull=False).prefetch_related("cells")
+        return {quiz.unit_id: _digest(quiz, quiz.pass_points, quiz.pass_per_term) for quiz in quizzes if quiz.unit_id}
+
 
 def _exam(attempt: Attempt) -> Exam:
     items = attempt.slots.order_by("position").values_list("version__content_hash", flat=True)
@@ -42,11 +47,15 @@ def _exam(attempt: Attempt) -> Exam:
 
 def blueprint_hash(attempt: Attempt) -> str:
     """Of the cells, what is drawn beside them, and the pass rule as it was when the attempt began."""
-    quiz = attempt.quiz
+    return _digest(attempt.quiz, attempt.rule.get("points"), attempt.rule.get("per_term"))
+
+
+def _digest(quiz: Quiz, points: int | None, per_term: int | None) -> str:
+    cells = sorted(quiz.cells.all(), key=lambda cell: cell.position)
     blueprint = {
-        "cells": [list(cell) for cell in quiz.cells.order_by("position").values_list(*CELL_FIELDS)],
+        "cells": [[getattr(cell, name) for name in CELL_FIELDS] for cell in cells],
         "draw": [getattr(quiz, name) for name in DRAW_FIELDS],
-        "pass": [attempt.rule.get("points"), attempt.rule.get("per_term")],
+        "pass": [points, per_term],
     }
     return sha256(canonical(blueprint)).hexdigest()
 

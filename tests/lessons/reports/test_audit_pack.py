@@ -1,0 +1,173 @@
+"""The evidence pack: what an auditor finds in it, and that a past day stays as it was."""
+
+import csv
+import re
+import time
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from coursesite.journal.models import Action, JournalEntry
+from coursesite.outbox.models import MailState, OutboxMail
+from lessons.enums import EnrolmentEventKind
+from lessons.models import CourseVersion, Enrolment, EnrolmentEvent
+from lessons.services.certifying import revoke_certificate
+from tests.factories.certificates import make_certificate
+from tests.factories.company import company, make_department, make_hr, make_member
+from tests.factories.lessons import make_course, make_unit
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/evidence/"
+DAY, DONE = date(2026, 12, 31), date(2026, 12, 30)
+AT = datetime(2026, 12, 30, 9, tzinfo=UTC)
+NEW_YEAR, LATER = datetime(2027, 1, 1, 9, tzinfo=UTC), datetime(2027, 6, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def sales():
+    return make_department("Vertrieb")
+
+
+@pytest.fixture
+def course():
+    made = make_course(slug="kurs", title="Drei Begriffe")
+    make_unit(made, title="Lektion eins")
+    for number, made_at in ((3, AT), (4, NEW_YEAR)):
+        CourseVersion.objects.create(course=made, number=number, content_hash=f"{number}" * 64, made_at=made_at)
+    return made
+
+
+@pytest.fixture
+def certificate(sales, course):
+    """Mira completed on the 30th; a reminder was sent."""
+    person = make_member(sales, "Mira Lindqvist", personnel_number="007")
+    made = make_certificate(person, course, now=AT)
+    Enrolment.objects.update(enrolled_on=DONE)
+    OutboxMail.objects.create(user=person, kind="due", rule="due:1:0", day=DONE, state=MailState.SENT, sent_at=AT)
+    return made
+
+
+@pytest.fixture
+def hr(client, sales):
+    with time_machine.travel(NEW_YEAR, tick=False):
+        user = make_hr(sales)
+        client.force_login(user)
+    return user
+
+
+def packed(client, day: str = "2026-12-31") -> bytes:
+    with time_machine.travel(NEW_YEAR, tick=False):
+        response = client.post(PAGE, {"course": "kurs", "as_of": day, "purpose": "Prüfung 2026"})
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"] == f'attachment; filename="evidence-kurs-{day}.zip"'
+    return b"".join(response.streaming_content)
+
+
+def rows_of(content: bytes, name: str) -> list[list[str]]:
+    text = ZipFile(BytesIO(content)).read(name).decode("utf-8-sig")
+    return list(csv.reader(StringIO(text), delimiter=";"))[1:]
+
+
+def test_who_was_certified_on_31_december(client, hr, certificate):
+    content = packed(client)
+
+    [listed] = rows_of(content, "completions.csv")
+    assert (listed[0], listed[1].strip(), listed[7], listed[9]) == (
+        "Mira Lindqvist", "007", "abgeschlossen", "2026-12-30",
+    )  # fmt: skip
+    [row] = rows_of(content, "certificates.csv")
+    assert (row[0], row[1], row[5], row[6]) == (certificate.number, certificate.code, "gültig", "Mira Lindqvist")
+    assert row[7] == certificate.snapshot_hash
+    assert [row[:2] for row in rows_of(content, "versions.csv")] == [["3", "2026-12-30"]]
+    assert [row[0] for row in rows_of(content, "exams.csv")] == ["Lektion eins"]
+    assert [row[0] for row in rows_of(content, "mails.csv")] == ["2026-12-30"]
+
+
+def test_the_cover_names_each_file_with_its_digest(client, hr, certificate):
+    pikepdf = pytest.importorskip("pikepdf")
+    archive = ZipFile(BytesIO(packed(client)))
+
+    cover = pikepdf.open(BytesIO(archive.read("00-cover.pdf")))
+    assert str(cover.Root.Lang) == "de"
+    assert archive.namelist()[-1] == "00-cover.pdf"
+    assert len(archive.namelist()) == 8
+
+
+def test_digests_are_those_of_the_files(client, hr, certificate, monkeypatch):
+    covered = []
+    monkeypatch.setattr(
+        "lessons.reports.audit_pack.write_pdf", lambda _columns, rows, _about: covered.extend(rows) or [b"%PDF"]
+    )
+
+    archive = ZipFile(BytesIO(packed(client)))
+
+    files = [name for name in archive.namelist() if name != "00-cover.pdf"]
+    assert [(name, digest) for name, _holds, digest in covered] == [
+        (name, sha256(archive.read(name)).hexdigest()) for name in files
+    ]
+
+
+def test_the_same_day_gives_the_same_bytes_whatever_happens_later(client, hr, certificate):
+    first, run = packed(client), certificate.enrolment
+
+    revoke_certificate(certificate=certificate, hr=hr, reason="Irrtum", now=LATER)
+    OutboxMail.objects.create(
+        user=run.user, kind="due", rule="due:1:7", day=LATER.date(), state=MailState.SENT, sent_at=LATER
+    )
+    EnrolmentEvent.objects.create(enrolment=run, kind=EnrolmentEventKind.CLOSED, day=LATER.date(), at=LATER)
+
+    time.sleep(1.1)  # whatever notes the time of making, notes another second
+
+    assert packed(client) == first
+
+
+def test_people_of_others_are_not_in_it(client, hr, certificate, course):
+    make_certificate(make_member(company(), "Carla"), course, now=AT)
+    Enrolment.objects.update(enrolled_on=DONE)
+
+    content = packed(client)
+
+    assert "Carla" not in "".join(
+        ZipFile(BytesIO(content)).read(name).decode(errors="replace") for name in ("completions.json", "certificates.csv")
+    )
+
+
+def test_the_journal_names_everybody_in_it(client, hr, certificate):
+    packed(client)
+
+    entry = JournalEntry.objects.get(action=Action.EXPORT_EVIDENCE)
+    assert (entry.actor, entry.purpose, entry.details["format"]) == (hr, "Prüfung 2026", "zip")
+    assert list(entry.subjects.values_list("user__name", flat=True)) == ["Mira Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"as_of": "2027-01-01", "purpose": "x"}, "Dieser Tag ist noch nicht vorbei."),
+        ({"as_of": "32.1.2026", "purpose": "x"}, "Bitte geben Sie einen Tag an"),
+        ({"as_of": "2026-12-31", "purpose": ""}, "Dieses Feld ist zwingend erforderlich."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_written(client, hr, course, values, sentence):
+    with time_machine.travel(NEW_YEAR, tick=False):
+        response = client.post(PAGE, {"course": "kurs", **values})
+
+    assert response.status_code == 400
+    assert sentence in re.sub(r"<[^>]+>", " ", response.content.decode())
+    assert not JournalEntry.objects.filter(action=Action.EXPORT_EVIDENCE).exists()
+
+
+def test_command(certificate, tmp_path):
+    output = tmp_path / "pack.zip"
+    with time_machine.travel(NEW_YEAR, tick=False):
+        call_command("export_evidence", course="kurs", as_of=DAY, output=output)
+        with pytest.raises(CommandError):
+            call_command("export_evidence", course="kurs", as_of=NEW_YEAR.date(), output=output)
+
+    assert rows_of(output.read_bytes(), "certificates.csv")[0][1] == certificate.code
+    assert JournalEntry.objects.get(action=Action.EXPORT_EVIDENCE).actor is None
