@@ -103,6 +103,17 @@ def test_a_completed_course_says_since_when(reader, learner, course):
     assert "2. November 2026 abgeschlossen" in text_of(reader.get("/courses/kurs/"))
 
 
+def test_what_is_optional_leaves_no_time_to_go(reader, learner, course):
+    lesson, run = make_lesson(course, minutes=10), make_started(learner, course)
+    make_lesson(course, minutes=9, required=False)
+    before = text_of(reader.get("/courses/kurs/"))
+    mark_read(enrolment=run, unit=lesson.unit, version=lesson.published, now=clock.now())
+
+    after = text_of(reader.get("/courses/kurs/"))
+
+    assert ("noch etwa 19 Minuten" in before, "noch etwa" in after) == (True, False)
+
+
 def test_a_run_that_has_ended_cannot_be_started_again_without_a_word(reader, learner):
     course = make_course(slug="kurs", access="assigned")
     make_enrolment(learner, course, closed_at=clock.now())

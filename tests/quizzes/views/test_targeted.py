@@ -191,6 +191,14 @@ def test_a_failed_exam_says_what_comes_before_the_next_attempt(taker, course, en
         assert said in page
 
 
+def test_without_an_attempt_left_no_empty_box_stands_in_the_review(taker, course, enrolment, practice):
+    exam = make_exam(course, slug="ende", pass_points=3, practice_between=True, attempts_allowed=1)
+    attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    assert '<p class="notice"> </p>' not in text_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+
 def test_a_passed_exam_asks_for_no_practice(taker, course, enrolment, practice):
     exam = make_exam(course, slug="ende", pass_points=0, practice_between=True)
     attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
