@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.requirements.stamp
 DEV_STAMP := $(VENV)/.requirements-dev.stamp
 
-.PHONY: run test lint bench simulate messages lock
+.PHONY: run test lint bench screenshots simulate messages lock
 
 run: $(STAMP)
 	@SITE_PROFILE=local $(PY) manage.py start --port $(PORT)
@@ -22,6 +22,9 @@ lint: $(DEV_STAMP)
 
 bench: $(STAMP)
 	@$(PY) -m tests.bench $(ARGS)
+
+screenshots: $(STAMP)
+	@$(PY) -m tests.screenshots $(ARGS)
 
 simulate: $(STAMP)
 	@$(PY) manage.py simulate_exam lessons/content/kundenzentrierung --settings tests.settings $(ARGS)
