@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
-from lessons import mails, policy, privacy
+from lessons import mails, policy, privacy, searchables
+from lessons.queries.searchables import Glossary, Lessons
 from lessons.reports.completions import COLUMNS
 from lessons.rules import is_instructor, may_write, reads_letters
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import FOR_CERTIFICATE, issue_missing
 from lessons.services.export_jobs import delete_exports, make_exports
+from lessons.services.indexing import refresh_indexes
 from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
 from lessons.services.merging import merge_courses
@@ -37,6 +39,8 @@ def is_anybody(_user: Any) -> bool:
 def register(registry: ModuleType) -> None:
     policy.register()
     privacy.register()
+    searchables.register(Lessons())
+    searchables.register(Glossary())
     registry.register_staff_rule(is_instructor)
     registry.register_due_job(registry.DueJob("delete uploaded files", delete_old_files))
     registry.register_due_job(registry.DueJob("enrol who joined a group", follow_up_all))
@@ -50,6 +54,8 @@ def register(registry: ModuleType) -> None:
     registry.register_due_job(registry.DueJob("issue certificates", issue_missing))
     for action in (Action.EXPORT_COMPLETIONS, Action.EXPORT_EVIDENCE):
         registry.register_journal_words(action, {column.key: column.title for column in COLUMNS})
+    registry.register_due_job(registry.DueJob("read changed texts for the search", refresh_indexes, position=1))
+    registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_leaving_step(leave_courses)
     registry.register_merging_step(merge_courses)
     for kind in mails.kinds():

@@ -24,6 +24,7 @@ from lessons.views import (
     people_merge,
     reports,
     saved_views,
+    search,
     seen_by_hr,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("courses/<slug:course>/", course.course_home, name="course"),
     path("courses/<slug:course>/start/", course.course_start, name="course-start"),
     path("courses/<slug:course>/glossary/", glossary.glossary, name="glossary"),
+    path("courses/<slug:course>/search/", search.search_page, name="search"),
     path("courses/<slug:course>/figures/<str:name>", figure.figure, name="figure"),
     path("courses/<slug:course>/lessons/<slug:lesson>/", lesson.lesson_page, name="lesson"),
     path("courses/<slug:course>/lessons/<slug:lesson>/read/", lesson.lesson_read, name="lesson-read"),

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coursesite.journal.models import Action
-from lessons import kinds, part_loaders, selfchecks
+from lessons import kinds, part_loaders, searchables, selfchecks
 from lessons.certificates import evidence
 from lessons.rules import is_instructor
 from quizzes import policy, privacy
 from quizzes.queries.exam_evidence import ExamEvidence
+from quizzes.queries.searchables import Reviews
 from quizzes.selfchecks import Checks
 from quizzes.services.analysing import refresh_figures
 from quizzes.services.bank_loading import BankLoader, QuizLoader
@@ -67,4 +68,5 @@ def register(registry: ModuleType) -> None:
     part_loaders.register(QuizLoader())
     part_loaders.register(ContrastLoader())
     selfchecks.register(Checks())
+    searchables.register(Reviews())
     evidence.register(ExamEvidence())

@@ -25,6 +25,7 @@ CORE = (
     "lessons.kinds",
     "lessons.quarters",
     "lessons.reports.disclosure",
+    "lessons.search",
     "quizzes.types",
     "quizzes.grading",
     "quizzes.diagnosis",

@@ -73,6 +73,7 @@ mfa_login_webauthn                          ggggggggg  ggggggggg
 lessons:course                              sononnnno  mmmmmmmmm
 lessons:course-start                        mmmmmmmmm  sgngnnnng
 lessons:glossary                            sononnnno  mmmmmmmmm
+lessons:search                              sononnnno  mmmmmmmmm
 lessons:figure                              sononnnno  mmmmmmmmm
 lessons:page                                sononnnno  mmmmmmmmm
 lessons:sheet                               sgggggggg  mmmmmmmmm

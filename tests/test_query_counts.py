@@ -142,6 +142,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "lesson": ("learner", lambda site: "/courses/kurs/lessons/lektion/"),
     "page": ("learner", lambda site: "/courses/kurs/pages/blatt-0/"),
     "glossary": ("learner", lambda site: "/courses/kurs/glossary/"),
+    "search": ("learner", lambda site: "/courses/kurs/search/?q=Satz"),
     "quiz": ("learner", lambda site: site.course.quizzes.exclude(unit=None).get().unit.get_absolute_url()),
     "question": ("learner", lambda site: f"/attempts/{site.attempt}/questions/1/"),
     "submit": ("learner", lambda site: f"/attempts/{site.attempt}/submit/"),

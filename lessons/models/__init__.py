@@ -21,6 +21,7 @@ from lessons.models.lesson import Lesson, LessonVersion
 from lessons.models.page import Page
 from lessons.models.progress import UnitProgress
 from lessons.models.saved_report import ExportFile, SavedView
+from lessons.models.search import SearchPassage, SearchPlace, SearchWord
 from lessons.models.staged import StagedFile, StagedKind
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "OldSlug",
     "Page",
     "SavedView",
+    "SearchPassage",
+    "SearchPlace",
+    "SearchWord",
     "StagedFile",
     "StagedKind",
     "Term",

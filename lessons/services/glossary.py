@@ -14,6 +14,7 @@ from lessons.errors import LessonsError
 from lessons.files.text import INVISIBLE
 from lessons.models import GlossaryTerm
 from lessons.queries.rendering import render_context
+from lessons.services.indexing import refresh_index
 from lessons.services.publishing import refresh_lessons
 
 
@@ -38,7 +39,9 @@ def save_term(*, term: GlossaryTerm, text: TermText) -> int:
         term.source, term.note = _writable(text.source), _writable(text.note)
         term.html, term.plain, term.render_version = rendered.html, rendered.plain, VERSION
         term.save()
-    return refresh_lessons(course=term.course)
+    followed = refresh_lessons(course=term.course)
+    refresh_index(course=term.course)
+    return followed
 
 
 def _rendered_or_refused(term: GlossaryTerm, text: TermText) -> Rendered:

@@ -23,6 +23,7 @@ from lessons.kinds import parts
 from lessons.models import Course, CourseVersion, LoadedItem
 from lessons.part_loaders import all_loaders
 from lessons.queries.stored import stored_course
+from lessons.services.indexing import refresh_index
 from lessons.services.load_plan import Plan, content_hash, make_first_plan, make_plan, merge_problems, stored_digests
 from lessons.services.load_rendering import Rendering, render_plan
 from lessons.services.load_tables import (
@@ -63,6 +64,8 @@ def load_course(*, origin: Path | Folder, now: datetime, winning: bool = False, 
     """`winning`: where files and site have both changed, the files win. `into`: no other course. Raises LoadRefused."""
     plan, rendering, warnings = prepare_load(origin=origin, winning=winning, into=into)
     version, changed = _write(plan, rendering, now)
+    if changed:
+        refresh_index(course=Course.objects.get(slug=plan.files.slug))
     return _report(plan, rendering, warnings, version=version, changed=changed)
 
 

@@ -25,6 +25,7 @@ from lessons.files.front import tidy
 from lessons.files.text import INVISIBLE
 from lessons.models import Course, Lesson, LessonVersion, Unit
 from lessons.queries.rendering import render_context
+from lessons.services.indexing import refresh_index
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ def publish(
         draft.save(update_fields=["change_kind", "summary", "reviewer", "goes_live_at"])
         if goes_live_at is None:
             go_live(lesson, draft, now)
+    if goes_live_at is None:
+        refresh_index(course=lesson.unit.course)
     return draft
 
 

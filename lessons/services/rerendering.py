@@ -11,6 +11,7 @@ from lessons.models import Course
 from lessons.part_loaders import Html, all_loaders
 from lessons.queries.rendering import render_context
 from lessons.queries.stored import paths_of
+from lessons.services.indexing import refresh_index
 from lessons.services.load_rendering import Place
 from lessons.services.load_tables import save_changed
 from lessons.services.publishing import refresh_lessons
@@ -26,6 +27,7 @@ def rerender_course(*, course: Course) -> Counter[str]:
             "introductions": _rerender_introductions(course),
             "lessons": refresh_lessons(course=course),
             "questions": rerender_parts(course=course),
+            "texts of the search": refresh_index(course=course),
         }
     )
 

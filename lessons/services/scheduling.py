@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.storage.transactions import write_transaction
 from lessons.errors import LessonsError
 from lessons.models import Lesson, LessonVersion
+from lessons.services.indexing import refresh_index
 from lessons.services.loading import record_version
 from lessons.services.publishing import go_live, locked_draft, publishable, refresh
 
@@ -47,4 +48,5 @@ def _put_live_if_due(lesson: Lesson, now: datetime) -> LessonVersion:
         refresh(draft, rendered, key)
         go_live(lesson, draft, now)
         record_version(course=lesson.unit.course, now=now, summary=draft.summary)
+    refresh_index(course=lesson.unit.course)
     return draft
