@@ -143,3 +143,5 @@ def _say_where_names_stand() -> None:
     registry.no_name(text, "lessons.Page", "uid", "slug", "title", "summary", "source", "note", "html")
     registry.no_name(text, "lessons.Term", "note", "key", "name", "glyph", "colour", "definition")
     registry.no_name(text, "lessons.Unit", "note", "uid", "slug", "kind", "title")
+    registry.no_name(text, "lessons.SearchPassage", "part", "made_from", "heading", "anchor", "text")
+    registry.no_name(text, "lessons.SearchWord", "part", "stem", "form")
