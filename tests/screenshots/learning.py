@@ -167,6 +167,7 @@ def _passed(course: Course, quizzes: dict[str, Quiz], people: dict[str, Any]) ->
     values: dict[str, object] = {"exam": exam.public_id, "written": written.public_id}
     for certificate in enrolment.certificates.order_by("pk"):
         values[f"certificate_{certificate.level}"] = values["certificate"] = certificate.code
+        values["number"] = certificate.number
     show_name(certificate=certificate, shown="initials", now=moment.days_ago(44))
     values |= _cards(user)
     return values | _ended_certificates(course, people)

@@ -28,6 +28,7 @@ SUBMIT = "P6b Submission"
 REVIEW = "P7 Review"
 PROFILE = "P8 Confusion profile"
 CARDS = "P9 Spaced review"
+CERTIFICATE = "P10 Certificate"
 ACCOUNT = "P14 Account"
 FAULT = "G9 Error pages"
 
@@ -135,6 +136,16 @@ _LEARNING = (
     State(CARDS, "card-answered", "passed", "/me/practice/answers/{card_attempt}/{card_position}/"),
 )
 
+_CERTIFICATES = (
+    State(CERTIFICATE, "certificates-none", "new", "/me/certificates/"),
+    State(CERTIFICATE, "certificates", "passed", "/me/certificates/"),
+    State(CERTIFICATE, "certificate", "passed", "/me/certificates/{number}/"),
+    State(CERTIFICATE, "certificate-check-valid", "", "/certificates/{certificate}/"),
+    State(CERTIFICATE, "certificate-check-revoked", "", "/certificates/{revoked}/"),
+    State(CERTIFICATE, "certificate-check-replaced", "", "/certificates/{replaced}/"),
+    State(CERTIFICATE, "certificate-check-unknown", "", "/certificates/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567/", status=404),
+)
+
 _ACCOUNT = (
     State(ACCOUNT, "sign-in", "", "/accounts/login/"),
     State(
@@ -161,6 +172,11 @@ _ACCOUNT = (
     State(ACCOUNT, "invitation-accepted", "", "/invitation/accepted/"),
     State(ACCOUNT, "account", "reader", "/me/"),
     State(ACCOUNT, "account-refused", "reader", "/me/", (fill("Name", " "), send_unchecked("main form"))),
+    State(ACCOUNT, "my-data", "reader", "/me/data/"),
+    State(ACCOUNT, "my-data-deletion", "reader", "/me/data/deletion/"),
+    State(ACCOUNT, "seen-by-hr", "beginner", "/me/hr/"),
+    State(ACCOUNT, "disclosures", "beginner", "/me/disclosures/"),
+    State(ACCOUNT, "disclosures-none", "new", "/me/disclosures/"),
     State(ACCOUNT, "mail-addresses", "reader", "/accounts/email/"),
     State(ACCOUNT, "password-change", "reader", "/accounts/password/change/"),
     State(ACCOUNT, "password-change-refused", "reader", "/accounts/password/change/", (send_unchecked(),)),
@@ -179,11 +195,16 @@ _FAULTS = (
     State(FAULT, "error-503", "reader", "/fault/503/", status=503),
 )
 
-STATES = (*_LEARNING, *_ACCOUNT, *_FAULTS, *STAFF_STATES)
+STATES = (*_LEARNING, *_CERTIFICATES, *_ACCOUNT, *_FAULTS, *STAFF_STATES)
 
 NOT_PHOTOGRAPHED = {
     "healthz": "a word for machines",
     "readyz": "a word for machines",
+    "lessons:calendar": "a file",
+    "my-data-file": "a file",
+    "lessons:certificate-pdf": "a file",
+    "lessons:certificate-proof": "a file",
+    "lessons:certificate-check-json": "a file",
     "lessons:figure": "a picture; the lessons show it",
     "lessons:report-completions-file": "a file",
     "lessons:report-mail-html": "photographed as mail",

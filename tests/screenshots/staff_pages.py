@@ -25,6 +25,12 @@ _REPORTS = (
     State(REPORTS, "hr-person", "hr", PERSON),
     State(REPORTS, "hr-exemptions", "hr", f"{PERSON}exemptions/"),
     State(REPORTS, "hr-exemptions-refused", "hr", f"{PERSON}exemptions/", (send_unchecked("main form[method=post]"),)),
+    State(REPORTS, "hr-people", "hr", "/reports/people/"),
+    State(REPORTS, "hr-people-import", "hr", "/reports/people/import/"),
+    State(REPORTS, "hr-people-merge", "hr", "/reports/people/merge/"),
+    State(REPORTS, "hr-evidence", "hr", "/reports/evidence/"),
+    State(REPORTS, "hr-certificates", "hr", "/reports/certificates/"),
+    State(REPORTS, "hr-certificate", "hr", "/reports/certificates/{number}/"),
     State(REPORTS, "hr-outbox", "hr", "/reports/outbox/"),
     State(REPORTS, "hr-mail", "operator", "/reports/outbox/{mail_invitation}/"),
 )
