@@ -70,6 +70,7 @@ urlpatterns = [
     path("reports/groups/<int:group>/remove/", groups.group_remove, name="report-group-remove"),
     path("reports/groups/<int:group>/end/", groups.group_end, name="report-group-end"),
     path("reports/people/", people_list.people, name="report-people"),
+    path("reports/people/invite/", inviting.invite_selected, name="report-people-invite"),
     path("reports/people/import/", people_list.people_import, name="report-people-import"),
     path("reports/people/merge/", people_merge.merge, name="report-people-merge"),
     path("reports/people/<slug:person>/exemptions/", exemptions.exemptions, name="report-exemptions"),

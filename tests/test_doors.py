@@ -107,6 +107,7 @@ lessons:report-group-add                    mmmmmmmmm  snnnnbnnn
 lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
 lessons:report-group-end                    mmmmmmmmm  snnnngnnn
 lessons:report-people                       snnnnoonn  mmmmmmmmm
+lessons:report-people-invite                mmmmmmmmm  snnnnggnn
 lessons:report-people-merge                 snnnnoonn  snnnnbbnn
 lessons:report-people-import                snnnnoonn  snnnnbbnn
 lessons:report-exemptions                   snnnnonnn  snnnnbnnn

@@ -1,15 +1,19 @@
-"""HR has an invitation sent to a person of her departments."""
+"""HR has invitations sent to people of her departments: to one, or to a selection of the list."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coursesite import clock
 from coursesite.accounts.errors import AccountsError
-from coursesite.accounts.queries.people import person_of_hr
-from coursesite.accounts.services.inviting import invite_again
+from coursesite.accounts.queries.people import ACTIVE, people_of_hr, person_of_hr
+from coursesite.accounts.rules import departments_of_hr
+from coursesite.accounts.services.inviting import invite_again, invite_people
 from coursesite.http.responses import safe_next
+from lessons.views.people_forms import PeopleFilterForm
 from lessons.views.reports import hr_only
 
 
@@ -27,3 +31,22 @@ def invite(request: HttpRequest, person: str) -> HttpResponse:
     else:
         messages.success(request, _("The invitation will be sent within minutes."))
     return HttpResponseRedirect(safe_next(request, "lessons:report-completions"))
+
+
+@require_POST
+@hr_only
+def invite_selected(request: HttpRequest) -> HttpResponse:
+    """Everybody of the selection who has no password yet and was not invited today."""
+    form = PeopleFilterForm(request.POST, held=departments_of_hr(request.user))
+    if not form.is_valid():
+        return redirect("lessons:report-people")
+    people = people_of_hr(request.user, day=clock.today(), **{**form.selection, "state": ACTIVE})
+    count = invite_people(people=people, actor=request.user, now=clock.now())
+    words = ngettext(
+        "%(count)s invitation will be sent within minutes.", "%(count)s invitations will be sent within minutes.", count
+    )
+    if count:
+        messages.success(request, words % {"count": count})
+    else:
+        messages.info(request, _("Nobody of this selection needs an invitation today."))
+    return HttpResponseRedirect(safe_next(request, "lessons:report-people"))

@@ -8,7 +8,7 @@ from coursesite import clock
 from coursesite.journal.models import JournalEntry
 from coursesite.outbox.letters import send_mails
 from coursesite.outbox.models import OutboxMail
-from tests.factories.company import make_department, make_hr, make_member
+from tests.factories.company import company, make_department, make_hr, make_member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/people/joerg/"
@@ -81,3 +81,25 @@ def test_nobody_invites_people_of_other_departments(client, person):
 
     assert client.post(URL).status_code == 404
     assert OutboxMail.objects.count() == 0
+
+
+def test_a_selection_is_invited_once_a_day_and_nobody_else(client):
+    sales = make_department("Vertrieb")
+    hr = make_hr(sales)
+    client.force_login(hr)
+    for name in ("Anna", "Bert"):
+        make_member(sales, name, password=None)
+    make_member(sales, "Carla", password="wohlbekannt-und-lang")
+    make_member(company(), "Dora", password=None)
+
+    first = client.post("/reports/people/invite/", {"search": "Anna"}, follow=True)
+    second = client.post("/reports/people/invite/", {}, follow=True)
+    third = client.post("/reports/people/invite/", {}, follow=True)
+
+    said = [str(message) for response in (first, second, third) for message in response.context["messages"]]
+    assert said == [
+        "1 Einladung wird in wenigen Minuten gesendet.",
+        "1 Einladung wird in wenigen Minuten gesendet.",
+        "In dieser Auswahl braucht heute niemand eine Einladung.",
+    ]
+    assert list(OutboxMail.objects.order_by("pk").values_list("user__name", flat=True)) == ["Anna", "Bert"]
