@@ -20,6 +20,7 @@ from lessons.services.leaving import leave_courses
 from lessons.services.mailing import CANCELLED, RESENT
 from lessons.services.merging import merge_courses
 from lessons.services.reminding import remind
+from lessons.services.renewing import open_renewals
 from lessons.services.retention import delete_old_memberships, erase_former_people
 from lessons.services.saved_views import queue_reports
 from lessons.services.scheduling import publish_due
@@ -28,6 +29,7 @@ from lessons.services.staging import delete_old_files
 from lessons.views.panels import account_courses, calendar_address, home_courses
 
 MAIL_PURPOSES = {RESENT: _("sending a mail again"), CANCELLED: _("not sending a mail")}
+AFTER_ISSUING = 10  # a renewal begins where a certificate is
 AFTER_ENROLLING = 50  # who is given a course today is reminded of it today
 
 
@@ -55,6 +57,7 @@ def register(registry: ModuleType) -> None:
     for action in (Action.EXPORT_COMPLETIONS, Action.EXPORT_EVIDENCE):
         registry.register_journal_words(action, {column.key: column.title for column in COLUMNS})
     registry.register_due_job(registry.DueJob("read changed texts for the search", refresh_indexes, position=1))
+    registry.register_due_job(registry.DueJob("open renewals", open_renewals, AFTER_ISSUING))
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, {column.key: column.title for column in COLUMNS})
     registry.register_leaving_step(leave_courses)
     registry.register_merging_step(merge_courses)

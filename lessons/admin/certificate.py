@@ -1,4 +1,7 @@
-"""How long a course's certificates hold: for operators. What was issued keeps the rule of its day."""
+"""How long a course's certificates hold and how they are renewed: for operators.
+
+What was issued keeps the rule of its day.
+"""
 
 from typing import Any
 
@@ -11,14 +14,18 @@ from coursesite.admin_site import RuledAdmin
 from lessons.models import CertificatePolicy
 from lessons.services.certifying import set_certificate_rule
 
+RULES = ["valid_months", "ends_month", "ends_day", "renewal_days", "short_path"]
+MOST_RENEWAL_DAYS = 365
+
 
 class RuleForm(forms.ModelForm):
     class Meta:
         model = CertificatePolicy
-        fields = ["course", "valid_months", "ends_month", "ends_day"]
+        fields = ["course", *RULES]
         help_texts = {
             "valid_months": _("Counted from the day of completion. Empty: without an end."),
             "ends_month": _("1 to 12. With the day: validity ends on the last such day within the months."),
+            "short_path": _("The lessons stay open to read. Where nothing is graded, the whole course is asked for."),
         }
 
     valid_months = forms.IntegerField(
@@ -32,6 +39,12 @@ class RuleForm(forms.ModelForm):
         label=_("month it ends"), min_value=1, max_value=12, required=False, help_text=Meta.help_texts["ends_month"]
     )
     ends_day = forms.IntegerField(label=_("day it ends"), min_value=1, max_value=31, required=False)
+    renewal_days = forms.IntegerField(
+        label=_("days before the end that renewal opens"),
+        min_value=0,
+        max_value=MOST_RENEWAL_DAYS,
+        help_text=_("0: no renewal opens by itself. None opens before half of the validity is over."),
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -46,14 +59,14 @@ class RuleForm(forms.ModelForm):
 @admin.register(CertificatePolicy)
 class CertificatePolicyAdmin(RuledAdmin):
     form = RuleForm
-    list_display = ["course", "valid_months", "ends_month", "ends_day"]
+    list_display = ["course", *RULES]
     list_select_related = ["course"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: CertificatePolicy | None = None) -> list[str]:
         return ["course"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: CertificatePolicy, form: RuleForm, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in ("valid_months", "ends_month", "ends_day")}
+        values = {name: form.cleaned_data[name] for name in RULES}
         obj.pk = set_certificate_rule(course=obj.course, actor=request.user, **values).pk
 
     def log_addition(self, *args: Any) -> None:

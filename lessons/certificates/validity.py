@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 MONTHS = 12
@@ -50,6 +50,17 @@ def later(day: date, months: int) -> date:
 def day_in(year: int, month: int, day: int) -> date:
     """The 29th of February of a common year is its 28th."""
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def renewal_opens(completed: date, last: date, days: int) -> date:
+    """So many days before the last one, but not before half the time is over: who has just renewed is left alone.
+
+    >>> renewal_opens(date(2026, 2, 28), date(2027, 2, 28), 60)
+    datetime.date(2026, 12, 30)
+    >>> renewal_opens(date(2026, 12, 1), date(2026, 12, 31), 60)
+    datetime.date(2026, 12, 16)
+    """
+    return max(last - timedelta(days=days), completed + (last - completed) / 2)
 
 
 def status_of(*, ended: str, valid_until: date | None, today: date) -> Status:

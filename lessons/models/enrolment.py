@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
+from lessons import kinds
 from lessons.enums import EnrolmentEventKind, EnrolmentPath, EnrolmentStatus, Exemption
 
 
@@ -62,6 +65,10 @@ class Enrolment(models.Model):
         if self.exempted_on:
             return EnrolmentStatus.EXEMPT
         return EnrolmentStatus.IN_PROGRESS if self.started_at else EnrolmentStatus.NOT_STARTED
+
+    def asks_for(self, unit: Any) -> bool:
+        """Whether the run is not completed without this unit: the short path asks for what is graded alone."""
+        return unit.required and (self.path != EnrolmentPath.SHORT or unit.kind in kinds.graded_keys())
 
 
 class EnrolmentEvent(models.Model):

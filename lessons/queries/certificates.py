@@ -29,6 +29,9 @@ from lessons.models import (
 )
 
 ENDING = (CertificateEventKind.REVOKED, CertificateEventKind.REPLACED)
+MASTERY_FIRST = Case(
+    When(level=CertificateLevel.MASTERY, then=Value(0)), default=Value(1), output_field=IntegerField()
+)
 CODE_MAX_LENGTH = 64  # of what is looked up; codes are shorter
 _BETWEEN = re.compile(r"[\s\-–]+")
 
@@ -267,9 +270,8 @@ def latest_certificates(enrolments: QuerySet[Enrolment], *, day: date) -> QueryS
     Mastery comes before participation; what was revoked or replaced by that day does not count, what has expired does.
     """
     ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), kind__in=ENDING, day__lte=day)
-    rank = Case(When(level=CertificateLevel.MASTERY, then=Value(0)), default=Value(1), output_field=IntegerField())
     held = Certificate.objects.filter(enrolment=OuterRef("pk"), issued_on__lte=day).exclude(Exists(ended))
-    best = held.order_by(rank, F("pk").desc())
+    best = held.order_by(MASTERY_FIRST, F("pk").desc())
     return enrolments.annotate(
         certificate_number=Subquery(best.values("number")[:1]),
         certificate_until=Subquery(best.values("valid_until")[:1]),

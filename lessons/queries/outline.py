@@ -14,7 +14,7 @@ from coursesite.storage.addresses import address
 from coursesite.storage.prepared import Prepared
 from lessons import kinds
 from lessons.completion import Completion, UnitStanding, completion_of
-from lessons.enums import ProgressState
+from lessons.enums import EnrolmentPath, ProgressState
 from lessons.models import Chapter, Course, Enrolment, Unit, UnitProgress
 from lessons.queries.changes import kinds_since, with_current
 
@@ -26,7 +26,8 @@ SAID_IN_HOURS = 100  # minutes
 class UnitRow:
     """A line of the outline. `state`: not-started, in-progress, completed, locked; `opens_at` is still to come.
 
-    `skipped`: completed unread. `changed`: the strongest kind of change since it was read, "" for none.
+    `skipped`: completed unread. `changed`: the strongest kind of change since it was read, "" for none. `required`:
+    by this run; `earlier`: it asks no more for what she completed in a run before.
     """
 
     unit: Unit
@@ -37,17 +38,24 @@ class UnitRow:
     opens_at: datetime | None = None
     skipped: bool = False
     changed: str = ""
+    required: bool = True
+    earlier: bool = False
 
     @property
     def kept_key(self) -> Hashable:
         unit = self.unit
-        facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, unit.required)
-        standing = (self.state, self.opens_at, self.skipped, self.changed, unit.days_after_pass)
+        facts = (unit.pk, unit.slug, unit.title, unit.kind, unit.minutes, self.required)
+        standing = (self.state, self.opens_at, self.skipped, self.changed, self.earlier, unit.days_after_pass)
         return *facts, self.url, *standing, *self.share.as_integer_ratio()  # fractions hash slowly
 
     @property
     def is_done(self) -> bool:
         return self.state == ProgressState.COMPLETED
+
+    @property
+    def is_waived(self) -> bool:
+        """The course requires it, this run does not."""
+        return self.unit.required and not self.required
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,10 @@ class Outline:
     @property
     def warm_up(self) -> UnitRow | None:
         """Before anything is done: what somebody may take before the first required unit."""
-        first = next((row for row in self.rows if row.unit.required), None)
+        first = next((row for row in self.rows if row.required), None)
         is_before = self.rows and self.rows[0] is not first and not self.done_count
+        if any(row.is_waived for row in self.rows):
+            return None  # who renews has read the lessons
         return self.rows[0] if is_before and self.rows[0].state in ("not-started", "in-progress") else None
 
     @property
@@ -88,7 +98,7 @@ class Outline:
 
     @property
     def required(self) -> tuple[UnitRow, ...]:
-        return tuple(row for row in self.rows if row.unit.required)
+        return tuple(row for row in self.rows if row.required)
 
     @property
     def missing(self) -> tuple[UnitRow, ...]:
@@ -130,7 +140,9 @@ class Outline:
 
 
 def outline(course: Course, enrolment: Enrolment | None, *, now: datetime) -> Outline:
-    """The whole table of contents with one person's standing. Two queries; one before the first run."""
+    """The whole table of contents with one person's standing. Two queries; one before the first run, three on the
+    short path.
+    """
     return outlines([(course, enrolment)], now=now)[course.pk]
 
 
@@ -139,12 +151,16 @@ def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetim
     by_pk = {course.pk: course for course, _enrolment in courses}
     runs = {course.pk: enrolment for course, enrolment in courses}
     progress = _progress([enrolment for _course, enrolment in courses if enrolment])
-    changed = kinds_since(progress.values())
+    changed, earlier = kinds_since(progress.values()), _completed_before([run for run in runs.values() if run])
     rows: dict[int, list[UnitRow]] = {pk: [] for pk in by_pk}
     for unit in _units(by_pk):
         run, entry = runs[unit.course_id], progress.get(unit.pk)
         row = _row(by_pk[unit.course_id], unit, run, entry, now)
-        rows[unit.course_id].append(replace(row, changed=changed[unit.pk]) if unit.pk in changed else row)
+        if unit.pk in changed:
+            row = replace(row, changed=changed[unit.pk])
+        if run and row.is_waived and (run.user_id, unit.pk) in earlier:
+            row = replace(row, earlier=True)
+        rows[unit.course_id].append(row)
     return {pk: _arranged(members) for pk, members in rows.items()}
 
 
@@ -153,7 +169,7 @@ def standings(enrolment: Enrolment) -> list[UnitStanding]:
     progress, graded = _progress([enrolment]), kinds.graded_keys()
     return [
         UnitStanding(
-            unit.required,
+            enrolment.asks_for(unit),
             entry.state if entry else "",
             Fraction(entry.share) if entry else Fraction(0),
             unit.weight,
@@ -162,6 +178,17 @@ def standings(enrolment: Enrolment) -> list[UnitStanding]:
         for unit in Unit.objects.in_use().filter(course=enrolment.course_id)
         for entry in [progress.get(unit.pk)]
     ]
+
+
+def _completed_before(runs: Sequence[Enrolment]) -> set[tuple[int, int]]:
+    """(person, unit) of what was completed before runs on the short path. No query where there is none."""
+    short = [run for run in runs if run.path == EnrolmentPath.SHORT]
+    if not short:
+        return set()
+    courses, people = {run.course_id for run in short}, {run.user_id for run in short}
+    entries = UnitProgress.objects.filter(enrolment__course__in=courses, enrolment__user__in=people)
+    done = entries.filter(state=ProgressState.COMPLETED).exclude(enrolment__in=short)
+    return set(done.values_list("enrolment__user", "unit"))
 
 
 def _progress(enrolments: Sequence[Enrolment]) -> dict[int, UnitProgress]:
@@ -213,6 +240,7 @@ def _row(course: Course, unit: Unit, run: Enrolment | None, progress: Any, now: 
         url=address(kind.url_name, course.slug, unit.slug),
         opens_at=start if start and start > now else None,
         skipped=bool(progress and progress.skipped),
+        required=run.asks_for(unit) if run else unit.required,
     )
 
 
@@ -222,17 +250,17 @@ def _arranged(rows: Sequence[UnitRow]) -> Outline:
         for _, group in groupby(rows, key=lambda row: row.unit.chapter_id)
         for members in [list(group)]
     )
-    open_rows = [row for row in rows if not row.is_done and row.state != "locked"]
+    open_rows = [row for row in rows if not row.is_done and row.state != "locked" and not row.is_waived]
     invitation = next((row for row in open_rows if row.unit.days_after_pass), None)
-    required_first = [row for row in open_rows if row.unit.required] or open_rows
+    required_first = [row for row in open_rows if row.required] or open_rows
     following = required_first[0] if required_first else None
     return Outline(
         chapters=chapters,
         completion=completion_of(
-            [UnitStanding(row.unit.required, row.state, row.share, row.unit.weight) for row in rows]
+            [UnitStanding(row.required, row.state, row.share, row.unit.weight) for row in rows]
         ),
-        next=invitation if invitation and following and not following.unit.required else following,
+        next=invitation if invitation and following and not following.required else following,
         invitation=invitation,
         minutes=sum(row.unit.minutes for row in rows),
-        minutes_left=sum(row.unit.minutes for row in rows if not row.is_done),
+        minutes_left=sum(row.unit.minutes for row in rows if not row.is_done and not row.is_waived),
     )

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from lessons.enums import Access
 from lessons.models import Course, Enrolment
 from lessons.queries.outline import Outline, outlines
+from lessons.queries.renewals import Renewal, renewals_of
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,11 @@ class OwnCourse:
     course: Course
     enrolment: Enrolment | None
     outline: Outline
+    renewal: Renewal | None = None
 
 
 def own_courses(user: Any, *, now: datetime) -> list[OwnCourse]:
-    """Hers first, then what is open to everybody. Four queries, however many courses."""
+    """Hers first, then what is open to everybody. Four queries, however many courses; renewals ask two more."""
     latest: dict[int, Enrolment] = {}
     for enrolment in Enrolment.objects.filter(user=user).select_related("course").order_by("cycle"):
         latest[enrolment.course_id] = enrolment
@@ -39,4 +43,5 @@ def open_courses() -> Any:
 
 def _with_outlines(courses: Sequence[tuple[Course, Enrolment | None]], now: datetime) -> list[OwnCourse]:
     found = outlines(courses, now=now)
-    return [OwnCourse(course, enrolment, found[course.pk]) for course, enrolment in courses]
+    renewals = renewals_of([run for _course, run in courses if run], today=timezone.localdate(now))
+    return [OwnCourse(course, run, found[course.pk], renewals.get(run.pk) if run else None) for course, run in courses]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from lessons.enums import EnrolmentEventKind, Exemption
 from lessons.errors import LessonsError
 from lessons.models import Assignment, Cohort, Course, Enrolment, EnrolmentEvent
 from lessons.queries.cohorts import assignments_in_force, members_of, without_run
+from lessons.queries.renewals import opening_events
 from lessons.services.enrolling import assign_course, change_due_date, note_event
 
 CHUNK = 1000  # people enrolled in one transaction: short enough that nobody else waits long
@@ -145,7 +146,10 @@ def _refuse_odd_due_date(due_on: date | None, due_days: int | None, day: date) -
 
 
 def _tighten_open_runs(assignment: Assignment, now: datetime) -> None:
-    """Of two assignments the earlier date holds, and mandatory is mandatory. What is completed stays as it is."""
+    """Of two assignments the earlier date holds, and mandatory is mandatory. What is completed stays as it is.
+
+    A renewal is due when the certificate ends: a date set before it opened was for the run before.
+    """
     day = timezone.localdate(now)
     open_runs = Enrolment.objects.open().filter(
         course=assignment.course_id,
@@ -155,7 +159,8 @@ def _tighten_open_runs(assignment: Assignment, now: datetime) -> None:
     )
     if assignment.mandatory:
         open_runs.filter(mandatory=False).update(mandatory=True)
-    untouched = open_runs.exclude(assignment=assignment).select_related("user")
+    renewed = opening_events().filter(enrolment=OuterRef("pk"), at__gte=assignment.made_at)
+    untouched = open_runs.exclude(assignment=assignment).exclude(Exists(renewed)).select_related("user")
     if assignment.due_on:
         untouched = untouched.exclude(due_on__lte=assignment.due_on)
     elif assignment.due_days is None:

@@ -132,9 +132,17 @@ def set_certificate_rule(
     valid_months: int | None,
     ends_month: int | None = None,
     ends_day: int | None = None,
+    renewal_days: int,
+    short_path: bool,
 ) -> CertificatePolicy:
-    """How long certificates of this course hold that are issued from now on; the journal has before and after."""
-    after = {"valid_months": valid_months, "ends_month": ends_month, "ends_day": ends_day}
+    """How long certificates hold that are issued from now on, and how they are renewed; the journal has both states."""
+    after = {
+        "valid_months": valid_months,
+        "ends_month": ends_month,
+        "ends_day": ends_day,
+        "renewal_days": renewal_days,
+        "short_path": short_path,
+    }
     with write_transaction():
         policy = CertificatePolicy.objects.select_for_update().filter(course=course).first()
         before = {name: getattr(policy, name) for name in after} if policy else None

@@ -15,6 +15,7 @@ from lessons.queries.access import Standing
 from lessons.queries.outline import outline
 from lessons.queries.pages import pages_of
 from lessons.queries.people import open_courses
+from lessons.queries.renewals import renewals_of
 from lessons.services.enrolling import start_course
 from lessons.views.access import standing_or_404
 
@@ -47,7 +48,7 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Standing) -> HttpResponse:
-    course = found.course
+    course, runs = found.course, [found.enrolment] if found.enrolment else []
     context = {
         "course": course,
         "enrolment": found.enrolment,
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, found: Standing) -> HttpResponse:
         "may_start": course.access == Access.OPEN or bool(found.enrolment and not found.enrolment.closed_at),
         "teaches": request.user.is_authenticated and found.teaches,
         "outline": outline(course, found.enrolment, now=clock.now()),
+        "renewal": next(iter(renewals_of(runs, today=clock.today()).values()), None),
         "terms": course.terms.all(),
         "pages": pages_of(course) if request.user.is_authenticated else None,
         "welcome": mark_safe(course.welcome_html),  # noqa: S308  # by coursesite.markup, when it was saved

@@ -17,23 +17,29 @@ def site(operator) -> Client:
 
 
 def rules() -> list[tuple]:
-    return list(CertificatePolicy.objects.values_list("valid_months", "ends_month", "ends_day"))
+    fields = ("valid_months", "ends_month", "ends_day", "renewal_days", "short_path")
+    return list(CertificatePolicy.objects.values_list(*fields))
 
 
 def test_a_rule_is_set_and_changed_and_the_journal_says_so(site, operator, course):
-    site.post(ADD, {"course": course.pk, "valid_months": "24", "ends_month": "12", "ends_day": "31"})
-    assert rules() == [(24, 12, 31)]
+    until = {"ends_month": "12", "ends_day": "31"}
+    site.post(ADD, {"course": course.pk, "valid_months": "24", **until, "renewal_days": "90", "short_path": "on"})
+    assert rules() == [(24, 12, 31, 90, True)]
 
     change = f"/admin/lessons/certificatepolicy/{CertificatePolicy.objects.get().pk}/change/"
-    site.post(change, {"valid_months": "12", "ends_month": "", "ends_day": ""})
-    site.post(change, {"valid_months": "12", "ends_month": "", "ends_day": ""})
+    for _twice in range(2):
+        site.post(change, {"valid_months": "12", "ends_month": "", "ends_day": "", "renewal_days": "0"})
 
-    assert rules() == [(12, None, None)]
+    assert rules() == [(12, None, None, 0, False)]
     first, second = JournalEntry.objects.filter(action="change-rules").order_by("pk")
     assert (first.actor, first.details["before"], second.details["before"]) == (
-        operator, None, {"valid_months": 24, "ends_month": 12, "ends_day": 31},
-    )  # fmt: skip
-    assert second.details["after"] == {"valid_months": 12, "ends_month": None, "ends_day": None}
+        operator,
+        None,
+        {"valid_months": 24, "ends_month": 12, "ends_day": 31, "renewal_days": 90, "short_path": True},
+    )
+    assert second.details["after"] == {
+        "valid_months": 12, "ends_month": None, "ends_day": None, "renewal_days": 0, "short_path": False,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -43,10 +49,13 @@ def test_a_rule_is_set_and_changed_and_the_journal_says_so(site, operator, cours
         ({"ends_month": "12", "ends_day": "31"}, "braucht Monate der Gültigkeit"),
         ({"valid_months": "0"}, "1"),
         ({"valid_months": "12", "ends_month": "13", "ends_day": "1"}, "12"),
+        ({"valid_months": "12", "renewal_days": "366"}, "365"),
+        ({"valid_months": "12", "renewal_days": ""}, "zwingend erforderlich"),
     ],
 )
 def test_what_makes_no_rule_is_refused_in_words(site, course, values, sentence):
-    page = site.post(ADD, {"course": course.pk, "valid_months": "", "ends_month": "", "ends_day": "", **values})
+    blank = {"valid_months": "", "ends_month": "", "ends_day": "", "renewal_days": "60"}
+    page = site.post(ADD, {"course": course.pk, **blank, **values})
 
     assert (page.status_code, rules()) == (200, [])
     assert sentence in page.content.decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.certificates.validity import Status, Validity, last_day, status_of
+from lessons.certificates.validity import Status, Validity, last_day, renewal_opens, status_of
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,16 @@ def test_the_last_day_lies_after_completion_and_within_the_months(completed, mon
 )
 def test_status(ended, until, status):
     assert status_of(ended=ended, valid_until=until, today=date(2026, 11, 27)) == status
+
+
+@pytest.mark.parametrize(
+    ("completed", "last", "days", "expected"),
+    [
+        (date(2028, 2, 29), date(2029, 2, 28), 60, date(2028, 12, 30)),
+        (date(2027, 6, 1), date(2028, 2, 29), 1, date(2028, 2, 28)),
+        (date(2026, 12, 1), date(2026, 12, 31), 60, date(2026, 12, 16)),
+        (date(2026, 12, 30), date(2026, 12, 31), 60, date(2026, 12, 30)),
+    ],
+)
+def test_when_a_renewal_opens(completed, last, days, expected):
+    assert renewal_opens(completed, last, days) == expected

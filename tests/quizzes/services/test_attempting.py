@@ -477,3 +477,22 @@ def test_a_quiz_without_a_rule_is_completed_by_submitting(course, enrolment, now
 
     assert submit(attempt, now).passed is None
     assert UnitProgress.objects.get().state == ProgressState.COMPLETED
+
+
+def test_a_renewal_has_attempts_of_its_own_and_no_practice_to_do_first(enrolment, quiz, now):
+    """One attempt alone, failed; the run is closed and renewed: the new run begins at attempt 1."""
+    quiz.attempts_allowed, quiz.practice_between = 1, True
+    quiz.save()
+    first = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+    submit(first, now)
+    with pytest.raises(QuizzesError):
+        attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=2, now=now + HOUR)
+    type(enrolment).objects.filter(pk=enrolment.pk).update(closed_at=now)
+    renewed = make_started(enrolment.user, enrolment.course, cycle=2, path="short")
+
+    again = attempting.start_attempt(enrolment=renewed, quiz=quiz, seed=3, now=now + HOUR)
+    answer_all(again, now + HOUR)
+    submit(again, now + HOUR)
+
+    renewed.refresh_from_db()
+    assert (again.number, bool(renewed.passed_on), bool(renewed.completed_on)) == (1, True, True)

@@ -1,0 +1,81 @@
+"""When a certificate is about to end, its owner gets the course once more; what she has stays untouched."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from coursesite.accounts.models import User
+from coursesite.storage.transactions import write_transaction
+from lessons.enums import EnrolmentEventKind, EnrolmentPath
+from lessons.models import CertificatePolicy, Enrolment, EnrolmentEvent
+from lessons.queries.renewals import ending, path_of_renewals, to_renew
+
+CHUNK = 1000  # people in one transaction: short enough that nobody else waits long
+
+
+def open_renewals(*, now: datetime) -> Iterator[str]:
+    """A job of run_due, idempotent: who has the next run already is not among the last runs that are completed."""
+    policies = CertificatePolicy.objects.filter(renewal_days__gt=0).order_by("pk")
+    opened = sum(_open_for(policy, now) for policy in policies)
+    if opened:
+        yield f"{opened} renewals opened, certificates end soon."
+
+
+def _open_for(policy: CertificatePolicy, now: datetime) -> int:
+    today = timezone.localdate(now)
+    runs = to_renew(policy, ending(policy, today=today), today=today)
+    if not runs:
+        return 0
+    path = path_of_renewals(policy)
+    chunks = (runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK))
+    return sum(_open_chunk(policy, chunk, path, now) for chunk in chunks)
+
+
+def _open_chunk(policy: CertificatePolicy, runs: list[Any], path: EnrolmentPath, now: datetime) -> int:
+    """Looked at once more with the people locked: another process may be at it, or HR."""
+    today = timezone.localdate(now)
+    with write_transaction():
+        people = User.objects.select_for_update().filter(pk__in=[run.user_id for run in runs]).order_by("pk")
+        list(people.values_list("pk", flat=True))
+        again = ending(policy, today=today).filter(pk__in=[run.pk for run in runs])
+        still = to_renew(policy, again, today=today)
+        _close([run for run in still if run.closed_at is None], now)
+        _open(still, path, now)
+    return len(still)
+
+
+def _close(runs: list[Enrolment], now: datetime) -> None:
+    Enrolment.objects.filter(pk__in=[run.pk for run in runs]).update(closed_at=now)
+    _note(runs, EnrolmentEventKind.CLOSED, [{"renewal": True} for _run in runs], now)
+
+
+def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
+    """Due on the last day that the certificate holds, so reminders come by themselves."""
+    runs = Enrolment.objects.bulk_create(
+        Enrolment(
+            user_id=run.user_id,
+            course_id=run.course_id,
+            cycle=run.cycle + 1,
+            enrolled_on=timezone.localdate(now),
+            due_on=run.ends_on,
+            mandatory=run.mandatory,
+            assignment_id=run.assignment_id,
+            path=path,
+        )
+        for run in before
+    )
+    until = [run.ends_on.isoformat() for run in before]
+    data = [
+        {"renewal": True, "path": str(path), "valid_until": day, "due_on": day, "mandatory": run.mandatory}
+        for run, day in zip(runs, until, strict=True)
+    ]
+    _note(runs, EnrolmentEventKind.ASSIGNED, data, now)
+
+
+def _note(runs: list[Enrolment], kind: str, data: list[dict[str, object]], now: datetime) -> None:
+    EnrolmentEvent.objects.bulk_create(
+        EnrolmentEvent(enrolment=run, kind=kind, day=timezone.localdate(now), at=now, data=values)
+        for run, values in zip(runs, data, strict=True)
+    )
