@@ -14,6 +14,7 @@ _progress = PersonalField(_("to go on where the person stopped"), WITH_ACCOUNT)
 register("lessons.CourseRole", dict.fromkeys(["user", "course", "granted_at", "granted_by", "ended_at"], _role))
 _assigned = PersonalField(_("to give people the courses they need"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
 _proof = PersonalField(_("to prove a completion to others"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
+_note = PersonalField(_("to keep what the person wrote down for herself"), WITH_ACCOUNT)
 _selection = PersonalField(_("to find a selection again"), WITH_ACCOUNT)
 _export = PersonalField(_("to fetch an export that takes long"), _("one day"))
 _upload = PersonalField(_("to import a file that was checked first"), _("one day"), (Role.INSTRUCTOR,))
@@ -49,6 +50,7 @@ register("lessons.CohortMember", dict.fromkeys(["cohort", "user", "valid_from", 
 register("lessons.Assignment", {"made_by": _assigned})
 register("lessons.Certificate", {"enrolment": _proof})
 register("lessons.CertificateEvent", {"actor": _proof})
+register("lessons.Note", dict.fromkeys(["user", "unit", "bookmarked", "text", "revision", "changed_at"], _note))
 register("lessons.SavedView", dict.fromkeys(["owner", "name", "query", "made_at", "rhythm", "next_on"], _selection))
 register(
     "lessons.ExportFile",

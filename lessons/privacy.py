@@ -114,6 +114,7 @@ def _say_where_names_stand() -> None:
     registry.no_name("emptied by the records' step", "lessons.Certificate", "name", "name_salt")
     registry.no_name("deleted by the records' step", "lessons.StagedFile", "name", "options", "content", "public_id")
     code = "a code, a number or a checksum of the program's"
+    registry.no_name("deleted by the records' step", "lessons.Note", "text")
     registry.no_name(code, "lessons.Certificate", "code", "number", "snapshot", "snapshot_hash")
     registry.no_name(code, "lessons.ExportFile", "public_id", "format", "language")
     registry.no_name(code, "lessons.Enrolment", "scope")

@@ -67,6 +67,7 @@ def register(registry: ModuleType) -> None:
     registry.register_home_panel(registry.Panel("lessons/home_panel.html", home_courses))
     registry.register_account_panel(registry.Panel("lessons/account_panel.html", account_courses))
     registry.register_account_panel(registry.Panel("lessons/certificates/account_panel.html", lambda _request: {}))
+    registry.register_account_panel(registry.Panel("lessons/notes_panel.html", lambda _request: {}))
     registry.register_account_panel(registry.Panel("lessons/calendar_panel.html", calendar_address, position=1))
     registry.register_navigation(registry.NavigationEntry(_("Comparison sheet"), "lessons:sheet", is_anybody))
     registry.register_navigation(registry.NavigationEntry(_("Reports"), "lessons:report-completions", is_hr))

@@ -88,6 +88,11 @@ lessons:certificate-check-json              ooooooooo  mmmmmmmmm
 lessons:report-certificates                 snnnnoonn  mmmmmmmmm
 lessons:report-certificate                  snnnnonnn  snnnnbnnn
 lessons:lesson                              sononnnno  mmmmmmmmm
+lessons:lesson-bookmark                     mmmmmmmmm  sgngnnnng
+lessons:lesson-note                         sononnnno  sgngnnnng
+lessons:notes                               soooooooo  mmmmmmmmm
+lessons:notes-file                          soooooooo  mmmmmmmmm
+lessons:note-delete                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-read                         mmmmmmmmm  sgnnnnnnn
 lessons:lesson-changes                      sgnnnnnnn  sgnnnnnnn
 lessons:seen-by-hr                          soooooooo  mmmmmmmmm

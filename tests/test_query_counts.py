@@ -12,7 +12,7 @@ from django.test import Client
 from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.services.inviting import invite_again
-from lessons.models import Course, ExportFile, Figure, Lesson, Page, SavedView
+from lessons.models import Course, ExportFile, Figure, Lesson, Note, Page, SavedView
 from lessons.services.publishing import LessonText, save_draft
 from quizzes.models import Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.objections import wording_of
@@ -59,7 +59,8 @@ def grow(rows: int) -> Grown:
     quiz = make_exam(course, per_term=rows)
     make_checked_lesson(course, [make_question(course, pool="practice") for _row in range(rows)], slug="lektion")
     for number in range(rows):
-        make_lesson(course, slug=f"weitere-{number}")
+        further = make_lesson(course, slug=f"weitere-{number}")
+        Note.objects.create(user=learner, unit=further.unit, text="Notiz")
         Page.objects.create(course=course, uid=f"blatt-{number}", slug=f"blatt-{number}", title="Blatt")
         member = make_member(company(), name=f"Person {number}")
         make_started(member, course, due_on=clock.today() + timedelta(days=7))
@@ -142,6 +143,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "lesson": ("learner", lambda site: "/courses/kurs/lessons/lektion/"),
     "page": ("learner", lambda site: "/courses/kurs/pages/blatt-0/"),
     "glossary": ("learner", lambda site: "/courses/kurs/glossary/"),
+    "notes": ("learner", lambda site: "/me/notes/"),
     "search": ("learner", lambda site: "/courses/kurs/search/?q=Satz"),
     "quiz": ("learner", lambda site: site.course.quizzes.exclude(unit=None).get().unit.get_absolute_url()),
     "question": ("learner", lambda site: f"/attempts/{site.attempt}/questions/1/"),

@@ -18,6 +18,7 @@ from lessons.models.effect import EffectFigure, EffectRun
 from lessons.models.enrolment import Enrolment, EnrolmentEvent
 from lessons.models.glossary import GlossaryTerm
 from lessons.models.lesson import Lesson, LessonVersion
+from lessons.models.note import Note
 from lessons.models.page import Page
 from lessons.models.progress import UnitProgress
 from lessons.models.saved_report import ExportFile, SavedView
@@ -48,6 +49,7 @@ __all__ = [
     "Lesson",
     "LessonVersion",
     "LoadedItem",
+    "Note",
     "OldSlug",
     "Page",
     "SavedView",

@@ -15,6 +15,7 @@ from lessons.models import (
     CohortMember,
     EnrolmentEvent,
     ExportFile,
+    Note,
     SavedView,
     StagedFile,
 )
@@ -33,6 +34,7 @@ def clear_records(*, person: User, now: datetime) -> None:
     her go, too, since they may say more than a name.
     """
     SavedView.objects.filter(owner=person).delete()
+    Note.objects.filter(user=person).delete()
     delete_files(ExportFile.objects.filter(owner=person) | ExportFile.objects.filter(entry__subjects__user=person))
     StagedFile.objects.filter(uploaded_by=person).delete()
     StagedFile.objects.exclude(kind__in=HARMLESS_UPLOADS).delete()

@@ -17,7 +17,9 @@ from coursesite.markup.rendered import split_checks
 from lessons import selfchecks
 from lessons.errors import LessonsError
 from lessons.models import Lesson
+from lessons.models.note import MAX_NOTE
 from lessons.queries.access import Standing, lesson_of, moved_unit, unit_by_slug
+from lessons.queries.notes import note_of
 from lessons.queries.outline import Outline, UnitRow, outline
 from lessons.services.progress import mark_read
 from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
@@ -94,6 +96,8 @@ def _page(request: HttpRequest, found: Standing, contents: Outline, row: UnitRow
         "unit": row.unit,
         "version": lesson.published,
         "blocks": _blocks(request, lesson, found.enrolment),
+        "note": note_of(request.user, row.unit),
+        "most": MAX_NOTE,
         "previous": previous,
         "following": following,
     }

@@ -19,6 +19,7 @@ from lessons.models import (
     Enrolment,
     Figure,
     GlossaryTerm,
+    Note,
     Page,
     SavedView,
 )
@@ -131,6 +132,7 @@ def _quiz_values(course: Course, enrolment: Enrolment) -> dict[str, Any]:
         "pair": pair.uid,
         "slot": written.slots.get().pk,
         "lesson": lesson.unit.slug,
+        "note": Note.objects.create(user=enrolment.user, unit=lesson.unit, bookmarked=True).pk,
         "uid": question.uid,
         "version": question.current.number,
         "notice": _noticed(submitted).pk,

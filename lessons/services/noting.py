@@ -1,0 +1,63 @@
+"""Bookmarks and notes of one's own. Whoever calls has made sure that the person may open the lesson."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coursesite.storage.transactions import write_transaction
+from lessons.errors import LessonsError
+from lessons.models import Note, Unit
+from lessons.models.note import MAX_NOTE
+
+
+class NoteConflict(LessonsError):
+    """Another window has saved in the meantime; `theirs` is what stands now."""
+
+    def __init__(self, theirs: Note) -> None:
+        super().__init__(_("This note was changed in another window in the meantime."), "note-conflict")
+        self.theirs = theirs
+
+
+def set_bookmark(*, user: Any, unit: Unit, on: bool, now: datetime) -> None:
+    """Said twice it is the same."""
+    with write_transaction():
+        note = _locked(user, unit)
+        if note.bookmarked != on:
+            note.bookmarked = on
+            _keep(note, now)
+
+
+def save_note(*, user: Any, unit: Unit, text: str, seen: int, now: datetime) -> None:
+    """`seen`: the revision she began from. Without text the note is gone. Raises NoteConflict, LessonsError."""
+    text = "\n".join(text.splitlines()).strip()
+    if len(text) > MAX_NOTE:
+        message = _("A note has at most %(most)d characters; this one has %(count)d.")
+        raise LessonsError(message % {"most": MAX_NOTE, "count": len(text)}, "note-too-long")
+    with write_transaction():
+        note = _locked(user, unit)
+        if note.text == text:
+            return
+        if note.revision != seen:
+            raise NoteConflict(note)
+        note.text = text
+        note.revision += 1
+        _keep(note, now)
+
+
+def delete_note(*, user: Any, note: int) -> bool:
+    """Bookmark and text; whether there was one of hers."""
+    with write_transaction():
+        return bool(Note.objects.filter(user=user, pk=note).delete()[0])
+
+
+def _locked(user: Any, unit: Unit) -> Note:
+    return Note.objects.select_for_update().filter(user=user, unit=unit).first() or Note(user=user, unit=unit)
+
+
+def _keep(note: Note, now: datetime) -> None:
+    if note.bookmarked or note.text:
+        note.changed_at = now
+        note.save()
+    elif note.pk:
+        note.delete()
