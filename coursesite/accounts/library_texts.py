@@ -18,8 +18,12 @@ LIBRARY_TEXTS = (
     gettext_noop("If you have not created an account yet, then please %(link)ssign up%(end_link)s first."),
     gettext_noop("In case you forgot, your username is %(username)s."),
     gettext_noop("Please Confirm Your Email Address"),
+    gettext_noop("Please contact us if you have any trouble resetting your password."),
+    gettext_noop("Please select only one."),
     gettext_noop("Please type your current password."),
     gettext_noop("Sign In"),
+    gettext_noop("Sign Up"),
+    gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop(
         "The password reset link was invalid, possibly because it has already been used.  Please "
@@ -87,4 +91,5 @@ LIBRARY_TEXTS = (
     gettext_noop("Your password is now changed."),
     gettext_noop("Your phone number is still pending verification."),
     gettext_noop("Your primary email address must be verified."),
+    gettext_noop("Username can not be used. Please use other username."),
 )

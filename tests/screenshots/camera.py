@@ -17,6 +17,8 @@ from tests.screenshots.state import State
 from tests.screenshots.variants import Variant
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The words of the browser itself, such as the places of a date field.
+GERMAN: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "de", "LANG": "de_DE.UTF-8"}
 TIMEOUT_MS = 15_000
 TALLEST = 5000  # pixels; what is longer is cut off there
 HEIGHT = "() => document.documentElement.scrollHeight"
@@ -36,7 +38,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
         raise SystemExit("Chromium is not installed; name one by CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=de-DE"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=GERMAN)
         yield browser
         browser.close()
 

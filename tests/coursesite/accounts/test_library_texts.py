@@ -8,7 +8,7 @@ from django.utils import translation
 
 from coursesite.accounts.library_texts import LIBRARY_TEXTS
 
-SAYS_DU = re.compile(r"\b(du|dein\w*|dir|dich|gib|klick)\b", re.IGNORECASE)
+SAYS_DU = re.compile(r"\b(du|dein\w*|dir|dich|gib|klick|kontaktiere|prüfe|wähle)\b", re.IGNORECASE)
 OUR_PAGES = re.compile(r"(templates/)?(account|mfa|core)/")
 
 

@@ -102,6 +102,7 @@ def test_who_tells_the_terms_apart_reads_that(taker, sit):
 
     assert "Sie halten die drei Begriffe auseinander." in page
     assert "Noch einmal ansehen" not in page
+    assert page.count("btn-primary") == 1
 
 
 def test_what_she_was_sure_of_comes_first_among_the_wrong_ones(taker, sit):
