@@ -192,7 +192,6 @@ admin:quizzes_quiz_board                    snnonnnno  snnmnnnnm
 admin:quizzes_quiz_simulation               snnonnnno  snnmnnnnm
 admin:lessons_courserole_change             snnnnnnno  snnnnnnnn
 admin:lessons_courserole_*                  snnnnnnno  snnnnnnno
-admin:lessons_certificatepolicy_change      snnnnnnno  snnnnnnng
 admin:lessons_certificatepolicy_*           snnnnnnno  snnnnnnno
 admin:lessons_enrolment_*                   snnnnnnno  snnnnnnno
 admin:*s_*_add                              snnnnnnnn  snnnnnnnn
