@@ -5,13 +5,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import Role
-from coursesite.accounts.personal_fields import RECORD_PERIOD, WITH_ACCOUNT, PersonalField, register
+from coursesite.accounts.personal_fields import RECORD_PERIOD, PersonalField, register
 
-ANSWERS_PERIOD = format_lazy(_("{count} months after the end of the course"), count=settings.KEEP_ANSWERS_MONTHS)
+ANSWERS_PERIOD = format_lazy(
+    _("{count} months after the end of the course, or after a later answer"), count=settings.KEEP_ANSWERS_MONTHS
+)
 
 _authorship = PersonalField(_("to know who wrote and who approved a question"), RECORD_PERIOD, (Role.INSTRUCTOR,))
 _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)
-_card = PersonalField(_("to ask again before it is forgotten"), WITH_ACCOUNT)
+_result = PersonalField(_("to prove a result, and to tell good questions from bad ones"), RECORD_PERIOD)
+_card = PersonalField(_("to ask again before it is forgotten"), ANSWERS_PERIOD)
 _answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
 
 _objection = PersonalField(
@@ -45,18 +48,19 @@ register(
     dict.fromkeys(
         [
             *["public_id", "enrolment", "quiz", "number", "state", "seed", "rule", "notes", "deadline"],
-            *["started_at", "submitted_at", "points", "maximum", "passed", "reached_end"],
+            *["started_at", "submitted_at", "points", "maximum", "passed", "reached_end", "answers_deleted_on"],
         ],
-        _attempt,
+        _result,
     ),
 )
 register(
     "quizzes.AttemptSlot",
-    dict.fromkeys(
-        ["attempt", "position", "version", "option_order", "flagged", "explained", "share", "parts"], _attempt
-    ),
+    {
+        **dict.fromkeys(["attempt", "position", "version", "share", "marked_by", "marked_at", "is_emptied"], _result),
+        # Of `parts` what was chosen goes with the answer, and what it was worth stays.
+        **dict.fromkeys(["parts", "option_order", "flagged", "explained", "comment", "contrast"], _attempt),
+    },
 )
-register("quizzes.AttemptSlot", dict.fromkeys(["marked_by", "marked_at", "comment", "contrast"], _attempt))
 register(
     "quizzes.TermEvent",
     dict.fromkeys(

@@ -81,7 +81,7 @@ def register() -> None:
     registry.register_section(registry.Section("objections", gettext_lazy("Objections"), objection_parts))
     registry.register_step(registry.ErasureStep("answers", clear_answers))
     figures = gettext_lazy("Figures of a question or a quiz, computed of all answers; no person is in them.")
-    registry.leave_out(figures, "quizzes.ItemFigures", "quizzes.QuizFigures")
+    registry.leave_out(figures, "quizzes.ItemFigures", "quizzes.ItemTally", "quizzes.QuizFigures")
     registry.leave_out(TEXTS_ONLY, "quizzes.Case", "quizzes.Question", "quizzes.Quiz", "quizzes.QuizCell")
     registry.leave_out_fields(SOLUTION, "quizzes.AttemptSlot", "parts", "share")
     registry.leave_out_fields(SOLUTION, "quizzes.TermEvent", "expected")
@@ -107,6 +107,7 @@ def _say_where_names_stand() -> None:
     registry.no_name(code, "quizzes.Case", "row", "term", "contrast", "dimension", "claims")
     registry.no_name(code, "quizzes.QuizCell", "form", "term", "contrast", "bloom")
     registry.no_name(code, "quizzes.ItemFigures", "figures")
+    registry.no_name(code, "quizzes.ItemTally", "tally")
     registry.no_name(code, "quizzes.QuizFigures", "figures")
     text = "published text of a course, which speaks of nobody who learns here"
     registry.no_name(

@@ -1,4 +1,4 @@
-from quizzes.models.analysis import ItemFigures, QuizFigures
+from quizzes.models.analysis import ItemFigures, ItemTally, QuizFigures
 from quizzes.models.attempt import AnswerStep, Attempt, AttemptSlot
 from quizzes.models.card import Card
 from quizzes.models.contrast_pair import ContrastPair
@@ -16,6 +16,7 @@ __all__ = [
     "Case",
     "ContrastPair",
     "ItemFigures",
+    "ItemTally",
     "Objection",
     "Question",
     "QuestionComment",

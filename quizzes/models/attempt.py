@@ -43,6 +43,7 @@ class Attempt(models.Model):
     maximum = models.PositiveIntegerField(default=0)
     passed = models.BooleanField(null=True)
     reached_end = models.BooleanField(default=False, help_text="not ended early; where questions come one by one")
+    answers_deleted_on = models.DateField(null=True, blank=True, help_text="from then on the stored marks hold")
 
     objects = AttemptQuerySet.as_manager()
 
@@ -56,7 +57,10 @@ class Attempt(models.Model):
                 fields=["enrolment", "quiz"], condition=Q(state="open"), name="attempt_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline")]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline"),
+            models.Index(fields=["enrolment"], condition=Q(answers_deleted_on=None), name="attempt_with_answers"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quiz} {self.number}"
@@ -88,6 +92,9 @@ class AttemptSlot(models.Model):
     comment = models.TextField(blank=True)
     contrast = models.ForeignKey(
         "quizzes.ContrastPair", models.SET_NULL, null=True, blank=True, related_name="+", help_text="asked after it"
+    )
+    is_emptied = models.BooleanField(
+        default=False, help_text="its answer was deleted; share and parts hold for good"
     )
 
     class Meta:

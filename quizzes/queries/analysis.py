@@ -5,11 +5,14 @@ tell what she remembers. Not counted are checks and reviews, which explain each 
 choose the next question by the answers before it: who gets which question there is no accident. An answer that was left
 out counts as wrong, as it did for her.
 
+Answers that were deleted after their time count on: what they said was added up by question before, as a tally, and
+figures are made of these tallies and of the answers that are still stored. A tally keeps the marks of its day.
+
 No row of a person is read, and nothing here holds a name.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,11 +21,11 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.functions import Cast, Floor
 
 from lessons.models import Course
-from quizzes.enums import NOT_MEASURED, AttemptState, Confidence, Mode
-from quizzes.models import AnswerStep, Attempt, AttemptSlot, Case, QuestionVersion, Quiz
+from quizzes.enums import NOT_MEASURED, AttemptState, Mode
+from quizzes.models import AnswerStep, Attempt, AttemptSlot, Case, ItemTally, QuestionVersion, Quiz
 from quizzes.queries.contents import content_of
-from quizzes.statistics.options import Chosen
-from quizzes.statistics.sums import ByClass, Sums, class_of, thirds
+from quizzes.statistics.sums import Sums, class_of
+from quizzes.statistics.tally import Tally
 from quizzes.types import get_type
 
 MEASURED = (Mode.PLACEMENT, Mode.MIDTERM, Mode.EXAM, Mode.RETENTION, Mode.PRACTICE)
@@ -33,7 +36,7 @@ MARKS = ("version", "attempt__quiz", "attempt__points", "attempt__maximum", "sha
 Key = tuple[int, str]
 """A wording and the mode of the quizzes that asked it."""
 MadeOf = list[float]
-"""Of a quiz's attempts: how many, the sum of their points, the sum of what they could reach."""
+"""Of a quiz's attempts: how many, the sum of their points, of what they could reach; how many lost their answers."""
 
 
 @dataclass(frozen=True)
@@ -50,54 +53,49 @@ class Given:
     count: int
 
 
-@dataclass(frozen=True)
-class Sure:
-    """Of those who said so: how many, and their facility; None while nobody said it."""
-
-    sure: int
-    unsure: int
-    sure_right: float | None
-    unsure_right: float | None
-
-
 def measured_quizzes(course: Course) -> list[Quiz]:
     return list(Quiz.objects.filter(course=course, mode__in=MEASURED).order_by("pk"))
 
 
 def counted_attempts(quizzes: Iterable[Quiz]) -> QuerySet[Attempt]:
     """Those that say something of the questions."""
-    return Attempt.objects.filter(**_counts("", quizzes)).order_by()
+    return Attempt.objects.filter(**_counts(quizzes)).order_by()
 
 
-def _counts(path: str, quizzes: Iterable[Quiz]) -> dict[str, Any]:
-    """As conditions of a query; `path` leads to the attempt."""
-    wanted = {
+def _counts(quizzes: Iterable[Quiz]) -> dict[str, Any]:
+    """As conditions on an attempt."""
+    return {
         "quiz__in": [quiz.pk for quiz in quizzes],
         "number": 1,
         "enrolment__cycle": 1,
         "state": AttemptState.MARKED,
         "points__isnull": False,
     }
-    return {f"{path}{name}": value for name, value in wanted.items()}
 
 
 def made_of(quizzes: Sequence[Quiz]) -> dict[int, MadeOf]:
     """By quiz, where anybody has finished it. One statement over attempts: quick where nothing is new."""
     rows = counted_attempts(quizzes).values_list("quiz")
-    summed = rows.annotate(n=Count("pk"), points=Sum("points"), whole=Sum("maximum"))
-    return {quiz: [n, round(float(points), SUM_DIGITS), whole] for quiz, n, points, whole in summed}
+    sums = {"points": Sum("points"), "whole": Sum("maximum"), "emptied": Count("answers_deleted_on")}
+    summed = rows.annotate(n=Count("pk"), **sums)
+    return {quiz: [n, round(float(points), SUM_DIGITS), *rest] for quiz, n, points, *rest in summed}
 
 
-def answers_to(course: Course, quizzes: Sequence[Quiz], names: Mapping[str, str]) -> dict[Key, list[Given]]:
-    """All counted answers to the questions of these quizzes. Four statements, however many there are.
+def answers_to(
+    course: Course, quizzes: Sequence[Quiz], names: Mapping[str, str], *, attempts: Collection[int] | None = None
+) -> dict[Key, list[Given]]:
+    """All counted answers to the questions of these quizzes that are still stored. Four statements, however many.
 
-    The database counts equal answers with equal marks in equal attempts: some dozens for each wording.
+    `attempts`: in these alone. The database counts equal answers with equal marks in equal attempts: some dozens for
+    each wording.
     """
     versions = {row.pk: row for row in _versions(course)}
     modes = {quiz.pk: quiz.mode for quiz in quizzes}
     others = [pk for pk, row in versions.items() if not _choices(row, names)]
+    is_asked = any(quiz.ask_confidence for quiz in quizzes)
+    rows = _counted(_stored(quizzes, attempts), others, is_asked=is_asked)
     found: dict[Key, list[Given]] = defaultdict(list)
-    for version, quiz, reached, maximum, share, answer, confidence, n in _counted(quizzes, others):
+    for version, quiz, reached, maximum, share, answer, confidence, n in rows:
         row = versions.get(version)
         if row is not None and maximum > row.points:  # asked alone, a question has no rest
             rest = _rest(share, row.points, reached, maximum)
@@ -105,20 +103,28 @@ def answers_to(course: Course, quizzes: Sequence[Quiz], names: Mapping[str, str]
     return dict(found)
 
 
-def _counted(quizzes: Sequence[Quiz], others: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """MARKS, answer, confidence, count. `others`: wordings whose answers are no choices, and are left unread.
+def _stored(quizzes: Sequence[Quiz], attempts: Collection[int] | None) -> dict[str, Any]:
+    """Conditions on an attempt whose answers can be read."""
+    wanted = {**_counts(quizzes), "answers_deleted_on__isnull": True}
+    return wanted if attempts is None else {**wanted, "pk__in": list(attempts)}
+
+
+def _counted(attempts: Mapping[str, Any], others: Sequence[int], *, is_asked: bool) -> Iterator[tuple[Any, ...]]:
+    """MARKS, answer, confidence, count. `attempts`: conditions. `others`: wordings whose answers are no choices, and
+    are left unread. `is_asked`: whether anybody was asked how sure she is; else there is one column less to sort by.
 
     From the newest steps, and from the questions without any: a join that both databases do quickly, where looking up
     the newest step of each question takes PostgreSQL three times as long.
     """
     later = AnswerStep.objects.filter(slot=OuterRef("slot"), seq__gt=OuterRef("seq"))
-    newest = AnswerStep.objects.filter(~Exists(later), slot__share__isnull=False, **_counts("slot__attempt__", quizzes))
+    newest = AnswerStep.objects.filter(
+        ~Exists(later), slot__share__isnull=False, **_leading("slot__attempt__", attempts)
+    )
     marks = [f"slot__{name}" for name in MARKS]
     chosen = newest.exclude(slot__version__in=others).order_by()
-    is_asked = any(quiz.ask_confidence for quiz in quizzes)  # one column less to sort by
     for *values, n in chosen.values_list(*marks, "answer", *(["confidence"] * is_asked)).annotate(n=Count("pk")):
         yield (*values, n) if is_asked else (*values, "", n)
-    slots = AttemptSlot.objects.filter(share__isnull=False, **_counts("attempt__", quizzes)).order_by()
+    slots = AttemptSlot.objects.filter(share__isnull=False, **_leading("attempt__", attempts)).order_by()
     left_out = slots.exclude(version__in=others).filter(
         ~Exists(AnswerStep.objects.filter(slot=OuterRef("pk"))), share=0
     )
@@ -127,45 +133,32 @@ def _counted(quizzes: Sequence[Quiz], others: Sequence[int]) -> Iterator[tuple[A
             yield (*values, None, "", n)
 
 
-def by_class_of(given: Iterable[Given]) -> dict[int, Sums]:
-    found: dict[int, Sums] = {}
-    for one in given:
-        n, share, rest = one.count, one.share, one.rest
-        sums = Sums(n, n * share, n * share**2, n * rest, n * rest**2, n * share * rest)
-        found[class_of(rest)] = found.get(class_of(rest), Sums()) + sums
-    return found
+def _leading(path: str, conditions: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{path}{name}": value for name, value in conditions.items()}
 
 
-def chosen_of(
-    version: QuestionVersion, given: Iterable[Given], by_class: ByClass, names: Mapping[str, str]
-) -> dict[str, Chosen]:
-    """How often each answer on offer was chosen, by its name; empty where a type offers none."""
+def tally_of(version: QuestionVersion, given: Iterable[Given], names: Mapping[str, str]) -> Tally:
+    """What these answers say of a wording, in sums."""
     kind, content = get_type(version.type), content_of(version, tuple(names))
-    ends = thirds(by_class)
-    chosen: dict[str, Chosen] = defaultdict(Chosen)
+    classes: dict[int, Sums] = defaultdict(Sums)
+    chosen: dict[int, Counter[str]] = defaultdict(Counter)
+    said: dict[str, tuple[int, float]] = {}
     for one in given:
-        bottom = one.count if ends and class_of(one.rest) <= ends[0] else 0
-        top = one.count if ends and class_of(one.rest) >= ends[1] else 0
+        place, n, share, rest = class_of(one.rest), one.count, one.share, one.rest
+        classes[place] += Sums(n, n * share, n * share**2, n * rest, n * rest**2, n * share * rest)
         for name in kind.choices_in(content, one.answer).values():
-            chosen[name] += Chosen(one.count, bottom, top)
-    return dict(chosen)
+            chosen[place][name] += n
+        if one.confidence:
+            count, points = said.get(one.confidence, (0, 0.0))
+            said[one.confidence] = (count + n, points + share * n)
+    return Tally(dict(classes), {place: dict(found) for place, found in chosen.items()}, said)
 
 
-def people_in_thirds(by_class: ByClass) -> Chosen:
-    """How many there are to choose: all, bottom third, top third."""
-    ends = thirds(by_class)
-    return Chosen(
-        all=sum(sums.n for sums in by_class.values()),
-        bottom=sum(sums.n for number, sums in by_class.items() if ends and number <= ends[0]),
-        top=sum(sums.n for number, sums in by_class.items() if ends and number >= ends[1]),
-    )
-
-
-def sureness(given: Sequence[Given]) -> Sure:
-    said = {kind: [one for one in given if one.confidence == kind] for kind in (Confidence.SURE, Confidence.UNSURE)}
-    counts = [sum(one.count for one in found) for found in said.values()]
-    points = [sum(one.share * one.count for one in found) for found in said.values()]
-    return Sure(*counts, *(reached / count if count else None for reached, count in zip(points, counts, strict=True)))
+def kept_tallies(course: Course, modes: Collection[str]) -> dict[Key, Tally]:
+    """Of answers that were deleted after their time. One statement."""
+    rows = ItemTally.objects.filter(version__question__course=course, mode__in=modes)
+    rows = rows.exclude(version__settled__in=NOT_MEASURED)
+    return {(row.version_id, row.mode): Tally.from_json(row.tally) for row in rows}
 
 
 # --- a quiz as a whole ---

@@ -12,7 +12,7 @@ from lessons.enums import EnrolmentEventKind
 from lessons.models import Enrolment, EnrolmentEvent, Term
 from quizzes.enums import AttemptState, Counts, Settled
 from quizzes.grading.attempt import GradedSlot, PassRule, Result, result
-from quizzes.grading.mark import Mark, Part
+from quizzes.grading.mark import Mark, Part, share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, QuestionVersion, Quiz
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
@@ -114,12 +114,25 @@ def marks_of(
 
 
 def mark_of(slot: AttemptSlot, answer: Any, terms: tuple[str, ...]) -> Mark:
+    if slot.is_emptied:
+        return stored_mark(slot)
     version = slot.version
     mark = _graded(version, answer, terms)
     if mark.needs_person and slot.marked_at:
         parts = tuple(Part.from_json(part) for part in slot.parts)
         mark = Mark(sum((part.share for part in parts), Fraction()), parts)
     return settled_mark(version, mark, answer, terms)
+
+
+def stored_mark(slot: AttemptSlot) -> Mark:
+    """Where the answer was deleted: what it was worth until then, exactly; without a share it was not scored."""
+    parts = tuple(Part.from_json(part) for part in slot.parts)
+    if slot.share is None:
+        return Mark(Fraction(), parts, is_scored=False)
+    total = sum((part.share for part in parts), Fraction())
+    exact = (total, total / (len(parts) or 1))  # parts share one point, or each is a case
+    share = next((one for one in exact if share_to_decimal(one) == slot.share), Fraction(slot.share))
+    return Mark(share, parts)
 
 
 def settled_mark(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple[str, ...]) -> Mark:

@@ -77,7 +77,7 @@ class Wording:
 # --- for the learner ----
 def slot_to_object_to(attempt: Attempt, position: int) -> AttemptSlot | None:
     """The question of an attempt that is over, if its learner may see the solution; None otherwise. Four queries."""
-    if attempt.state not in OVER or not is_revealed(attempt):
+    if attempt.state not in OVER or attempt.answers_deleted_on or not is_revealed(attempt):
         return None
     others = slots_asked_now(attempt.enrolment.user_id).exclude(attempt=attempt.pk)
     rows = attempt.slots.select_related("version__question", "objection")

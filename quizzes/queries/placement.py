@@ -69,7 +69,7 @@ def placement_of(
 
 def may_be_skipped(attempt: Attempt, lessons: Mapping[str, Unit], *, now: datetime) -> tuple[Unit, ...]:
     """Six queries."""
-    if attempt.is_open or attempt.quiz.mode != Mode.PLACEMENT:
+    if attempt.is_open or attempt.answers_deleted_on or attempt.quiz.mode != Mode.PLACEMENT:
         return ()
     answers = current_answers(attempt)
     marks = marks_of(slots_with_versions(attempt), answers, terms_of(attempt.quiz.course_id))

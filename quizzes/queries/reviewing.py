@@ -106,6 +106,8 @@ class Explained:
 class Review:
     """`questions` is empty while the solutions are protected.
 
+    None are left either where answers were deleted after their time.
+
     `finding`: of an adaptive check, `practised`: of targeted practice, `placement`: of a pre-test.
     """
 
@@ -117,6 +119,10 @@ class Review:
     finding: Finding | None = None
     practised: Practised | None = None
     placement: Placement | None = None
+
+    @property
+    def are_answers_deleted(self) -> bool:
+        return self.attempt.answers_deleted_on is not None
 
     @property
     def points(self) -> Decimal:
@@ -137,13 +143,13 @@ class Review:
 
 def review_of(attempt: Attempt, *, now: datetime | None = None) -> Review:
     """Of an attempt that is over; without `now` it says nothing of lessons to begin with. At most thirteen queries."""
-    is_pretest = attempt.quiz.mode == Mode.PLACEMENT
+    is_pretest = attempt.quiz.mode == Mode.PLACEMENT and attempt.answers_deleted_on is None
     terms = list(Term.objects.filter(course=attempt.quiz.course_id))
     names = {term.key: term.name for term in terms}
     answers = current_answers(attempt)
     marks = marks_of(slots_with_versions(attempt), answers, tuple(names))
     result = result_of(marks, attempt.rule)
-    shown = is_revealed(attempt)
+    shown = attempt.answers_deleted_on is None and is_revealed(attempt)
     explain = _Explainer(attempt, names, answers) if shown else None
     lessons = _lessons(attempt, explain)
     return Review(

@@ -1,4 +1,7 @@
-"""Do the stored results still say what steps, versions and persons' marks give? Each attempt computed anew."""
+"""Do the stored results still say what steps, versions and persons' marks give? Each attempt computed anew.
+
+Where answers were deleted after their time, the stored marks of the questions still have to give the result.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +47,8 @@ def differences(attempt: Attempt) -> list[Difference]:
         ("passed", attempt.passed, outcome.passed),
     ]
     for slot, mark in marks:
+        if slot.is_emptied:
+            continue
         pairs.append((f"share of question {slot.position}", slot.share, share_to_decimal(mark.share)))
         pairs.append((f"parts of question {slot.position}", slot.parts, [part.to_json() for part in mark.parts]))
     return [Difference(attempt.public_id, *pair) for pair in pairs if pair[1] != pair[2]]

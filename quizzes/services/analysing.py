@@ -19,20 +19,18 @@ from django.utils.translation import gettext as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons.models import Course
+from quizzes.enums import Confidence
 from quizzes.errors import QuizzesError
 from quizzes.models import ItemFigures, QuestionVersion, Quiz, QuizFigures
 from quizzes.queries.analysis import (
-    Given,
     Key,
     MadeOf,
     answers_to,
-    by_class_of,
-    chosen_of,
     drawn_forms,
+    kept_tallies,
     made_of,
     measured_quizzes,
-    people_in_thirds,
-    sureness,
+    tally_of,
     totals_of,
 )
 from quizzes.queries.attempts import term_names
@@ -41,12 +39,13 @@ from quizzes.queries.items import computed_last
 from quizzes.statistics.consistency import Case, Cut, consistency, error_at
 from quizzes.statistics.items import FEW, item_of
 from quizzes.statistics.options import IDLE, SUSPECT, Chosen, is_idle, is_suspect
+from quizzes.statistics.tally import Tally
 from quizzes.types import get_type
 
 LEAST_TOTALS = 20  # attempts, before anything is said of how consistently a quiz decides
 AGAIN_AFTER = timedelta(minutes=15)  # between two runs that somebody asks for: each reads all answers
 SEED = 1  # the same attempts give the same figure
-FIGURES = 2  # raise it where figures hold something new: the next run computes all of them then
+FIGURES = 3  # raise it where figures hold something new: the next run computes all of them then
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,13 @@ def _refresh(course: Course, now: datetime) -> Refreshed | None:
 
 def _write_items(course: Course, quizzes: Sequence[Quiz], modes: Set[str], now: datetime) -> int:
     names = term_names(course.pk)
-    given = answers_to(course, quizzes, names)
-    wordings = QuestionVersion.objects.defer("rendered").in_bulk({version for version, _mode in given})
-    rows = [_row(key, _figures(wordings[key[0]], found, names), now) for key, found in given.items()]
+    given, kept = answers_to(course, quizzes, names), kept_tallies(course, modes)
+    keys = sorted({*given, *kept})
+    wordings = QuestionVersion.objects.defer("rendered").in_bulk({version for version, _mode in keys})
+    rows = []
+    for key in keys:
+        tally = tally_of(wordings[key[0]], given.get(key, ()), names) + kept.get(key, Tally())
+        rows.append(_row(key, _figures(wordings[key[0]], tally, names), now))
     with write_transaction():
         ItemFigures.objects.filter(version__question__course=course, mode__in=modes).delete()
         ItemFigures.objects.bulk_create(rows)
@@ -122,11 +125,10 @@ def _row(key: Key, figures: dict[str, Any], now: datetime) -> ItemFigures:
     )
 
 
-def _figures(version: QuestionVersion, given: Sequence[Given], names: Mapping[str, str]) -> dict[str, Any]:
-    by_class = by_class_of(given)
-    item = item_of(by_class)
-    people = people_in_thirds(by_class)
-    options = _options(version, chosen_of(version, given, by_class, names), names)
+def _figures(version: QuestionVersion, tally: Tally, names: Mapping[str, str]) -> dict[str, Any]:
+    item = item_of(tally.classes)
+    people = tally.people
+    options = _options(version, tally.choices, names)
     flags = list(item.flags)
     if item.count >= FEW:
         flags += _option_flags(options, people, is_each_written=not get_type(version.type).repeats_choices)
@@ -135,7 +137,7 @@ def _figures(version: QuestionVersion, given: Sequence[Given], names: Mapping[st
         "flags": flags,
         "options": options,
         "of": {"all": people.all, "bottom": people.bottom, "top": people.top},
-        "sure": asdict(sureness(given)),
+        "sure": asdict(tally.sureness(Confidence.SURE, Confidence.UNSURE)),
     }
 
 

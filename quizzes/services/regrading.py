@@ -127,8 +127,11 @@ def refuse_bad_reason(reason: str) -> None:
 
 
 def attempts_with(version: QuestionVersion) -> QuerySet[Attempt]:
-    """Those that are over; one still open is marked by the new rule when it is submitted."""
-    rows = Attempt.objects.filter(slots__version=version, state__in=MARKED)
+    """Those that are over; one still open is marked by the new rule when it is submitted.
+
+    Where answers were deleted after their time the result holds for good: nobody could say what they are worth now.
+    """
+    rows = Attempt.objects.filter(slots__version=version, state__in=MARKED, answers_deleted_on=None)
     return rows.select_related("enrolment__user", "quiz__unit").order_by("enrolment__user__name", "pk")
 
 

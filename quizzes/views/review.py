@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.policy import months
 from quizzes.enums import AttemptState
 from quizzes.models import Attempt
 from quizzes.queries.adaptive import adaptive_unit
@@ -67,6 +69,7 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "course": found.quiz.course,
         "review": review,
         "only_wrong": only_wrong,
+        "period": months(settings.KEEP_ANSWERS_MONTHS),
         "time_zone": timezone.get_current_timezone_name(),
         "questions": [(one, objections.get(one.slot)) for one in (review.wrong if only_wrong else review.questions)],
         "notices": [told(notice) for notice in notices_in(found)],

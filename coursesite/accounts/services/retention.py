@@ -1,4 +1,7 @@
-"""What this floor deletes when its time is over: as personal_fields.py says, by the periods in settings.py."""
+"""What this floor deletes when its time is over: as personal_fields.py says, by the periods in settings.py.
+
+The journal and mails: coursesite/privacy/services/retention.py.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,8 +12,6 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 
 from coursesite.accounts.models import DatedRole, DeletionRequest, UserSession
-from coursesite.journal.models import JournalEntry
-from coursesite.outbox.models import OutboxMail
 from coursesite.periods import time_over
 from coursesite.storage.deleting import delete_in_chunks
 
@@ -24,11 +25,8 @@ def delete_old_records(*, now: datetime) -> Iterator[str]:
 
 
 def _old(now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
-    mails = time_over(now, settings.KEEP_MAILS_MONTHS)
     journal = time_over(now, settings.KEEP_JOURNAL_MONTHS)
     records = time_over(now, settings.KEEP_RECORDS_MONTHS)
-    yield "mails", OutboxMail.objects.filter(made_at__lt=mails)
-    yield "journal entries", JournalEntry.objects.filter(at__lt=journal)  # with the people they are about
     yield "changes in the workshop", LogEntry.objects.filter(action_time__lt=journal)
     for model in DatedRole.__subclasses__():
         yield "ended roles", model._default_manager.filter(ended_at__lt=records)

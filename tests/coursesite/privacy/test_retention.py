@@ -1,91 +1,31 @@
-"""Thirteen months later: answers are gone, results, figures and certificates stay. So it is with journal and mails."""
+"""Journal and mails are kept for a time, and a run that dies half way loses nothing."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.test import override_settings
 
 from coursesite import clock
 from coursesite.journal.models import JournalEntry, JournalSubject
-from coursesite.outbox.models import OutboxMail
-from coursesite.privacy.services.retention import delete_old_entries, delete_old_mails, months_before
-from lessons.models import Certificate, CertificateEvent, EffectFigure, Enrolment, ExportFile, UnitProgress
-from quizzes.models import AnswerStep, Attempt, AttemptSlot, Objection, TermEvent
-from quizzes.services.attempting import start_attempt
-from quizzes.services.retention import delete_old_answers
-from tests.factories.effect import make_figure
+from coursesite.outbox.models import MailState, OutboxMail
+from coursesite.periods import time_over
+from coursesite.privacy.services.retention import delete_old_entries, delete_old_mails
+from coursesite.storage import deleting
+from lessons.models import ExportFile
+from tests.counting import queries_of
+from tests.factories.accounts import make_user
+from tests.factories.outbox import make_mail
 
 pytestmark = pytest.mark.django_db
-LATER = {"keep": timedelta(days=300), "over": timedelta(days=400)}
+SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def ended(stored):
-    """Her run is completed today, and somebody reads the text no more."""
-    Enrolment.objects.filter(pk=stored.enrolment.pk).update(completed_on=clock.today(), passed_on=clock.today())
-    Attempt.objects.filter(pk=stored.essay.pk).update(state="marked")
-    make_figure(stored.enrolment.course, stored.person.memberships.get().department, date(2026, 7, 1))
-    return stored
-
-
-def test_answers_are_gone_and_the_rest_stays(ended) -> None:
-    kept = (Enrolment, UnitProgress, Certificate, CertificateEvent, EffectFigure)
-    before = {model: list(model.objects.order_by("pk").values()) for model in kept}
-    assert (AnswerStep.objects.count(), Objection.objects.count(), TermEvent.objects.count() > 0) == (4, 1, True)
-
-    [line] = delete_old_answers(now=clock.now() + LATER["over"])
-
-    assert line == "2 attempts with their answers deleted, their time was over."
-    gone = (Attempt, AttemptSlot, AnswerStep, Objection, TermEvent)
-    assert [model.objects.count() for model in gone] == [0] * 5
-    assert {model: list(model.objects.order_by("pk").values()) for model in kept} == before
-
-
-def test_within_the_period_nothing_goes(ended) -> None:
-    assert list(delete_old_answers(now=clock.now() + LATER["keep"])) == []
-    assert AnswerStep.objects.count() == 4
-
-
-def test_a_run_that_goes_on_keeps_its_answers(ended) -> None:
-    Enrolment.objects.filter(pk=ended.enrolment.pk).update(completed_on=None, passed_on=None)
-
-    assert list(delete_old_answers(now=clock.now() + LATER["over"])) == []
-
-
-def test_what_was_answered_after_the_end_counts_by_itself(ended) -> None:
-    now = clock.now() + LATER["over"]
-    late = start_attempt(enrolment=ended.enrolment, quiz=ended.exam.quiz, seed=1, now=now - timedelta(days=30))
-
-    list(delete_old_answers(now=now))
-
-    assert list(Attempt.objects.all()) == [late]
-
-
-def test_an_attempt_that_is_answered_again_and_again_stays(ended) -> None:
-    """Questions of lessons and of Auffrischen stand in attempts that are never handed in."""
-    now = clock.now() + LATER["over"]
-    AnswerStep.objects.filter(slot__attempt=ended.exam, slot__position=1).update(arrived_at=now - timedelta(days=30))
-
-    list(delete_old_answers(now=now))
-
-    assert list(Attempt.objects.all()) == [ended.exam]
-
-
-def test_a_text_that_waits_for_its_points_stays(ended) -> None:
-    Attempt.objects.filter(pk=ended.essay.pk).update(state="awaiting-marking")
-
-    list(delete_old_answers(now=clock.now() + LATER["over"]))
-
-    assert list(Attempt.objects.all()) == [ended.essay]
-
-
-def test_journal(ended) -> None:
+def test_journal(stored) -> None:
     now = clock.now()
     old, new = JournalEntry.objects.order_by("pk")[:2]
-    JournalEntry.objects.exclude(pk=old.pk).update(at=months_before(now, 35))
-    JournalEntry.objects.filter(pk=old.pk).update(at=months_before(now, 36) - timedelta(seconds=1))
+    JournalEntry.objects.exclude(pk=old.pk).update(at=time_over(now, 35))
+    JournalEntry.objects.filter(pk=old.pk).update(at=time_over(now, 36) - timedelta(seconds=1))
     old.subjects.all().delete()
-    JournalSubject.objects.create(entry=old, user=ended.person)
+    JournalSubject.objects.create(entry=old, user=stored.person)
     ExportFile.objects.all().delete()
 
     assert list(delete_old_entries(now=now)) == ["1 entries of the journal deleted, their time was over."]
@@ -94,15 +34,59 @@ def test_journal(ended) -> None:
     assert not JournalSubject.objects.filter(entry=old.pk).exists()
 
 
-def test_mails_that_were_sent(ended) -> None:
+def test_mails_that_were_sent(stored) -> None:
     now = clock.now()
-    OutboxMail.objects.update(made_at=months_before(now, 13))
-    OutboxMail.objects.filter(user=ended.person).update(state="sent", sent_at=now)
+    OutboxMail.objects.update(made_at=time_over(now, 13))
+    OutboxMail.objects.filter(user=stored.person).update(state="sent", sent_at=now)
 
     assert list(delete_old_mails(now=now)) == ["1 records of mails deleted, their time was over."]
-    assert list(OutboxMail.objects.values_list("user", flat=True)) == [ended.other.pk]
+    assert list(OutboxMail.objects.values_list("user", flat=True)) == [stored.other.pk]
 
 
-def test_the_period_is_the_settings(ended) -> None:
-    with override_settings(KEEP_ANSWERS_MONTHS=6):
-        assert len(list(delete_old_answers(now=clock.now() + LATER["keep"]))) == 1
+def make_sent(at, user=None):
+    mail = make_mail(user, day=at.date(), now=at)
+    OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=at)
+    return mail
+
+
+def test_a_mail_is_there_on_its_last_day_and_gone_on_the_next():
+    edge = time_over(clock.now(), 12)
+    kept, _old = make_sent(edge), make_sent(edge - SECOND)
+
+    assert list(delete_old_mails(now=clock.now())) == ["1 records of mails deleted, their time was over."]
+    assert list(OutboxMail.objects.all()) == [kept]
+
+
+def test_the_periods_are_those_of_the_settings(settings):
+    settings.KEEP_MAILS_MONTHS = 1
+    make_sent(time_over(clock.now(), 1) - SECOND)
+
+    assert len(list(delete_old_mails(now=clock.now()))) == 1
+
+
+def test_a_run_that_dies_half_way_loses_nothing_and_the_next_one_ends_it(monkeypatch):
+    monkeypatch.setattr(deleting, "ROWS_AT_ONCE", 2)
+    for _number in range(5):
+        make_sent(time_over(clock.now(), 12) - SECOND)
+    transactions = []
+
+    def dying(real=deleting.write_transaction):
+        transactions.append(1)
+        if len(transactions) == 2:
+            raise KeyboardInterrupt
+        return real()
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(deleting, "write_transaction", dying)
+        list(delete_old_mails(now=clock.now()))
+    assert OutboxMail.objects.count() == 3
+
+    assert list(delete_old_mails(now=clock.now())) == ["3 records of mails deleted, their time was over."]
+    assert list(delete_old_mails(now=clock.now())) == []
+
+
+def test_where_nothing_is_old_enough_it_costs_one_statement_each():
+    make_sent(clock.now(), make_user())
+
+    assert queries_of(lambda: list(delete_old_mails(now=clock.now()))) == 1
+    assert queries_of(lambda: list(delete_old_entries(now=clock.now()))) == 1
