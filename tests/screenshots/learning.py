@@ -7,6 +7,7 @@ from typing import Any
 from lessons.models import Course, Enrolment
 from lessons.services.certifying import replace_certificate, revoke_certificate, show_name
 from lessons.services.enrolling import start_course
+from lessons.services.noting import save_note, set_bookmark
 from lessons.services.progress import mark_read
 from lessons.services.publishing import publish, save_draft, text_of
 from quizzes.models import Attempt, AttemptSlot, Quiz
@@ -136,6 +137,9 @@ def _reader(course: Course, quizzes: dict[str, Quiz], user: Any) -> dict[str, ob
     enrolment = _begin(user, course, days=12, lessons=5)
     placed = _done(enrolment, quizzes["eingangstest"], often_mixes_up, days=11)
     reviewed = _done(enrolment, quizzes["zwischenpruefung"], often_mixes_up, days=5, seed=3)
+    unit = course.units.get(slug="stufenmodell")
+    save_note(user=user, unit=unit, text="Im Team ansprechen: Wer prüft die Stufe?", seen=0, now=moment.days_ago(4))
+    set_bookmark(user=user, unit=unit, on=True, now=moment.days_ago(4))
     practising = one_by_one(enrolment, quizzes["gezieltes-ueben"], mixes_up, days=1, answers=3)
     return {"placed": placed.public_id, "reviewed": reviewed.public_id, "practising": practising.public_id}
 
