@@ -5,6 +5,7 @@ import os
 from typing import Self
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from coursesite.markup import child
@@ -47,3 +48,10 @@ def _remembering_child(request, monkeypatch) -> None:
     """Not where the child itself is tested."""
     if "coursesite/markup" not in str(request.path):
         monkeypatch.setattr(child, "_Child", RememberingChild)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """A request leaves its language behind in the thread, also for the next test."""
+    yield
+    translation.deactivate()

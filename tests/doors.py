@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 ROLES = (
     "anonymous",
@@ -29,6 +30,7 @@ class Address:
     name: str
     route: str
     parameters: tuple[str, ...]
+    numbers: frozenset[str] = frozenset()
 
 
 def addresses() -> list[Address]:
@@ -40,17 +42,19 @@ def _walk(resolver: Any, above: Address) -> Iterator[Address]:
         route = above.route + str(entry.pattern)
         here = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
         parameters = (*above.parameters, *here)
+        whole = {name for name, kind in entry.pattern.converters.items() if isinstance(kind, IntConverter)}
+        numbers = above.numbers | whole
         if isinstance(entry, URLPattern):
             name = f"{above.name}{entry.name}" if entry.name else f"{NAMELESS}{route}"
-            yield Address(name, route, parameters)
+            yield Address(name, route, parameters, numbers)
         else:
             namespace = f"{above.name}{entry.namespace}:" if entry.namespace else above.name
-            yield from _walk(entry, Address(namespace, route, parameters))
+            yield from _walk(entry, Address(namespace, route, parameters, numbers))
 
 
 def path_of(address: Address, values: dict[str, Any]) -> str:
     """With the values of the world; what is not named there gets one that exists nowhere."""
-    wanted = {name: values.get(name, 1 if name in {"pk", "n", "version", "notice", "group"} else "nowhere") for name in address.parameters}
+    wanted = {name: values.get(name, 1 if name in address.numbers else "nowhere") for name in address.parameters}
     if not address.name.startswith(NAMELESS):
         return reverse(address.name, kwargs=wanted)
     route = address.route.replace("(?P<url>.*)$", "<url>")

@@ -23,8 +23,10 @@ from lessons.models import (
     EnrolmentEvent,
     ExportFile,
     Lesson,
+    Note,
     SavedView,
     StagedFile,
+    Unit,
 )
 from quizzes.models import Attempt, Card, Objection, QuestionComment, QuestionReview, SecondMarking
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
@@ -101,6 +103,7 @@ def _around(made: Stored, now: datetime) -> None:
     for user in (person, other):
         OutboxMail.objects.create(user=user, kind="due", rule="r", day=day, last_error="550")
         SavedView.objects.create(owner=user, name="Mein Blick")
+        Note.objects.create(user=user, unit=Unit.objects.order_by("pk")[0], text="Meine Notiz")
         LogEntry.objects.create(user=user, action_flag=2, object_repr="Frage 1")
     HRRole.objects.create(user=person, department=make_department("Innendienst"), granted_by=made.operator)
     entry = record(

@@ -102,7 +102,7 @@ def test_she_revokes_or_replaces_with_a_reason(client, certificate, deed, kind, 
     assert Certificate.objects.count() == count
     assert Certificate.objects.latest("pk").name == ("Jörg Sommer" if count == 2 else "Jörg Müller")
     ended = client.get(f"{LIST}{certificate.number}/")
-    assert "Grund Neuer Name" in text_of(ended)
+    assert "Begründung Neuer Name" in text_of(ended)
     assert "<textarea" not in ended.content.decode()
 
 

@@ -86,7 +86,7 @@ def test_the_command_says_what_it_did_and_what_it_could_not(starts, now, capsys)
     _fine, broken = starts(clock.now() - timedelta(hours=2), 2)
 
     call_command("run_due")
-    said = "2 attempts closed, their time was over.\nItem analysis of kurs: 3 wordings.\n"
+    said = "2 attempts closed, their time was over.\nItem analysis of kurs: 3 wordings.\nSearch of kurs: 3 texts.\n"
     assert capsys.readouterr().out == said
     call_command("run_due")
     assert capsys.readouterr().out == ""

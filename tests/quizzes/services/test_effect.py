@@ -382,7 +382,7 @@ def test_run_due_says_what_it_wrote(course, sales, time_machine, capsys):
     call_command("run_due")
     call_command("run_due")
 
-    assert capsys.readouterr().out == "Effect of kurs, 2026-Q3, start: 2 groups written.\n"
+    assert capsys.readouterr().out == "Effect of kurs, 2026-Q3, start: 2 groups written.\nSearch of kurs: 1 texts.\n"
 
 
 @pytest.mark.parametrize(
