@@ -178,7 +178,6 @@ _ACCOUNT = (
     State(ACCOUNT, "account", "reader", "/me/"),
     State(ACCOUNT, "account-refused", "reader", "/me/", (fill("Name", " "), send_unchecked("main form"))),
     State(ACCOUNT, "my-data", "reader", "/me/data/"),
-    State(ACCOUNT, "my-data-deletion", "reader", "/me/data/deletion/"),
     State(ACCOUNT, "seen-by-hr", "beginner", "/me/hr/"),
     State(ACCOUNT, "disclosures", "beginner", "/me/disclosures/"),
     State(ACCOUNT, "disclosures-none", "new", "/me/disclosures/"),
