@@ -6,13 +6,14 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.requirements.stamp
 DEV_STAMP := $(VENV)/.requirements-dev.stamp
 
-.PHONY: run test lint bench screenshots simulate messages lock
+.PHONY: run test lint bench screenshots audit simulate messages lock
 
 run: $(STAMP)
 	@SITE_PROFILE=local $(PY) manage.py start --port $(PORT)
 
+# Each worker begins with its share of the files in one piece, so that what a file makes once is made by one worker.
 test: $(STAMP)
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .
@@ -25,6 +26,9 @@ bench: $(STAMP)
 
 screenshots: $(STAMP)
 	@$(PY) -m tests.screenshots $(ARGS)
+
+audit: $(STAMP)
+	@$(PY) -m tests.screenshots --audit $(ARGS)
 
 simulate: $(STAMP)
 	@$(PY) manage.py simulate_exam lessons/content/kundenzentrierung --settings tests.settings $(ARGS)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
@@ -28,6 +30,8 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 class TrennscharfAdminSite(admin.AdminSite):
     site_header = site_title = "Trennscharf"
     index_title = _("Workshop")
+    empty_value_display = "–"  # as on all other pages
+    enable_nav_sidebar = False  # it would take a quarter of each list; the index has the same links
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Only what follows our rules: libraries would offer people's second factors and groups for editing."""
@@ -112,6 +116,15 @@ class Ruled:
         return False
 
 
+class WorkshopForm(forms.Form):
+    """Headed with capitals as Django's own pages are; the words that we have for things begin with none in English."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+
 class RowSelect(AutocompleteSelect):
     """Django's would fail when the form comes back with something that is no row's number."""
 
@@ -129,6 +142,22 @@ class RuledAdmin(Ruled, admin.ModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RowSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
+        return super().get_action_choices(request, default_choices or [("", _("Please choose"))])
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Under the name of what it lists; Django's title says "Select question to change"."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Under its own name; Django's title says "Change question", and the name below."""
+        if context.get("original"):
+            context |= {"title": str(context["original"]), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         raise NotImplementedError(f"{type(self).__name__}.save_model must call the service of {obj._meta.label}.")
@@ -215,4 +244,4 @@ class RoleAdmin(RuledAdmin):
     def end_roles(self, request: HttpRequest, rows: QuerySet[DatedRole]) -> None:
         for role in rows:
             end_role(role=role, ended_by=request.user, now=clock.now())
-        messages.success(request, _("The roles are ended."))
+        messages.success(request, _("The roles have been ended."))

@@ -11,3 +11,9 @@ class SiteConfig(AppConfig):
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "coursesite.admin_site.TrennscharfAdminSite"
+
+    def ready(self) -> None:
+        from coursesite import admin_signs  # app ready: its imports need the apps  # noqa: PLC0415
+
+        super().ready()
+        admin_signs.install()

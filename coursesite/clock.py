@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 _CLOCK_FILE = os.environ.get("TRENNSCHARF_CLOCK_FILE")
 
@@ -24,3 +25,10 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in the site's time zone: due dates and completion days are such days."""
     return timezone.localdate(now())
+
+
+def zone() -> str:
+    """The site's time zone as people call it: Berlin time for Europe/Berlin. UTC has no place and keeps its name."""
+    name = timezone.get_current_timezone_name()
+    _, slash, place = name.rpartition("/")
+    return gettext("%(place)s time") % {"place": place.replace("_", " ")} if slash else name

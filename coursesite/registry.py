@@ -13,7 +13,10 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of a page: a template and the function that fetches what it shows (one or two queries)."""
+    """A piece of a page: a template and the function that fetches what it shows (one or two queries).
+
+    On the start page `is_begun` in what it fetched says that she is under way there: then the page greets nobody.
+    """
 
     template: str
     context: Callable[[HttpRequest], dict[str, Any]]
@@ -29,9 +32,64 @@ class NavigationEntry:
     allowed: Callable[[Any], bool]
 
 
+@dataclass(frozen=True)
+class PageGroup:
+    """Pages for one purpose: each with its label and the name of its address, which needs no parameter."""
+
+    title: Any
+    pages: tuple[tuple[Any, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The pages of a role that has more than a line of links could show. `label` names them all."""
+
+    label: Any
+    groups: tuple[PageGroup, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody because of her role: a sentence with its number, and where she deals with it."""
+
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A role's place on the start page.
+
+    `pages`: where she works, each with its label and the name of its address. `task`: the handbook's text on it.
+    """
+
+    role: str
+    title: Any
+    allowed: Callable[[Any], bool]
+    pages: tuple[tuple[Any, str], ...]
+    task: str
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """What somebody of a role does on an empty site. `is_done` gets the person (one query); `task`: of the handbook.
+
+    `role` is the key of a part of the handbook, `allowed` says who holds it; `url_name` needs no parameter.
+    """
+
+    role: str
+    allowed: Callable[[Any], bool]
+    title: Any
+    task: str
+    url_name: str
+    is_done: Callable[[Any], bool]
+
+
 home_panels: list[Panel] = []
 account_panels: list[Panel] = []
 navigation: list[NavigationEntry] = []
+# By the name that their pages give to `{% section_pages %}`.
+sections: dict[str, Section] = {}
 # Predicates over a person: does she write or run anything? Such people enter the admin and need a second factor.
 staff_rules: list[Callable[[Any], bool]] = []
 # By action of the journal: what the keys in an entry's "columns", and purposes that no person typed, are called, so
@@ -41,8 +99,12 @@ journal_words: dict[str, dict[str, Any]] = {}
 start_steps: list[Callable[..., Iterable[str]]] = []
 # Each is called by `manage.py start` in the local profile only, after the demo people exist.
 demo_steps: list[Callable[..., Iterable[str]]] = []
-
-
+desks: list[Desk] = []
+# What waits at the desk of a role: each gets the person and the time, and asks a fixed number of queries. Floors above
+# the one that has set up the desk add to it.
+waiting: list[tuple[str, Callable[[Any, datetime], Iterable[Waiting]]]] = []
+# In the order in which they are taken, of each role.
+first_steps: list[FirstStep] = []
 # Each is called in the transaction in which people leave the company: `people` (numbers), `actor`, `now`.
 leaving_steps: list[Callable[..., None]] = []
 # Each is called in the transaction that merges two records of one person, in order: `kept`, `other`, `actor`, `now`.
@@ -81,6 +143,18 @@ due_jobs: list[DueJob] = []
 mail_kinds: dict[str, MailKind] = {}
 
 
+def register_desk(desk: Desk) -> None:
+    desks.append(desk)
+
+
+def register_waiting(role: str, find: Callable[[Any, datetime], Iterable[Waiting]]) -> None:
+    waiting.append((role, find))
+
+
+def register_first_steps(steps: Iterable[FirstStep]) -> None:
+    first_steps.extend(steps)
+
+
 def register_leaving_step(step: Callable[..., None]) -> None:
     leaving_steps.append(step)
 
@@ -110,6 +184,10 @@ def register_account_panel(panel: Panel) -> None:
 
 def register_navigation(entry: NavigationEntry) -> None:
     navigation.append(entry)
+
+
+def register_section(name: str, section: Section) -> None:
+    sections[name] = section
 
 
 def register_staff_rule(rule: Callable[[Any], bool]) -> None:

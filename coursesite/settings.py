@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coursesite.http.reference.ReferenceMiddleware",
     "coursesite.http.failure.DatabaseFailureMiddleware",
     "coursesite.http.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -115,7 +116,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "coursesite.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "coursesite.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "coursesite.templatetags.ui",
+                "coursesite.templatetags.tables",
+            ],
         },
     }
 ]
@@ -234,6 +240,7 @@ EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not keep everything
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "coursesite.formats"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -245,7 +252,7 @@ USE_I18N = True
 # --- Files served ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "coursesite" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "coursesite" / "static", ("help", BASE_DIR / "coursesite" / "help" / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -294,16 +301,23 @@ KEEP_ANSWERS_MONTHS = env.int("KEEP_ANSWERS_MONTHS", default=12)
 KEEP_RECORDS_MONTHS = env.int("KEEP_RECORDS_MONTHS", default=36)
 KEEP_JOURNAL_MONTHS = env.int("KEEP_JOURNAL_MONTHS", default=36)
 KEEP_MAILS_MONTHS = env.int("KEEP_MAILS_MONTHS", default=12)
+# Who was erased, without a name: what a restored backup is compared with. It must not be restored with the database.
+ERASURE_LIST = Path(env.str("ERASURE_LIST", default=str(DATA_DIR / "erasures.txt")))
 
-# --- Demo --------------------------------------------------------------------------------------------------------
+# --- Mails that the site sends by itself -------------------------------------------------------------------------
+# What HR may set on /reports/settings/ begins with these values; the bounds stand beside the rules (…/policy.py).
 # Reminders of a course that is due. Two weeks leave time to plan it, three days to do it; then the day itself.
-REMIND_DAYS_BEFORE = (14, 3, 0)
+REMIND_FIRST_DAYS, REMIND_SECOND_DAYS = 14, 3
 # Overdue: weekly, since a daily one is soon filtered away; after four it is for people to talk, and HR has the list.
 REMIND_OVERDUE_EVERY_DAYS = 7
 REMIND_OVERDUE_TIMES = 4
 # When nothing ran for some days, the latest reminder is made up for if it is not older than this; the next is as near.
 REMIND_CATCH_UP_DAYS = 6
 REMIND_FROM_HOUR = 7  # in the site's time zone: nobody is reminded at night
+INVITATION_DAYS = 7
+EXPORT_HOURS = 24  # that a long export waits to be fetched
+
+# --- Demo --------------------------------------------------------------------------------------------------------
 DEMO_PASSWORD = "kundenzentrierung-demo"  # public on purpose: refused outside the local profile  # noqa: S105
 DEMO_DOMAIN = "example.org"
 
@@ -311,10 +325,19 @@ DEMO_DOMAIN = "example.org"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "filters": {"reference": {"()": "coursesite.http.reference.ReferenceFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{reference}] {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "line",
+            "filters": ["reference"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "coursesite.views.errors": {"level": "INFO"},  # a line for each error page: people read its number out
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners send them by the thousand, each a traceback

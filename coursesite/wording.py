@@ -12,40 +12,46 @@ from coursesite.markup.limits import MAX_INLINE_BYTES, MAX_SOURCE_BYTES
 from coursesite.markup.problems import Code, Failure, Problem
 
 PROBLEMS: Mapping[str, Any] = {
-    Code.BLOCK_UNCLOSED: gettext_lazy("The block “%(name)s” is not closed. It ends with a line of its own: ///"),
+    Code.BLOCK_UNCLOSED: gettext_lazy("The block “%(name)s” is not closed. End it with a line containing only: ///"),
     Code.BLOCK_UNKNOWN: gettext_lazy("There is no block called “%(name)s”."),
-    Code.CHECK_REPEATED: gettext_lazy("The question “%(uid)s” is asked twice in this text."),
-    Code.CHECK_UNKNOWN: gettext_lazy("There is no question “%(uid)s” that a lesson could ask."),
+    Code.CHECK_REPEATED: gettext_lazy("The question “%(uid)s” appears twice in this text."),
+    Code.CHECK_UNKNOWN: gettext_lazy("There is no question “%(uid)s” that a lesson can ask."),
     Code.FOOTNOTE_UNKNOWN: gettext_lazy("The footnote “%(name)s” has no text."),
-    Code.HEADING_H1: gettext_lazy("“%(title)s” is a heading of the first level, which is the title's. Begin with ##."),
-    Code.HEADING_SKIP: gettext_lazy(
-        "The heading “%(title)s” skips a level: it is of level %(found)s, at most %(wanted)s can follow here."
+    Code.HEADING_H1: gettext_lazy(
+        "“%(title)s” is a first-level heading, which is reserved for the title. Begin with ##."
     ),
-    Code.HTML_ESCAPED: gettext_lazy("The HTML tag “%(tag)s” is shown as text; only Markdown is understood."),
+    Code.HEADING_SKIP: gettext_lazy(
+        "The heading “%(title)s” skips a level: it is at level %(found)s, but level %(wanted)s is the deepest "
+        "possible here."
+    ),
+    Code.HTML_ESCAPED: gettext_lazy("The HTML tag “%(tag)s” is shown as text; only Markdown is supported."),
     Code.IMAGE_UNKNOWN: gettext_lazy("The course has no figure “%(name)s”."),
     Code.IMAGE_WITHOUT_ALT: gettext_lazy(
-        "The figure “%(name)s” has no text for people who cannot see it. Write it between the square brackets."
+        "The figure “%(name)s” has no description for people who cannot see it. Write one between the square brackets."
     ),
     Code.LINK_TEXT_BAD: gettext_lazy("The link text “%(text)s” does not say where the link leads."),
     Code.LINK_UNKNOWN: gettext_lazy("The link leads nowhere: “%(target)s”."),
     Code.NOT_INLINE: gettext_lazy(
-        "“%(found)s” has no place in a short text: no links, headings or blocks. A picture may stand in the text of a "
-        "question only, without a caption."
+        "“%(found)s” is not allowed in a short text: no links, headings or blocks. Only the text of a question may "
+        "contain a picture, and without a caption."
     ),
     Code.TABLE_WITHOUT_CAPTION: gettext_lazy("The table has no caption. Put it into a block: /// table | Caption"),
-    Code.TABLE_WITHOUT_HEADER: gettext_lazy("The table has no row of column titles."),
+    Code.TABLE_WITHOUT_HEADER: gettext_lazy("The table has no row of column headings."),
     Code.TERM_KEY_UNKNOWN: gettext_lazy("The course has no term with the key “%(key)s”."),
-    Code.TERM_UNKNOWN: gettext_lazy("The glossary has no word “%(term)s”."),
+    Code.TERM_UNKNOWN: gettext_lazy("The glossary does not contain the word “%(term)s”."),
 }
 FAILURES: Mapping[str, Any] = {
     Failure.TOO_LONG: gettext_lazy(
-        "This text is too long to be shown. A lesson may have %(lesson)s characters, a question's text %(short)s."
+        "This text is too long to be displayed. A lesson may have %(lesson)s characters, a text within a question "
+        "%(short)s."
     ),
     Failure.TOO_DEEP: gettext_lazy(
-        "This text is nested too deeply to be shown: lists, quotations, blocks or brackets inside one another."
+        "This text is nested too deeply to be displayed: lists, quotations, blocks or brackets inside one another."
     ),
-    Failure.TOO_SLOW: gettext_lazy("This text takes too long to be shown. Please make it simpler or shorter."),
-    Failure.CRASHED: gettext_lazy("This text cannot be shown because of an error of ours. Please tell the operator."),
+    Failure.TOO_SLOW: gettext_lazy("This text takes too long to be displayed. Please simplify or shorten it."),
+    Failure.CRASHED: gettext_lazy(
+        "This text cannot be displayed because of an error on our side. Please tell the operator."
+    ),
 }
 
 

@@ -50,5 +50,13 @@ def all_read(units: Iterable[UnitStanding]) -> bool:
     return bool(wanted) and all(unit.state == COMPLETED for unit in wanted)
 
 
+def share_of(done: int, wanted: int) -> Fraction:
+    """
+    >>> share_of(1, 3), share_of(4, 3), share_of(0, 0)
+    (Fraction(1, 3), Fraction(1, 1), Fraction(1, 1))
+    """
+    return Fraction(min(done, wanted), wanted) if wanted else Fraction(1)
+
+
 def _share(unit: UnitStanding) -> Fraction:
     return Fraction(1) if unit.state == COMPLETED else unit.share

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Access(TextChoices):
-    OPEN = "open", _("open: everybody may start")
-    ASSIGNED = "assigned", _("assigned: by the personnel department")
+    OPEN = "open", _("open: anyone may start")
+    ASSIGNED = "assigned", _("assigned: by the HR department")
 
 
 class ChangeKind(TextChoices):
@@ -58,16 +58,17 @@ class EnrolmentEventKind(TextChoices):
     EXEMPTION_WITHDRAWN = "exemption-withdrawn", _("exemption withdrawn")
     CLOSED = "closed", _("closed")
     ATTEMPT_GRANTED = "attempt-granted", _("attempt granted")
+    MORE_CHANGED = "more-changed", _("more has changed")
 
 
 class CohortKind(TextChoices):
-    DEPARTMENT = "department", _("everybody below a department, later joiners, too")
+    DEPARTMENT = "department", _("everyone in or below a department, including people who join later")
     LIST = "list", _("list of people")
 
 
 class CertificateLevel(TextChoices):
     PARTICIPATION = "participation", _("participation")
-    MASTERY = "mastery", _("tells apart with certainty")
+    MASTERY = "mastery", _("tells the terms apart")
 
 
 class CertificateEventKind(TextChoices):

@@ -3,7 +3,9 @@
 Filled by `register_kind` and `register_part` from AppConfig.ready(); nothing here imports a floor above.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lessons.files.part import CoursePart
@@ -11,13 +13,17 @@ from lessons.files.part import CoursePart
 
 @dataclass(frozen=True)
 class UnitKind:
-    """`url_name` takes the course's and the unit's slug. `graded`: one can pass or fail it."""
+    """`url_name` takes the course's and the unit's slug. `graded`: one can pass or fail it.
+
+    `detour`: of a run, a unit that was tried and the present moment, the pk of the unit to finish before it goes on.
+    """
 
     key: str
     label: Any
     icon: str
     url_name: str
     graded: bool = False
+    detour: Callable[[Any, Any, datetime], int | None] | None = None
 
 
 class UnknownKind(LookupError):

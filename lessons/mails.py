@@ -3,17 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coursesite import registry
+from coursesite import policy, registry
 from coursesite.accounts.rules import is_hr
 from coursesite.outbox.models import OutboxMail
 from lessons.models import Certificate, SavedView
 from lessons.queries.certificates import standings_of
-from lessons.queries.reminders import DIGEST, REMINDER, SOON_DAYS, awaited, numbers_of
+from lessons.queries.people import with_outlines
+from lessons.queries.reminders import DIGEST, REMINDER, SOON_DAYS, WEEKLY_DIGEST, awaited, numbers_of
+from lessons.queries.substance import open_differences
 from lessons.services.certifying import CERTIFICATE_CHANGED
+from lessons.services.offering import OFFER
 from lessons.services.saved_views import REPORT_LINK
 
 
@@ -25,6 +29,7 @@ def kinds() -> list[registry.MailKind]:
         registry.MailKind(
             CERTIFICATE_CHANGED, _("certificate changed"), "lessons/mail/certificate_changed", certificate_context
         ),
+        registry.MailKind(OFFER, _("offer to review what has changed"), "lessons/mail/difference_offer", offer_context),
     ]
 
 
@@ -41,9 +46,9 @@ def reminder_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
 
 
 def digest_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
-    """None: nothing is overdue any more, or she is HR no more."""
+    """None: nothing is overdue any more, she is HR no more, or the digest is switched off."""
     courses = numbers_of(mail.user, day=timezone.localdate(now))
-    if not courses:
+    if not courses or not policy.value_of(WEEKLY_DIGEST):
         return None
     return {"courses": courses, "overdue": sum(row.overdue for row in courses), "soon_days": SOON_DAYS}
 
@@ -62,3 +67,13 @@ def certificate_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | Non
     certificates = Certificate.objects.filter(pk=mail.data["certificate"], enrolment__user=mail.user)
     found = standings_of(certificates, today=timezone.localdate(now))
     return {"standing": found[0], "certificate": found[0].certificate} if found else None
+
+
+def offer_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None:
+    """None: done meanwhile, or over; or she wants no mails on what is not mandatory."""
+    wanted = Q(mandatory=True) | Q(user__reminders=True)
+    run = open_differences().filter(wanted, pk=mail.data["enrolment"], user=mail.user).select_related("course").first()
+    if run is None:
+        return None
+    [own] = with_outlines([(run.course, run)], now)
+    return {"own": own, "course": run.course, "run": run}

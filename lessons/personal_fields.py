@@ -5,19 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.accounts.enums import Role
 from coursesite.accounts.personal_fields import RECORD_PERIOD, WITH_ACCOUNT, PersonalField, register
 
-_role = PersonalField(_("to know who may write a course"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
+_role = PersonalField(_("to know who may edit a course"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
 _authorship = PersonalField(_("to know who wrote and who approved a text"), RECORD_PERIOD, (Role.INSTRUCTOR,))
-_record = PersonalField(_("to prove that the course was completed"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
-_course_of_events = PersonalField(_("to say how things stood on a past day"), RECORD_PERIOD, (Role.OPERATOR,))
-_progress = PersonalField(_("to go on where the person stopped"), WITH_ACCOUNT)
+_record = PersonalField(_("to document completion of the course"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
+_course_of_events = PersonalField(_("to show the situation on a past day"), RECORD_PERIOD, (Role.OPERATOR,))
+_progress = PersonalField(_("to continue where the person left off"), WITH_ACCOUNT)
 
 register("lessons.CourseRole", dict.fromkeys(["user", "course", "granted_at", "granted_by", "ended_at"], _role))
 _assigned = PersonalField(_("to give people the courses they need"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
 _proof = PersonalField(_("to prove a completion to others"), RECORD_PERIOD, (Role.HR, Role.OPERATOR))
-_note = PersonalField(_("to keep what the person wrote down for herself"), WITH_ACCOUNT)
+_note = PersonalField(_("to keep what the person noted"), WITH_ACCOUNT)
 _selection = PersonalField(_("to find a selection again"), WITH_ACCOUNT)
-_export = PersonalField(_("to fetch an export that takes long"), _("one day"))
-_upload = PersonalField(_("to import a file that was checked first"), _("one day"), (Role.INSTRUCTOR,))
+_export = PersonalField(_("to fetch an export that takes a long time"), _("one day"))
+_upload = PersonalField(_("to import a file that has been checked first"), _("one day"), (Role.INSTRUCTOR,))
 
 register("lessons.LessonVersion", dict.fromkeys(["author", "reviewer"], _authorship))
 register("lessons.Figure", {"uploaded_by": _authorship})

@@ -15,9 +15,9 @@ from lessons.enums import CertificateEventKind, CertificateLevel, EnrolmentEvent
 from lessons.models import Certificate, CertificateEvent, Enrolment, EnrolmentEvent, UnitProgress
 from lessons.services.erasing import clear_records, names_on_certificates
 
-TEXTS_ONLY = gettext_lazy("Texts of a course: leads to you only where you wrote or approved one; that is named above.")
+TEXTS_ONLY = gettext_lazy("Course texts: linked to you only if you wrote or approved them; those are listed above.")
 NAMES_OTHERS = gettext_lazy("May name other people.")
-SALT = gettext_lazy("A random number that belongs to the certificate's checksum; it stands in its proof.")
+SALT = gettext_lazy("A random number that is part of the certificate’s checksum; it appears in its proof.")
 
 
 def course_parts(user: Any, now: datetime) -> Iterator[Part]:
@@ -37,7 +37,7 @@ def course_parts(user: Any, now: datetime) -> Iterator[Part]:
         Column("course", _("Course")),
         Column("unit", _("Unit")),
         Column("state", _("Status"), words=dict(ProgressState.choices)),
-        Column("share", _("Share of the points")),
+        Column("share", _("Share of points")),
         Column("completed", _("Completed")),
     )
     values = ("enrolment__course__title", "unit__title", "state", "share", "completed_at")

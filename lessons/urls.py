@@ -1,12 +1,14 @@
 from django.urls import path
 
 from lessons.views import (
+    booklet,
     calendar,
     certificate_check,
     certificate_reports,
     certificates,
     changes,
     course,
+    difference,
     effect,
     evidence,
     exemptions,
@@ -24,6 +26,7 @@ from lessons.views import (
     people_list,
     people_merge,
     reports,
+    rule_settings,
     saved_views,
     search,
     seen_by_hr,
@@ -33,6 +36,8 @@ app_name = "lessons"
 urlpatterns = [
     path("courses/<slug:course>/", course.course_home, name="course"),
     path("courses/<slug:course>/start/", course.course_start, name="course-start"),
+    path("courses/<slug:course>/print/", booklet.booklet, name="course-print"),
+    path("courses/<slug:course>/difference/", difference.difference_page, name="difference"),
     path("courses/<slug:course>/glossary/", glossary.glossary, name="glossary"),
     path("courses/<slug:course>/search/", search.search_page, name="search"),
     path("courses/<slug:course>/figures/<str:name>", figure.figure, name="figure"),
@@ -83,5 +88,6 @@ urlpatterns = [
     path("reports/certificates/", certificate_reports.certificates, name="report-certificates"),
     path("reports/certificates/<slug:number>/", certificate_reports.certificate, name="report-certificate"),
     path("reports/people/<slug:person>/", people.person_page, name="report-person"),
+    path("reports/settings/", rule_settings.rule_settings, name="report-settings"),
     path("reports/people/<slug:person>/invite/", inviting.invite, name="report-person-invite"),
 ]

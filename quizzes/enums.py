@@ -29,9 +29,10 @@ class Mode(TextChoices):
     EXAM = "exam", _("final exam")
     RETENTION = "retention", _("retention check")
     REVIEW = "review", _("spaced review")
+    DIFFERENCE = "difference", _("questions on what has changed")
 
 
-PRACTICE_MODES = frozenset({Mode.CHECK, Mode.PRACTICE, Mode.REVIEW})
+PRACTICE_MODES = frozenset({Mode.CHECK, Mode.PRACTICE, Mode.REVIEW, Mode.DIFFERENCE})
 ONE_BY_ONE = frozenset({Mode.ADAPTIVE, Mode.TARGETED})
 
 
@@ -40,7 +41,7 @@ class Reveal(TextChoices):
 
     AT_ONCE = "at-once", _("at once")
     AFTER_SUBMIT = "after-submit", _("after submission")
-    PROTECTED = "protected", _("when passed or no attempt is left")
+    PROTECTED = "protected", _("when passed or when no attempts are left")
 
 
 class Navigation(TextChoices):
@@ -61,11 +62,11 @@ class Counts(TextChoices):
 class Settled(TextChoices):
     """How a faulty question was settled after it had been asked."""
 
-    NO = "", _("not settled")
-    FOR_ALL = "for-all", _("counts for all")
-    NOT_SCORED = "not-scored", _("is not scored")
-    BY_VERSION = "by-version", _("is marked by another version")
-    ALSO = "also", _("a further answer counts, too")
+    NO = "", _("undecided")
+    FOR_ALL = "for-all", _("counts as correct for everyone")
+    NOT_SCORED = "not-scored", _("not scored")
+    BY_VERSION = "by-version", _("marked by another version")
+    ALSO = "also", _("another answer also counts")
 
 
 NOT_MEASURED = (Settled.FOR_ALL, Settled.NOT_SCORED)
@@ -76,24 +77,24 @@ class Verdict(TextChoices):
     """What a reviewer decides about a wording, after she has answered it without its key."""
 
     APPROVED = "approved", _("approved")
-    RETURNED = "returned", _("back to the author")
+    RETURNED = "returned", _("return to the author")
 
 
 class ObjectionDecision(TextChoices):
     """What an objection to a question led to."""
 
     KEPT = "kept", _("the question stays as it is")
-    BOTH = "both", _("a further answer counts, too")
+    BOTH = "both", _("another answer also counts")
     NOT_SCORED = "not-scored", _("the question is not scored")
-    NEW_KEY = "new-key", _("another answer is the right one")
-    FOR_ALL = "for-all", _("the question counts for all")
+    NEW_KEY = "new-key", _("a different answer is correct")
+    FOR_ALL = "for-all", _("the question counts as correct for everyone")
 
 
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted")
     EXPIRED = "expired", _("expired")
-    AWAITING_MARKING = "awaiting-marking", _("awaiting marking")
+    AWAITING_MARKING = "awaiting-marking", _("waiting to be marked")
     MARKED = "marked", _("marked")
 
 

@@ -15,7 +15,7 @@ class StepConflict(QuizzesError):
     """The page did not know the newest stored answer; `seq`, `answer` and `confidence` are what is stored."""
 
     def __init__(self, seq: int, answer: Any, confidence: str = "") -> None:
-        super().__init__(_("Another window has saved a different answer."), "step-conflict")
+        super().__init__(_("A different answer has been saved in another window."), "step-conflict")
         self.seq = seq
         self.answer = answer
         self.confidence = confidence

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from coursesite.accounts.forms import fields_only
+from coursesite.day_input import DayInput
 from quizzes.enums import Settled
 from quizzes.models import QuestionVersion, Quiz
 from quizzes.services import granting, marking, objecting, regrading, researching
@@ -41,12 +42,14 @@ class MarkForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-mail address of the learner"))
-    quiz = forms.ModelChoiceField(label=gettext_lazy("Quiz"), queryset=Quiz.objects.none())
+    email = forms.EmailField(label=gettext_lazy("Email address of the learner"))
+    quiz = forms.ModelChoiceField(
+        label=gettext_lazy("Quiz"), queryset=Quiz.objects.none(), empty_label=gettext_lazy("Please choose")
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=granting.MAX_REASON,
-        help_text=gettext_lazy("It is stored with the learner's record."),
+        help_text=gettext_lazy("It is stored with the learner’s record."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -58,9 +61,9 @@ class GrantForm(forms.Form):
 
 class ResearchForm(forms.Form):
     purpose = forms.CharField(
-        label=gettext_lazy("What the answers are for"),
+        label=gettext_lazy("What the answers will be used for"),
         max_length=researching.MAX_PURPOSE,
-        help_text=gettext_lazy("Everybody whose answers are in the file reads it at “My account”."),
+        help_text=gettext_lazy("Everyone whose answers are in the file can read this under “My account”."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,8 +74,8 @@ class ResearchForm(forms.Form):
 class PauseForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("Nothing before"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("At most six weeks ahead. Cards that would be due earlier wait until that day."),
+        widget=DayInput,
+        help_text=gettext_lazy("At most six weeks ahead. Cards due earlier will wait until that day."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +87,7 @@ class ObjectionForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("What is wrong with the question?"),
         max_length=objecting.MAX_OBJECTION,
-        help_text=gettext_lazy("Somebody who teaches the course reads it, without your name."),
+        help_text=gettext_lazy("Someone who teaches the course will read it, without your name."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -96,10 +99,10 @@ class ObjectionForm(forms.Form):
 KEEP = "keep"
 WAYS: Mapping[str, Any] = {
     KEEP: gettext_lazy("The question stays as it is"),
-    Settled.ALSO.value: gettext_lazy("A further answer counts, too"),
+    Settled.ALSO.value: gettext_lazy("Another answer also counts"),
     Settled.NOT_SCORED.value: gettext_lazy("The question is not scored"),
-    Settled.BY_VERSION.value: gettext_lazy("Another answer is the right one: mark by another version"),
-    Settled.FOR_ALL.value: gettext_lazy("The question counts for everybody"),
+    Settled.BY_VERSION.value: gettext_lazy("A different answer is correct: mark by another version"),
+    Settled.FOR_ALL.value: gettext_lazy("The question counts as correct for everyone"),
 }
 UNDO = "undo"
 
@@ -114,10 +117,10 @@ class SettleForm(forms.Form):
 
     way = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
     also = forms.MultipleChoiceField(
-        label=gettext_lazy("Which further answer counts, too"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Which other answer also counts"), required=False, widget=forms.CheckboxSelectMultiple
     )
     by = VersionChoice(
-        label=gettext_lazy("Version whose key holds"),
+        label=gettext_lazy("Version whose key applies"),
         queryset=QuestionVersion.objects.none(),
         required=False,
         empty_label=gettext_lazy("none"),
@@ -125,7 +128,7 @@ class SettleForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("A sentence for the learners"),
         max_length=regrading.MAX_REASON,
-        help_text=gettext_lazy("Everybody whose result changes reads it, and whoever objected."),
+        help_text=gettext_lazy("Everyone whose result changes will read it, as will those who objected."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -142,7 +145,7 @@ class SettleForm(forms.Form):
         needed = {KEEP: is_objected, Settled.ALSO.value: further, Settled.BY_VERSION.value: versions}
         hidden = {name for name, is_there in needed.items() if not is_there}
         ways = [(name, words) for name, words in WAYS.items() if name not in hidden]
-        undo = [(UNDO, gettext("Undo: the question is marked as it was at first"))] if is_settled else []
+        undo = [(UNDO, gettext("Undo: mark the question as it was originally marked"))] if is_settled else []
         self.fields["way"].choices = ways + undo
         self.fields["also"].choices = list(further.items())
         self.fields["by"].queryset = versions

@@ -13,14 +13,14 @@ ANSWERS_PERIOD = format_lazy(
 
 _authorship = PersonalField(_("to know who wrote and who approved a question"), RECORD_PERIOD, (Role.INSTRUCTOR,))
 _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)
-_result = PersonalField(_("to prove a result, and to tell good questions from bad ones"), RECORD_PERIOD)
+_result = PersonalField(_("to document a result, and to tell good questions from bad ones"), RECORD_PERIOD)
 _card = PersonalField(_("to ask again before it is forgotten"), ANSWERS_PERIOD)
 _answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
 
 _objection = PersonalField(
-    _("to correct a faulty question, and to say what became of it"), ANSWERS_PERIOD, (Role.INSTRUCTOR,)
+    _("to correct a faulty question, and to report the outcome"), ANSWERS_PERIOD, (Role.INSTRUCTOR,)
 )
-_notice = PersonalField(_("to tell that a question was settled after it had been answered"), ANSWERS_PERIOD)
+_notice = PersonalField(_("to inform about a decision made after a question had been answered"), ANSWERS_PERIOD)
 
 register("quizzes.QuestionVersion", dict.fromkeys(["author", "reviewer"], _authorship))
 register("quizzes.QuestionReview", {"reviewer": _authorship})

@@ -12,24 +12,20 @@ from django.utils.translation import gettext_lazy
 from coursesite.privacy import registry
 from coursesite.privacy.registry import Part
 from coursesite.tables.columns import Column, Table
-from lessons.models import Course
 from quizzes.models import Objection
 from quizzes.queries.own_answers import own_attempts
 from quizzes.queries.profiles import courses_with_evidence, profile_of
 from quizzes.services.erasing import clear_answers
 
-TEXTS_ONLY = gettext_lazy("Texts of a course: leads to you only where you wrote or approved one; that is named above.")
-SOLUTION = gettext_lazy("Holds the solution; the readable part has it as soon as the site shows it.")
+TEXTS_ONLY = gettext_lazy("Course texts: linked to you only if you wrote or approved them; those are listed above.")
+SOLUTION = gettext_lazy("Contains the solution; the readable part includes it once the site shows it.")
 
 
 def attempt_parts(user: Any, now: datetime) -> Iterator[Part]:
-    for course in Course.objects.filter(enrolments__user=user).distinct().order_by("pk"):
-        for attempt, answers in own_attempts(user, course):
-            begun = date_format(localtime(attempt.started_at), "DATETIME_FORMAT")
-            title = (
-                f"{course.title}: {attempt.quiz.unit.title if attempt.quiz.unit else attempt.quiz.get_mode_display()}"
-            )
-            yield Part(f"{title} – {begun}", Table(_answer_columns(), (_row(answer) for answer in answers)))
+    for attempt, answers in own_attempts(user):
+        quiz, begun = attempt.quiz, date_format(localtime(attempt.started_at), "DATETIME_FORMAT")
+        title = f"{quiz.course.title}: {quiz.unit.title if quiz.unit else quiz.get_mode_display()} – {begun}"
+        yield Part(title, Table(_answer_columns(), (_row(answer) for answer in answers)))
 
 
 def profile_parts(user: Any, now: datetime) -> Iterator[Part]:
@@ -39,7 +35,7 @@ def profile_parts(user: Any, now: datetime) -> Iterator[Part]:
         terms = [row.term for row in found.rows]
         columns = (
             Column("expected", _("Right term")),
-            *(Column(term.key, _("taken for: %(term)s") % {"term": term.name}) for term in terms),
+            *(Column(term.key, _("mistaken for: %(term)s") % {"term": term.name}) for term in terms),
         )
         rows = [(row.term.name, *(cell.count for cell in row.cells)) for row in found.rows]
         yield Part(course.title, Table(columns, rows))
@@ -65,8 +61,8 @@ def _answer_columns() -> tuple[Column, ...]:
         Column("question", _("Question")),
         Column("answer", _("Your answer")),
         Column("points", _("Points")),
-        Column("maximum", _("Possible points")),
-        Column("solution", _("Right answer")),
+        Column("maximum", _("Maximum points")),
+        Column("solution", _("Correct answer")),
         Column("explanation", _("Explanation")),
     )
 
@@ -80,7 +76,7 @@ def register() -> None:
     registry.register_section(registry.Section("confusions", gettext_lazy("Confusion profile"), profile_parts))
     registry.register_section(registry.Section("objections", gettext_lazy("Objections"), objection_parts))
     registry.register_step(registry.ErasureStep("answers", clear_answers))
-    figures = gettext_lazy("Figures of a question or a quiz, computed of all answers; no person is in them.")
+    figures = gettext_lazy("Figures for a question or a quiz, calculated from all answers; they identify nobody.")
     registry.leave_out(figures, "quizzes.ItemFigures", "quizzes.ItemTally", "quizzes.QuizFigures")
     registry.leave_out(TEXTS_ONLY, "quizzes.Case", "quizzes.Question", "quizzes.Quiz", "quizzes.QuizCell")
     registry.leave_out_fields(SOLUTION, "quizzes.AttemptSlot", "parts", "share")

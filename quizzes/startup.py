@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coursesite.journal.models import Action
-from lessons import kinds, part_loaders, searchables, selfchecks
+from lessons import change_questions, kinds, part_loaders, searchables, selfchecks
 from lessons.certificates import evidence
 from lessons.rules import is_instructor
 from quizzes import policy, privacy
+from quizzes.first_steps import STEPS
+from quizzes.queries.change_questions import ChangeQuestions
 from quizzes.queries.exam_evidence import ExamEvidence
 from quizzes.queries.searchables import Reviews
+from quizzes.queries.targeted import practice_before
 from quizzes.selfchecks import Checks
 from quizzes.services.analysing import refresh_figures
 from quizzes.services.bank_loading import BankLoader, QuizLoader
@@ -25,6 +28,7 @@ from quizzes.services.merging import merge_knowledge
 from quizzes.services.researching import COLUMN_WORDS
 from quizzes.services.retention import delete_old_answers
 from quizzes.views.cards import due_today
+from quizzes.views.desks import INSTRUCTOR, waits_for_instructor
 from quizzes.views.notices import notices_panel
 
 
@@ -51,6 +55,9 @@ def register(registry: ModuleType) -> None:
     policy.register()
     privacy.register()
     registry.register_merging_step(merge_knowledge)
+    registry.register_first_steps(STEPS)
+    registry.register_desk(INSTRUCTOR)
+    registry.register_waiting(INSTRUCTOR.role, waits_for_instructor)
     registry.register_due_job(registry.DueJob("close attempts", close_attempts))
     registry.register_due_job(registry.DueJob("write effect figures", write_effect_figures))
     registry.register_due_job(registry.DueJob("delete old answers", delete_old_answers))
@@ -63,10 +70,11 @@ def register(registry: ModuleType) -> None:
     registry.register_home_panel(registry.Panel("quizzes/cards_home_panel.html", due_today))
     registry.register_account_panel(registry.Panel("quizzes/cards_account_panel.html", due_today))
     label = pgettext_lazy("kind of unit", "Questions")
-    kinds.register_kind(kinds.UnitKind("quiz", label, "quiz", "quizzes:quiz", graded=True))
+    kinds.register_kind(kinds.UnitKind("quiz", label, "quiz", "quizzes:quiz", graded=True, detour=practice_before))
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())
     part_loaders.register(ContrastLoader())
     selfchecks.register(Checks())
+    change_questions.register(ChangeQuestions())
     searchables.register(Reviews())
     evidence.register(ExamEvidence())

@@ -3,6 +3,7 @@ from django.urls import path
 from quizzes.views import (
     attempt,
     cards,
+    change_questions,
     checks,
     contrast,
     items,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("courses/<slug:course>/quizzes/<slug:quiz>/start/", quiz.quiz_start, name="quiz-start"),
     path("courses/<slug:course>/lessons/<slug:lesson>/check/<slug:uid>/", checks.check_answer, name="check-answer"),
     path("courses/<slug:course>/quizzes/<slug:quiz>/preview/", preview.preview_page, name="preview"),
+    path("courses/<slug:course>/difference/question/", change_questions.question_page, name="difference-question"),
+    path("courses/<slug:course>/difference/answers/<int:n>/", change_questions.answer_page, name="difference-answer"),
     path("courses/<slug:course>/contrasts/<slug:pair>/", contrast.contrast_page, name="contrast"),
     path("me/profile/", profile.profile_page, name="profile"),
     path("me/practice/", cards.cards_page, name="cards"),

@@ -11,18 +11,18 @@ def problem_words(problem: AnswerProblem) -> str:
         case "too-long":
             return _("This answer is too long. Please shorten it; what you wrote is still here.")
         case "unprintable":
-            return _("This answer holds a character that cannot be stored. Please type it anew.")
-    return _("This answer was not on offer. Please choose one of these.")
+            return _("This answer contains a character that cannot be stored. Please type it again.")
+    return _("This answer was not available. Please choose one of those offered.")
 
 
 def still_asked_words(asked: StillAsked) -> tuple[str, ...]:
     """What follows for the authors, and what is in their way."""
     short = _(
-        "Before it can be retired, other questions are needed: without it, cell %(cell)d of “%(quiz)s” asks for "
-        "%(wanted)d cases, and the live questions give %(found)d."
+        "Other questions are needed before this one can be retired: without it, cell %(cell)d of “%(quiz)s” "
+        "requires %(wanted)d cases, but the live questions provide only %(found)d."
     )
     return (
-        _("New attempts go on asking this question, although it measures nothing any more. Reword or retire it."),
+        _("New attempts continue to ask this question although it no longer measures anything. Reword or retire it."),
         *(
             short % {"cell": cell.position, "quiz": cell.quiz, "wanted": cell.wanted, "found": cell.found}
             for cell in asked.cells

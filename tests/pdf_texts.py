@@ -1,12 +1,13 @@
 """What stands on the pages of a PDF, as its reader gets it."""
 
 import io
+import re
 
 import pikepdf
 
 
 def texts(data):
-    """Each page's text in the order of the page, by what typst notes of its glyphs."""
+    """Each page's text in the order of the page, by what typst or Chromium notes of its glyphs."""
     return [_page_text(page) for page in pikepdf.open(io.BytesIO(data)).pages]
 
 
@@ -28,13 +29,18 @@ def _page_text(page):
 def _cmap(font):
     """From glyph to characters: the ToUnicode map's bfchar and bfrange lines."""
     found = {}
-    for line in font.ToUnicode.read_bytes().decode("latin-1").splitlines():
-        parts = [part.strip("<> ") for part in line.split("> <")]
-        if line.startswith("<") and len(parts) == 2:
-            found[parts[0]] = bytes.fromhex(parts[1]).decode("utf-16-be")
+    for line in font.ToUnicode.read_bytes().decode("latin-1").split("endcodespacerange")[-1].splitlines():
+        match re.findall(r"<([0-9A-Fa-f]+)>", line):
+            case [glyph, text]:
+                found[glyph.upper()] = bytes.fromhex(text).decode("utf-16-be")
+            case [first, last, text]:
+                for step in range(int(last, 16) - int(first, 16) + 1):
+                    found[f"{int(first, 16) + step:0{len(first)}X}"] = chr(int(text, 16) + step)
     return found
 
 
 def _decoded(codes, cmap):
-    pairs = [codes[place : place + 2].hex() for place in range(0, len(codes), 2)]
-    return "".join(cmap.get(pair.upper(), cmap.get(pair, "?")) for pair in pairs)
+    """Chromium's own fonts have codes of one byte."""
+    width = len(next(iter(cmap), "0000")) // 2
+    glyphs = [codes[place : place + width].hex() for place in range(0, len(codes), width)]
+    return "".join(cmap.get(glyph.upper(), "?") for glyph in glyphs)

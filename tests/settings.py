@@ -1,10 +1,14 @@
 """Settings of the test run: the local profile, with what must not leave this process replaced."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="trennscharf-tests-"))
+if "DATA_DIR" not in os.environ:  # the processes that this one starts share its folder, and it clears up
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="trennscharf-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from coursesite.settings import *  # noqa: F403
 

@@ -34,6 +34,22 @@ def entries(catalogue_: polib.POFile | polib.MOFile) -> dict:
     }
 
 
+def test_whatever_opens_has_the_same_mark() -> None:
+    """One component draws the chevron; without it a browser puts its own triangle."""
+    opening = re.compile(r'<details(?! class="(?:[^" ]+ )*fold[" ])[^>]*>')
+    pages = [path for floor in FLOORS for path in (ROOT / floor).rglob("*.html") if "admin" not in path.parts]
+
+    assert [(path.name, found) for path in pages for found in opening.findall(path.read_text(encoding="utf-8"))] == []
+
+
+def test_browser_tests_wait_for_functions() -> None:
+    """Playwright evaluates an expression anew at each look, which our policy forbids: green only at the first look."""
+    waits = re.compile(r"wait_for_function\(\s*[\"'](?!\(\) =>)")
+    pages = sorted((ROOT / "tests").rglob("*.py"))
+
+    assert [path.name for path in pages if waits.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_migration_is_missing(db) -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
 
@@ -91,6 +107,14 @@ def test_translations_keep_their_placeholders(language: str) -> None:
     ]
 
     assert wrong == []
+
+
+def test_german_percent_signs_stay_with_their_numbers() -> None:
+    """German has a space before the sign; write U+00A0 there, or a line may break between them."""
+    torn = re.compile(r"[0-9s] %%|[0-9] %(?![(ds])")
+    texts = [text for entry in catalogue("de") for text in (entry.msgstr, *entry.msgstr_plural.values())]
+
+    assert [text for text in texts if torn.search(text)] == []
 
 
 # --- documents ---------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class PersonForm(forms.ModelForm):
         Department.objects.all(),
         label=_("primary department"),
         required=False,
-        help_text=_("From today on. Empty: no change; for a new person the department at the top."),
+        help_text=_("From today. Empty: no change; a new person goes to the top department."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,6 +105,7 @@ class PersonAdmin(RuledAdmin):
 class DepartmentForm(forms.ModelForm):
     class Meta:
         fields = ["name", "parent"]
+        labels = {"parent": _("part of")}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -193,5 +194,5 @@ class DeletionRequestAdmin(RuledAdmin):
             except AccountsError as refusal:
                 messages.error(request, f"{asked.user}: {refusal}")
             else:
-                messages.success(request, _("The account is deleted."))
+                messages.success(request, _("The account has been deleted."))
         return None

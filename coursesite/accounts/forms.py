@@ -56,7 +56,7 @@ class SignupForm(AllauthSignupForm):
         """Here and not in the adapter: people of other domains, made by HR, may still have a new password sent."""
         domain = self.cleaned_data["email"].rpartition("@")[2].lower()
         if settings.SIGNUP == "domain" and domain not in {name.lower() for name in settings.SIGNUP_DOMAINS}:
-            message = _("Please use an address of one of these domains: %(domains)s")
+            message = _("Please use an email address from one of these domains: %(domains)s")
             domains = ", ".join(settings.SIGNUP_DOMAINS)
             raise ValidationError(message, code="foreign_domain", params={"domains": domains})
         return super().clean_email()
@@ -115,9 +115,9 @@ class InvitationForm(forms.Form):
         return self.cleaned_data["password"]
 
 
-NEXT_ATTEMPT = gettext_lazy("Counts from the next attempt on; an attempt that has begun keeps its end.")
+NEXT_ATTEMPT = gettext_lazy("Applies from the next attempt; an attempt already under way keeps its end time.")
 NO_REASON = gettext_lazy("Only for quizzes with a time limit. No reason is asked for or stored.")
-HR_TOO = gettext_lazy("The personnel department, too, sees it and can change it.")
+HR_TOO = gettext_lazy("The HR department can also see and change it.")
 
 
 class ProfileForm(forms.ModelForm):
@@ -129,7 +129,9 @@ class ProfileForm(forms.ModelForm):
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
         help_texts = {
             "time_factor": format_lazy("{} {} {}", NEXT_ATTEMPT, NO_REASON, HR_TOO),
-            "reminders": gettext_lazy("Mails before a course is due. Those of mandatory courses always come."),
+            "reminders": gettext_lazy(
+                "Emails before a course is due. Reminders for mandatory courses are always sent."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

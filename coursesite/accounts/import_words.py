@@ -12,60 +12,62 @@ COUNTS = {
     "new": gettext_lazy("new"),
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
-    "returned": gettext_lazy("of these back again"),
+    "returned": gettext_lazy("of whom returning"),
 }
 PROBLEMS: dict[str, Any] = {
     # the file as a whole
-    "file-too-large": gettext_lazy("The file is too large: at most %(detail)s MB."),
-    "too-many-rows": gettext_lazy("The file has more than %(detail)s people."),
+    "file-too-large": gettext_lazy("The file is too large: the limit is %(detail)s MB."),
+    "too-many-rows": gettext_lazy("The file contains more than %(detail)s people."),
     "not-text": gettext_lazy("This is neither a CSV nor an XLSX file."),
     "damaged": gettext_lazy("The XLSX file is damaged."),
-    "unpacked-too-large": gettext_lazy("Unpacked, the XLSX file is too large: at most %(detail)s MB."),
-    "no-headings": gettext_lazy("There is no line of headings with “email” or “personnel_number”."),
+    "unpacked-too-large": gettext_lazy("The XLSX file is too large once unpacked: the limit is %(detail)s MB."),
+    "no-headings": gettext_lazy("There is no header row with “email” or “personnel_number”."),
     "heading-twice": gettext_lazy("Two columns have the same heading: “%(detail)s”."),
-    "stopped": gettext_lazy("The database failed. Please import the same file once more; it will be completed."),
+    "stopped": gettext_lazy("The database failed. Please import the same file again; the rest will be completed."),
     # a line
     "quotes": gettext_lazy("A quotation mark is missing or in the wrong place."),
-    "formula": gettext_lazy("There is a formula: “%(detail)s”. Only values are taken."),
-    "cell-kind": gettext_lazy("A cell holds neither text nor a number nor a day: “%(detail)s”."),
+    "formula": gettext_lazy("This is a formula: “%(detail)s”. Only values are accepted."),
+    "cell-kind": gettext_lazy("This cell contains neither text nor a whole number nor a date: “%(detail)s”."),
     "number-too-long": gettext_lazy(
-        "The number %(detail)s is longer than Excel can hold exactly. Please enter it as text."
+        "The number %(detail)s is too long for Excel to store exactly. Please enter it as text."
     ),
-    "too-long": gettext_lazy("A value is too long: “%(detail)s …”"),
+    "too-long": gettext_lazy("This value is too long: “%(detail)s …”"),
     "control-characters": gettext_lazy("Please remove line breaks and control characters."),
-    "email-invalid": gettext_lazy("“%(detail)s” is no e-mail address."),
+    "email-invalid": gettext_lazy("“%(detail)s” is not an email address."),
     "department-path": gettext_lazy(
-        "“%(detail)s” is no path of departments. Please write it with a slash between the names: Sales/South."
+        "“%(detail)s” is not a department path. Please put a slash between the names: Sales/South."
     ),
-    "no-day": gettext_lazy("“%(detail)s” is no day. Please write 2026-12-31 or 31.12.2026."),
-    "role-of-course": gettext_lazy("“%(detail)s” is a role of a course; it is given in the administration."),
-    "role-unknown": gettext_lazy("There is no role “%(detail)s”."),
-    "nobody": gettext_lazy("There is neither an e-mail address nor a personnel number."),
-    "email-twice": gettext_lazy("The same e-mail address stands in line %(detail)s."),
-    "personnel-number-twice": gettext_lazy("The same personnel number stands in line %(detail)s."),
-    "person-twice": gettext_lazy("Line %(detail)s means the same person."),
-    "two-people": gettext_lazy("The personnel number belongs to one person and the address “%(detail)s” to another."),
-    "other-number": gettext_lazy("“%(detail)s” belongs to somebody with another personnel number."),
-    "address-taken": gettext_lazy("“%(detail)s” is somebody else's second address."),
+    "no-day": gettext_lazy("“%(detail)s” is not a date. Please write 2026-12-31 or 31.12.2026."),
+    "role-of-course": gettext_lazy("“%(detail)s” is a role within a course; it is assigned in the workshop."),
+    "role-unknown": gettext_lazy("There is no “%(detail)s” role."),
+    "nobody": gettext_lazy("The email address and the personnel number are both missing."),
+    "email-twice": gettext_lazy("The same email address appears in line %(detail)s."),
+    "personnel-number-twice": gettext_lazy("The same personnel number appears in line %(detail)s."),
+    "person-twice": gettext_lazy("Line %(detail)s refers to the same person."),
+    "two-people": gettext_lazy(
+        "The personnel number belongs to one person and the email address “%(detail)s” to another."
+    ),
+    "other-number": gettext_lazy("“%(detail)s” belongs to someone with a different personnel number."),
+    "address-taken": gettext_lazy("“%(detail)s” is someone else’s second email address."),
     "address-differs": gettext_lazy(
-        "The person has another e-mail address than “%(detail)s”. Only the operator changes addresses."
+        "This person has a different email address from “%(detail)s”. Only the operator can change email addresses."
     ),
-    "email-missing": gettext_lazy("This person is new; her e-mail address is missing."),
-    "name-missing": gettext_lazy("This person is new; her name is missing."),
-    "not-yours": gettext_lazy("This person belongs to none of your departments. Please ask the operator."),
-    "shut-out": gettext_lazy("The operator has closed this person's account. Please ask her."),
-    "first-elsewhere": gettext_lazy("First of all, this person belongs to a department that is not yours."),
-    "later-change": gettext_lazy("There is a later change of her department already."),
-    "role-not-yours": gettext_lazy("The role “%(detail)s” is given by the operator alone."),
+    "email-missing": gettext_lazy("This person is new, but the email address is missing."),
+    "name-missing": gettext_lazy("This person is new, but the name is missing."),
+    "not-yours": gettext_lazy("This person does not belong to any of your departments. Please contact the operator."),
+    "shut-out": gettext_lazy("The operator has closed this person’s account. Please contact the operator."),
+    "first-elsewhere": gettext_lazy("This person’s primary department is not one of yours."),
+    "later-change": gettext_lazy("A later change of department has already been recorded for this person."),
+    "role-not-yours": gettext_lazy("Only the operator can assign the role “%(detail)s”."),
     "department-not-yours": gettext_lazy(
-        "“%(detail)s” is none of your departments and lies below none. The path begins at the top."
+        "“%(detail)s” is not one of your departments and not below one of them. The path begins at the top."
     ),
     "department-too-deep": gettext_lazy("The departments would be nested too deeply: “%(detail)s”."),
     "department-gone": gettext_lazy(
-        "The department “%(detail)s” is not where it was at the check. Please check the file once more."
+        "The department “%(detail)s” is no longer where it was when the file was checked. Please check the file again."
     ),
     "too-many-departments": gettext_lazy(
-        "More than %(detail)s departments would be new. Is it the right column?"
+        "This would create more than %(detail)s new departments. Is this the right column?"
     ),
 }  # fmt: skip
 
@@ -82,7 +84,9 @@ def stop_words(report: Report) -> str:
     words = str(PROBLEMS[report.stopped.code]) % {"detail": report.stopped.detail}
     if not report.stopped.line:
         return words
-    return _("%(words)s What stands up to line %(line)s is done.") % {"words": words, "line": report.stopped.line}
+    return _(
+        "%(words)s Everything up to line %(line)s has been imported."
+    ) % {"words": words, "line": report.stopped.line}
 
 
 def count_words(report: Report) -> list[tuple[Any, int]]:

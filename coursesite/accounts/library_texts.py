@@ -1,26 +1,34 @@
 """Texts of allauth whose German says du or names a button by a noun. Listed here so that `make messages` finds them;
 locale/de says Sie.
 
-After an update of allauth a test names what is missing.
+After an update of allauth a test names what is missing. Some of Django's follow, whose German is correct but stiff.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 LIBRARY_TEXTS = (
     gettext_noop('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.'),
+    gettext_noop("Add Email"),
+    gettext_noop("Add Email Address"),
     gettext_noop("Already have an account? Then please %(link)ssign in%(end_link)s."),
     gettext_noop("Are you sure you want to sign out?"),
     gettext_noop("Be patient, you are sending too many requests."),
+    gettext_noop("Confirm Email Address"),
     gettext_noop("Do you really want to remove the selected email address?"),
     gettext_noop(
         "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
     ),
     gettext_noop("If you have not created an account yet, then please %(link)ssign up%(end_link)s first."),
     gettext_noop("In case you forgot, your username is %(username)s."),
+    gettext_noop("No security keys have been added."),
     gettext_noop("Please Confirm Your Email Address"),
     gettext_noop("Please contact us if you have any trouble resetting your password."),
+    gettext_noop("Please reauthenticate to safeguard your account."),
     gettext_noop("Please select only one."),
     gettext_noop("Please type your current password."),
+    gettext_noop("Re-send Verification"),
+    gettext_noop("Recovery Codes"),
+    gettext_noop("Security Keys"),
     gettext_noop("Sign In"),
     gettext_noop("Sign Up"),
     gettext_noop("The email address and/or password you specified are not correct."),
@@ -92,4 +100,17 @@ LIBRARY_TEXTS = (
     gettext_noop("Your phone number is still pending verification."),
     gettext_noop("Your primary email address must be verified."),
     gettext_noop("Username can not be used. Please use other username."),
+)
+
+DJANGO_TEXTS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("This password is too common."),
+)
+PASSWORD_LENGTH = ngettext_lazy(
+    "Your password must contain at least %(min_length)d character.",
+    "Your password must contain at least %(min_length)d characters.",
+    "min_length",
 )

@@ -11,4 +11,5 @@ def invitation_context(mail: OutboxMail, now: datetime) -> dict[str, Any] | None
     """None: she has set a password meanwhile."""
     if mail.user.has_usable_password():
         return None
-    return {"token": invitation_token(mail.user, now=now), "until": last_day_of(now)}
+    until = last_day_of(now)
+    return {"token": invitation_token(mail.user, until=until), "until": until}

@@ -22,6 +22,8 @@ OPEN_NAMES = {
     "language",
     "theme",
     "page",
+    "offline",
+    "service-worker",
     "healthz",
     "readyz",
 }
@@ -44,7 +46,7 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if not settings.SECOND_FACTOR_REQUIRED or _is_open(request) or not _lacks_one(request):
             return None
-        messages.warning(request, _("Your role needs a second factor. Please set one up now."))
+        messages.warning(request, _("Your role requires a second factor. Please set one up now."))
         return redirect("mfa_index")
 
 

@@ -15,11 +15,13 @@ class MaximumLengthValidator:
         if len(password) > self.max_length:
             raise ValidationError(
                 ngettext(
-                    "Please use at most %(max)d character.", "Please use at most %(max)d characters.", self.max_length
+                    "Please use no more than %(max)d character.",
+                    "Please use no more than %(max)d characters.",
+                    self.max_length
                 ),
                 code="password_too_long",
                 params={"max": self.max_length},
             )
 
     def get_help_text(self) -> str:
-        return _("It may have up to %(max)d characters.") % {"max": self.max_length}
+        return _("It can have up to %(max)d characters.") % {"max": self.max_length}

@@ -44,6 +44,7 @@ ROLES = {
 }
 ROLES_OF_COURSES = frozenset({"instructor", "lehrende", "lehrender"})
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # Unicode's categories Cc, Zl, Zp
 _ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+"
 _LABEL = r"(?:[a-z0-9\u00a1-\uffff](?:[-a-z0-9\u00a1-\uffff]{0,61}[a-z0-9\u00a1-\uffff])?\.)+"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}[a-z\u00a1-\uffff]{{2,63}}")
@@ -173,7 +174,7 @@ def _text(row: PersonRow, cell: "str | Refused") -> str:
     if text[0] in FORMULA_STARTS:
         row.refuse("formula", text)
         return ""
-    if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in text):
+    if _CONTROL.search(text):
         row.refuse("control-characters")
         return ""
     return unicodedata.normalize("NFC", text)

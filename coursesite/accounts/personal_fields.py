@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.accounts.enums import Role
 
 WITH_ACCOUNT = _("as long as the account exists")
-WITH_SESSION = _("until signing out, at most 14 days")
+WITH_SESSION = _("until sign-out, at most 14 days")
 RECORD_PERIOD = format_lazy(_("{count} months after the end"), count=settings.KEEP_RECORDS_MONTHS)
 JOURNAL_PERIOD = format_lazy(_("{count} months"), count=settings.KEEP_JOURNAL_MONTHS)
 MAILS_PERIOD = format_lazy(_("{count} months"), count=settings.KEEP_MAILS_MONTHS)
@@ -81,52 +81,58 @@ def _foreign_keys(model: type[models.Model]) -> list[Any]:
 
 
 _sign_in = PersonalField(_("to sign in"), WITH_ACCOUNT)
-_name = PersonalField(_("to name the person on pages and proofs"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
-_organisation = PersonalField(_("to show HR the people of its departments"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
-_role = PersonalField(_("to know who may see and change what"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
+_name = PersonalField(_("to name the person on pages and certificates"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
+_organisation = PersonalField(_("to show HR the people in its departments"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR))
+_role = PersonalField(_("to determine who may see and change what"), RECORD_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR))
 _journal = PersonalField(
-    _("to prove who used whose data what for"), JOURNAL_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR)
+    _("to document who used whose data, and what for"), JOURNAL_PERIOD, (Role.WORKS_COUNCIL, Role.OPERATOR)
 )
-_session = PersonalField(_("to stay signed in, and to end it from elsewhere"), WITH_SESSION)
+_session = PersonalField(_("to stay signed in, and to sign out from another device"), WITH_SESSION)
 _second_factor = PersonalField(_("to sign in with a second factor or a passkey"), WITH_ACCOUNT)
-_workshop = PersonalField(_("to see what was changed in the admin"), JOURNAL_PERIOD, (Role.OPERATOR,))
+_workshop = PersonalField(_("to see what was changed in the workshop"), JOURNAL_PERIOD, (Role.OPERATOR,))
 
 register(
     "accounts.User",
     {
         "password": _sign_in,
-        "email": PersonalField(_("to sign in and to be reached"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
+        "email": PersonalField(_("to sign in and to receive messages"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
         "name": _name,
         "personnel_number": PersonalField(
-            _("to tell people of the same name apart"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
+            _("to tell people with the same name apart"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
-        "public_id": PersonalField(_("to name the person in addresses without naming her"), WITH_ACCOUNT, (Role.HR,)),
-        "language": PersonalField(_("to show pages and mails in her language"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "public_id": PersonalField(_(
+            "to identify the person in web addresses without revealing the name"
+        ), WITH_ACCOUNT, (Role.HR,)),
+        "language": PersonalField(_(
+            "to show pages and emails in the person’s language"
+        ), WITH_ACCOUNT, (Role.OPERATOR,)),
         "time_factor": PersonalField(
-            _("to give more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
+            _("to allow more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
         "entry_date": PersonalField(_("to assign courses from the first day"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
-        "reminders": PersonalField(_("to send only the reminders that are wanted"), WITH_ACCOUNT),
+        "reminders": PersonalField(_("to send only the reminders the person wants"), WITH_ACCOUNT),
         "calendar_token": PersonalField(_("to open the calendar of due dates without signing in"), WITH_ACCOUNT),
         "erased_at": PersonalField(_("to know that the account was deleted"), RECORD_PERIOD, (Role.OPERATOR,)),
-        "scim_id": PersonalField(_("to recognise the person in the company's directory"), WITH_ACCOUNT),
+        "scim_id": PersonalField(_("to recognise the person in the company directory"), WITH_ACCOUNT),
         "is_active": PersonalField(_("to know who may sign in"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)),
         "is_superuser": _role,
-        "joined_at": PersonalField(_("to know since when the account exists"), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "joined_at": PersonalField(_("to know how long the account has existed"), WITH_ACCOUNT, (Role.OPERATOR,)),
     },
 )
 register(
     "accounts.DeletionRequest",
     dict.fromkeys(
         ["user", "asked_at", "withdrawn_at", "done_at"],
-        PersonalField(_("to delete the account when the person asks for it"), RECORD_PERIOD, (Role.OPERATOR,)),
+        PersonalField(_("to delete the account when the person requests it"), RECORD_PERIOD, (Role.OPERATOR,)),
     ),
 )
 register(
     "outbox.OutboxMail",
     dict.fromkeys(
         ["user", "kind", "rule", "day", "data", "state", "tries", "next_try_at", "last_error", "made_at", "sent_at"],
-        PersonalField(_("to send mails once, and to say what was sent"), MAILS_PERIOD, (Role.HR, Role.OPERATOR)),
+        PersonalField(_(
+            "to send each email only once, and to show what was sent"
+        ), MAILS_PERIOD, (Role.HR, Role.OPERATOR)),
     ),
 )
 register(
@@ -141,6 +147,17 @@ register("accounts.HRRole", dict.fromkeys(["user", "department", "granted_at", "
 register("accounts.WorksCouncilRole", dict.fromkeys(["user", "granted_at", "granted_by", "ended_at"], _role))
 register("journal.JournalEntry", {"actor": _journal})
 register("journal.JournalSubject", dict.fromkeys(["entry", "user"], _journal))
+register(
+    "journal.ErasedKey",
+    dict.fromkeys(
+        ["digest", "belongs_to", "erased_at"],
+        PersonalField(
+            _("to delete again anyone brought back by a restored backup; it names nobody"),
+            _("as long as a backup may be restored"),
+            (Role.OPERATOR,),
+        ),
+    ),
+)
 register("account.EmailAddress", dict.fromkeys(["user", "email", "verified", "primary"], _sign_in))
 register("account.EmailConfirmation", dict.fromkeys(["email_address", "created", "sent", "key"], _sign_in))
 register("mfa.Authenticator", dict.fromkeys(["user", "type", "data", "created_at", "last_used_at"], _second_factor))

@@ -67,6 +67,11 @@ def is_hr(user: Any) -> bool:
     return HRRole in (roles_in_force(user) or ())
 
 
+def is_hr_of_company(user: Any) -> bool:
+    """HR for everybody: holds the topmost department. One query, for HR alone."""
+    return is_hr(user) and HRRole.objects.in_force().filter(user=user, department__parent=None).exists()
+
+
 def is_works_council(user: Any) -> bool:
     return WorksCouncilRole in (roles_in_force(user) or ())
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coursesite.accounts.views import account, council, invitation, preferences
+from coursesite.accounts.views import account, council, council_exports, invitation, preferences
 from coursesite.privacy.views import disclosures, own
 
 urlpatterns = [
@@ -11,10 +11,10 @@ urlpatterns = [
     path("me/data/file/", own.data_file, name="my-data-file"),
     path("me/data/deletion/", own.deletion, name="my-data-deletion"),
     path("me/disclosures/", disclosures.disclosures, name="disclosures"),
-    path("council/", council.stored_data, name="council"),
+    path("council/", council.first_page, name="council"),
     path("council/roles/", council.roles, name="council-roles"),
     path("council/rules/", council.rules, name="council-rules"),
-    path("council/exports/", council.exports, name="council-exports"),
+    path("council/exports/", council_exports.exports, name="council-exports"),
     path("council/agreement/", council.agreement, name="council-agreement"),
     path("council/agreement.md", council.agreement_file, {"extension": "md"}, name="council-agreement-md"),
     path("council/agreement.txt", council.agreement_file, {"extension": "txt"}, name="council-agreement-txt"),

@@ -11,10 +11,10 @@ class Action(models.TextChoices):
     GRANT_ROLE = "grant-role", _("granted a role")
     END_ROLE = "end-role", _("ended a role")
     ASSIGN_COURSE = "assign-course", _("assigned a course")
-    VIEW_PERSON = "view-person", _("opened a person's record")
-    CHANGE_PERSON = "change-person", _("changed a person's record")
+    VIEW_PERSON = "view-person", _("opened a person’s record")
+    CHANGE_PERSON = "change-person", _("changed a person’s record")
     LOAD_COURSE = "load-course", _("loaded a course")
-    REGRADE = "regrade", _("marked a question anew")
+    REGRADE = "regrade", _("re-marked a question")
     EXPORT_ANSWERS = "export-answers", _("exported answers without names")
     EXPORT_EVIDENCE = "export-evidence", _("exported evidence for an audit")
     IMPORT_PEOPLE = "import-people", _("imported people")
@@ -26,7 +26,7 @@ class Action(models.TextChoices):
     REPLACE_CERTIFICATE = "replace-certificate", _("replaced a certificate")
     SCHEDULE_REPORT = "schedule-report", _("scheduled a report")
     CHANGE_RULES = "change-rules", _("changed a rule")
-    ASK_DELETION = "ask-deletion", _("asked for the account to be deleted")
+    ASK_DELETION = "ask-deletion", _("requested deletion of the account")
     ERASE_PERSON = "erase-person", _("deleted an account")
 
 
@@ -42,8 +42,8 @@ class JournalEntry(models.Model):
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name = _("journal entry")
-        verbose_name_plural = _("journal entries")
+        verbose_name = _("audit log entry")
+        verbose_name_plural = _("audit log entries")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
@@ -66,3 +66,21 @@ class JournalSubject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.user_id}"
+
+
+class ErasedKey(models.Model):
+    """That a record was erased, told by a digest of its random id (coursesite/privacy/services/erasure_list.py).
+
+    `belongs_to`: of a record that was merged into another one, that one's digest; both are erased together.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    belongs_to = models.CharField(max_length=64, blank=True, db_index=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("erased record")
+        verbose_name_plural = _("erased records")
+
+    def __str__(self) -> str:
+        return self.digest[:8]

@@ -11,6 +11,7 @@ from typing import Any, Self
 # Words that rendering adds to a text. German, as the first course; others come by `Context.labels`.
 LABELS: Mapping[str, str] = MappingProxyType(
     {
+        "enlarge": "Groß ansehen",
         "footnote": "Fußnote {}",
         "footnote_back": "Zurück zum Text, Fußnote {}",
         "footnotes": "Fußnoten",

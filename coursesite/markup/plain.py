@@ -19,7 +19,7 @@ _WORD = re.compile(r"\S*\w\S*")
 
 
 class _Reader(HTMLParser):
-    """Collects text, except in glossary popovers and the marks of footnotes."""
+    """Collects text, except in glossary popovers, the marks of footnotes and the links to figures."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
 
 
 def _is_aside(attributes: dict[str, str | None]) -> bool:
-    return "popover" in attributes or (attributes.get("class") or "").startswith("footnote-")
+    return "popover" in attributes or (attributes.get("class") or "").startswith(("footnote-", "figure-link"))
 
 
 def plain_text(html: str) -> str:

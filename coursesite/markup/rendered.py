@@ -8,7 +8,7 @@ from typing import Any, Self
 from coursesite.markup.problems import Problem
 
 # Raise it with every change that alters the HTML of some text: stored HTML of a lower one is rendered anew.
-VERSION = 2
+VERSION = 3
 
 _CHECK = re.compile(r'<div data-check="([^"]*)"></div>')
 

@@ -43,7 +43,7 @@ _PLAIN_TAGS = {
     "ol", "pre", "strong", "summary", "table", "tbody", "thead", "tr", "ul",
 }  # fmt: skip
 _CLASSES: dict[str, str] = {
-    "a": r"footnote-(?:ref|backref)",
+    "a": r"figure-link|footnote-(?:ref|backref)",
     "aside": r"callout",
     "button": r"term",
     "details": r"solution",

@@ -7,7 +7,7 @@ AFTER_ALL_OTHERS = 100  # what other jobs have made goes out with the same run
 class OutboxConfig(AppConfig):
     name = "coursesite.outbox"
     label = "outbox"
-    verbose_name = _("Mails")
+    verbose_name = _("Emails")
 
     def ready(self) -> None:
         from coursesite import registry  # noqa: PLC0415  # app ready

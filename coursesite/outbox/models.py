@@ -33,8 +33,8 @@ class OutboxMail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         ordering = ["-day", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "rule", "day"], name="outbox_once_per_person_rule_day"),

@@ -84,9 +84,9 @@ def resend_mail(*, mail: OutboxMail, now: datetime) -> OutboxMail:
     with write_transaction():
         mail = OutboxMail.objects.select_for_update().get(pk=mail.pk)
         if mail.state != MailState.FAILED:
-            raise OutboxError(_("Only a mail that was not delivered can be sent again."), "not-failed")
+            raise OutboxError(_("Only an email that was not delivered can be sent again."), "not-failed")
         if mail.next_try_at and mail.next_try_at > now:
-            raise OutboxError(_("This mail is on its way at this moment. Please wait an hour."), "under-way")
+            raise OutboxError(_("This email is being sent right now. Please wait an hour."), "under-way")
         _change(mail, state=MailState.WAITING, tries=0, next_try_at=None, last_error="")
     return mail
 

@@ -15,10 +15,11 @@ from coursesite.outbox.models import MailState, OutboxMail
 from coursesite.privacy import registry
 from coursesite.privacy.registry import Part
 from coursesite.privacy.services.erasing import clear_account
-from coursesite.privacy.services.retention import delete_old_entries, delete_old_mails
+from coursesite.privacy.services.erasure_list import mind_erasures, note_merging
+from coursesite.privacy.services.retention import delete_old_records
 from coursesite.tables.columns import Column, Table
 
-SECRET = gettext_lazy("A secret: whoever has it could act in your place.")
+SECRET = gettext_lazy("A secret: anyone who has it could act in your place.")
 NAMES_OTHERS = gettext_lazy("May name other people.")
 
 
@@ -26,12 +27,12 @@ def profile_parts(user: Any, now: datetime) -> Iterator[Part]:
     yes_no = {True: _("yes"), False: _("no")}
     rows = [
         (_("Name"), user.name),
-        (_("E-mail address"), user.email),
+        (_("Email address"), user.email),
         (_("Personnel number"), user.personnel_number),
         (_("Language"), str(Language(user.language).label)),
         (_("Time extension"), str(TimeFactor(user.time_factor).label)),
         (_("Entry date"), user.entry_date),
-        (_("Reminders of optional courses"), yes_no[user.reminders]),
+        (_("Reminders for optional courses"), yes_no[user.reminders]),
         (_("Account since"), user.joined_at),
     ]
     yield Part("", Table((Column("what", _("What")), Column("value", _("Value"))), rows))
@@ -87,7 +88,7 @@ def register() -> None:
     registry.register_section(registry.Section("profile", gettext_lazy("Profile"), profile_parts))
     registry.register_section(registry.Section("places", gettext_lazy("Departments and roles"), place_parts))
     registry.register_section(registry.Section("journal", gettext_lazy("Who has seen what about me"), journal_parts))
-    registry.register_section(registry.Section("mails", gettext_lazy("Mails to you"), mail_parts))
+    registry.register_section(registry.Section("mails", gettext_lazy("Emails to you"), mail_parts))
     registry.register_step(registry.ErasureStep("account", clear_account))
     registry.leave_out_fields(SECRET, "accounts.User", "password", "calendar_token")
     registry.leave_out_fields(SECRET, "accounts.UserSession", "session_key", "session_data")
@@ -95,8 +96,9 @@ def register() -> None:
     registry.leave_out_fields(SECRET, "mfa.Authenticator", "data")
     registry.leave_out_fields(NAMES_OTHERS, "admin.LogEntry", "object_repr", "change_message")
     registry.told_of_deeds["journal.JournalEntry:actor"] = ("actor_role", "action", "purpose")
-    site.register_due_job(site.DueJob("delete old entries of the journal", delete_old_entries))
-    site.register_due_job(site.DueJob("delete old records of mails", delete_old_mails))
+    site.register_due_job(site.DueJob("delete old records", delete_old_records))
+    site.register_due_job(site.DueJob("mind the list of erasures", mind_erasures))
+    site.register_merging_step(note_merging)
     _say_where_names_stand()
 
 
@@ -118,6 +120,8 @@ def _say_where_names_stand() -> None:
     registry.no_name(code, "outbox.OutboxMail", "kind", "rule")
     registry.no_name(code, "admin.LogEntry", "object_id")
     registry.no_name(code, "accounts.Department", "path")
+    registry.no_name(code, "accounts.RuleValue", "key")
+    registry.no_name("a digest of a random id", "journal.ErasedKey", "digest", "belongs_to")
     registry.no_name(code, "accounts.DepartmentPlacement", "path")
     registry.no_name("names a unit of the company", "accounts.Department", "name")
     texts = "a page that the company publishes; who stands there wants to be found"

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from coursesite.tables.columns import Column, Kind, Row, values_of
@@ -49,6 +50,8 @@ _READ_AS_VALUE = re.compile(
 
 _LONGEST_WORD = len("falsch")
 
+_first, _last = itemgetter(0), itemgetter(-1)
+
 Cells = Callable[[Sequence[Any]], list[str]]
 
 
@@ -57,18 +60,20 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]
 
     Words are looked up at once, not while streaming: the language of the request may be gone by then.
     """
-    cells = [_cells_of(column) for column in columns]
+    ends = [SEPARATOR] * (len(columns) - 1) + [LINE_END]
+    cells = [_cells_of(column, end) for column, end in zip(columns, ends, strict=True)]
     header = SEPARATOR.join(_text(str(column.title)) for column in columns) + LINE_END
     return _chunks(header, cells, [column.key for column in columns], rows)
 
 
 def _chunks(header: str, columns: Sequence[Cells], keys: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
-    """Column by column for some hundred rows at a time: that is five times as quick as cell by cell."""
-    pending, size, left = [BYTE_ORDER_MARK, header], len(header), iter(rows)
+    """Column by column for some hundred rows at a time: that is six times as quick as cell by cell."""
+    pending, size, left, width = [BYTE_ORDER_MARK, header], len(header), iter(rows), len(columns)
     while taken := [row if type(row) is tuple else values_of(row, keys) for row in islice(left, CHUNK_ROWS)]:
-        values = zip(*taken, strict=True)
-        written = [cells(column) for cells, column in zip(columns, values, strict=True)]
-        lines = LINE_END.join(map(SEPARATOR.join, zip(*written, strict=True))) + LINE_END
+        written = [""] * (len(taken) * width)
+        for place, (cells, values) in enumerate(zip(columns, zip(*taken, strict=True), strict=True)):
+            written[place::width] = cells(values)
+        lines = "".join(written)
         pending.append(lines)
         size += len(lines)
         if size >= CHUNK_CHARACTERS:
@@ -78,21 +83,30 @@ def _chunks(header: str, columns: Sequence[Cells], keys: Sequence[str], rows: It
         yield "".join(pending).encode()
 
 
-def _cells_of(column: Column) -> Cells:
-    """Departments, courses, days and codes repeat: what was written once is looked up."""
-    known: dict[Any, str] = {None: "", "": "", **{value: _text(str(word)) for value, word in column.words.items()}}
-    plain, kept = _PLAIN[column.kind], _KEPT[column.kind]
+def _cells_of(column: Column, end: str) -> Cells:
+    """Departments, courses, days and codes repeat: what was written once is looked up, with `end` behind it.
+
+    Names and numbers do not. Once a column is known for that, nothing is looked up in it any more.
+    """
+    words = {value: _text(str(word)) + end for value, word in column.words.items()}
+    known: dict[Any, str] = {None: end, "": end, **words}
+    plain, kept, is_varied = _PLAIN[column.kind], _KEPT[column.kind], False
 
     def cells(values: Sequence[Any]) -> list[str]:
+        nonlocal is_varied
+        if is_varied and _all_are(kept, values):
+            return plain(values, end)
         written: list[Any] = list(map(known.get, values))
         count = written.count(None)
         if not count:
             return written
         all_new = count == len(values)
         missing = values if all_new else [value for value, cell in zip(values, written, strict=True) if cell is None]
-        fresh = plain(missing)
+        fresh = plain(missing, end)
         if len(known) < KNOWN_VALUES:
             known.update((value, cell) for value, cell in zip(missing, fresh, strict=True) if type(value) is kept)
+        elif all_new and not words:
+            is_varied = True
         if all_new:
             return fresh
         left = iter(fresh)
@@ -101,36 +115,47 @@ def _cells_of(column: Column) -> Cells:
     return cells
 
 
-def _all_are(kind: type, values: Sequence[Any]) -> bool:
+def _all_are(kind: type | None, values: Sequence[Any]) -> bool:
     return set(map(type, values)) == {kind}
 
 
-def _days(values: Sequence[date]) -> list[str]:
-    return [value.isoformat() for value in values]
+def _days(values: Sequence[date], end: str) -> list[str]:
+    return [value.isoformat() + end for value in values]
 
 
-def _numbers(values: Sequence[int]) -> list[str]:
-    return list(map(str, values if _all_are(int, values) else map(int, values)))
+def _numbers(values: Sequence[int], end: str) -> list[str]:
+    return [f"{value}{end}" for value in (values if _all_are(int, values) else map(int, values))]
 
 
-def _decimals(values: Sequence[Decimal]) -> list[str]:
+def _decimals(values: Sequence[Decimal], end: str) -> list[str]:
     """With a point, as programs for statistics read it."""
-    return [format(value, "f") for value in values]
+    return [f"{value:f}{end}" for value in values]
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
+def _texts(values: Sequence[Any], end: str) -> list[str]:
     """All at once where none can be a formula or a value, or all are digits: so are most names and numbers.
 
     What begins and ends with a letter is neither, but for the words for yes and no (`keep_text` says what is).
     """
     texts = values if _all_are(str, values) else list(map(str, values))
-    together = "".join(texts)
-    if together.isdecimal() and together.isascii() and all(texts):
-        return [f'"{text}"' if _is_shown_as_it_is(text) else f'"{text}{TEXT_MARK}"' for text in texts]
-    ends = "".join([text[:1] + text[-1:] for text in texts])
-    if ends.isalpha() and '"' not in together and min(map(len, texts)) > _LONGEST_WORD:
-        return [f'"{text}"' for text in texts]
-    return list(map(_text, texts))
+    together, shortest = "".join(texts), min(map(len, texts))
+    if shortest and together.isdecimal() and together.isascii():
+        return _digits(texts, shortest, end)
+    if shortest > _LONGEST_WORD and '"' not in together:
+        ends = "".join(map(_first, texts)) + "".join(map(_last, texts))
+        if ends.isalpha():
+            return [f'"{text}"{end}' for text in texts]
+    return [_text(text) + end for text in texts]
+
+
+def _digits(texts: Sequence[str], shortest: int, end: str) -> list[str]:
+    """Numbers of people and of certificates: most columns begin with zeros everywhere or nowhere."""
+    begins = set(map(_first, texts))
+    if begins == {"0"} and shortest > 1:
+        return [f'"{text}{TEXT_MARK}"{end}' for text in texts]
+    if "0" not in begins and max(map(len, texts)) <= _SHOWN_DIGITS:
+        return [f'"{text}"{end}' for text in texts]
+    return [f'"{text}"{end}' if _is_shown_as_it_is(text) else f'"{text}{TEXT_MARK}"{end}' for text in texts]
 
 
 def _text(text: str) -> str:
@@ -142,7 +167,7 @@ def _is_shown_as_it_is(digits: str) -> bool:
     return len(digits) <= _SHOWN_DIGITS and (digits[0] != "0" or digits == "0")
 
 
-_PLAIN: Mapping[Kind, Callable[[Sequence[Any]], list[str]]] = {
+_PLAIN: Mapping[Kind, Callable[[Sequence[Any], str], list[str]]] = {
     Kind.TEXT: _texts,
     Kind.DATE: _days,
     Kind.BOOL: _numbers,

@@ -38,7 +38,7 @@ def _write_csv(columns: Sequence[Column], rows: Iterable[Row], about: About) -> 
 
 _ALL = (
     Format("csv", "CSV", csv.CONTENT_TYPE, _write_csv),
-    Format("xlsx", "XLSX", xlsx.CONTENT_TYPE, xlsx.write_xlsx),
+    Format("xlsx", "Excel (XLSX)", xlsx.CONTENT_TYPE, xlsx.write_xlsx),
     Format("pdf", "PDF", pdf.CONTENT_TYPE, pdf.write_pdf, pdf.MAX_ROWS),
     Format("json", "JSON", json_document.CONTENT_TYPE, json_document.write_json),
 )

@@ -12,10 +12,15 @@ from typing import Any
 from django import template
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from coursesite import registry
 from coursesite.context import LANGUAGES, NavigationLink
+from coursesite.help.first_steps import first_steps_of
+from coursesite.help.places import task_for
+from coursesite.help.texts import title_of
 from coursesite.storage.kept import Kept
 
 register = template.Library()
@@ -57,6 +62,43 @@ def _rendered(name: str, language: str, theme: str, signed_in: bool, links: tupl
             "address": ADDRESS,
         },
     )
+
+
+@register.simple_tag(takes_context=True)
+def help_link(context: dict[str, Any], name: str = "ui/help_link.html") -> SafeString:
+    """Leads to the text of the handbook that belongs to this page, where there is one.
+
+    A view whose address serves several tasks names its own as `help_task`.
+    """
+    match = getattr(context.get("request"), "resolver_match", None)
+    task = context.get("help_task") or (match and task_for(match.view_name))
+    return _help_link(name, context["LANGUAGE_CODE"], task) if task else SafeString()
+
+
+@lru_cache(maxsize=LOOKS)
+def _help_link(name: str, language: str, task: str) -> SafeString:
+    return render_to_string(name, {"url": reverse("help-text", args=[task]), "title": title_of(language, task)})
+
+
+@register.inclusion_tag("ui/section_pages.html", takes_context=True)
+def section_pages(context: dict[str, Any], name: str) -> dict[str, Any]:
+    """The pages of a role by what they are for; the one that is shown is marked."""
+    section, match = registry.sections[name], context["request"].resolver_match
+    here = match.view_name if match else ""
+    groups = [
+        {
+            "title": group.title,
+            "links": [{"label": label, "url": reverse(page), "is_here": page == here} for label, page in group.pages],
+        }
+        for group in section.groups
+    ]
+    return {"label": section.label, "groups": groups, "LANGUAGE_CODE": context["LANGUAGE_CODE"]}
+
+
+@register.inclusion_tag("help/first_steps.html", takes_context=True)
+def first_steps(context: dict[str, Any], *roles: str) -> dict[str, Any]:
+    """What is still to do for this reader in these roles; nothing once all of it is done."""
+    return {"steps": first_steps_of(context["request"].user, *roles)}
 
 
 @register.simple_tag(takes_context=True)

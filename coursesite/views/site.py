@@ -8,15 +8,25 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from coursesite import registry
+from coursesite import clock, registry
 from coursesite.accounts.queries.demo import demo_people
+from coursesite.desks import desks_of
 from coursesite.pages.models import SitePage
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     panels = [{"template": panel.template, "data": panel.context(request)} for panel in registry.home_panels]
-    return render(request, "site/home.html", {"panels": panels, "signup_open": settings.SIGNUP != "closed"})
+    is_begun = any(panel["data"].get("is_begun") for panel in panels)
+    desks = desks_of(request.user, now=clock.now())
+    context = {
+        "desks": desks,
+        "help_task": desks[0].task if desks and not is_begun else "",
+        "panels": panels,
+        "is_begun": is_begun,
+        "signup_open": settings.SIGNUP != "closed",
+    }
+    return render(request, "site/home.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
+from coursesite.admin_site import WorkshopForm
 from coursesite.errors import ServiceError
 from lessons.admin.course_words import problem_words
 from lessons.files.archive import MAX_ARCHIVE_BYTES
@@ -25,17 +26,17 @@ from lessons.services.course_exchange import (
 )
 
 
-class UploadForm(forms.Form):
+class UploadForm(WorkshopForm):
     file = forms.FileField(label=_("ZIP file of the course"), help_text=_("at most 10 MB"))
     winning = forms.BooleanField(
-        label=_("where the file and the site have both changed, the file wins"), required=False
+        label=_("if both the file and the site have changed, the file takes precedence"), required=False
     )
 
     def clean_file(self) -> Any:
         """Before a byte of it is read."""
         file = self.cleaned_data["file"]
         if file.size > MAX_ARCHIVE_BYTES:
-            raise forms.ValidationError(_("The file is too large: at most 10 MB."))
+            raise forms.ValidationError(_("The file is too large: the limit is 10 MB."))
         return file
 
 
@@ -85,7 +86,7 @@ class CourseFilePages:
         course = self._own_course(request, object_id)
         staged = waiting_files(course=course, now=clock.now()).filter(public_id=public_id).first()
         if staged is None:
-            messages.error(request, _("This file is not here any more. Please upload it once more."))
+            messages.error(request, _("This file is no longer here. Please upload it again."))
             return redirect(_files_url(course))
         if request.method == "POST":
             return _loaded(request, staged)
@@ -108,7 +109,7 @@ class CourseFilePages:
         return course
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "is_nav_sidebar_enabled": False}
+        shared = {**self.admin_site.each_context(request)}
         return TemplateResponse(request, f"admin/lessons/course/{template}", shared | context)
 
 
@@ -135,7 +136,7 @@ def _loaded(request: HttpRequest, staged: StagedFile) -> HttpResponse:
     except ServiceError as refusal:
         messages.error(request, str(refusal))
         return redirect(_check_url(staged))
-    messages.success(request, _("The course was loaded."))
+    messages.success(request, _("The course has been loaded."))
     return redirect(_files_url(staged.course))
 
 

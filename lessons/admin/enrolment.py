@@ -23,7 +23,7 @@ class AssignmentForm(forms.ModelForm):
         label=_("reason"),
         max_length=500,
         required=False,
-        help_text=_("Stored with the change. The person can ask to read it."),
+        help_text=_("Stored with the change. The person can ask to see it."),
     )
 
 
@@ -32,7 +32,7 @@ class RunFilter(admin.SimpleListFilter):
     parameter_name = "run"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("under way")), ("ended", _("ended"))]
+        return [("open", _("running")), ("ended", _("ended"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         match self.value():
@@ -115,7 +115,7 @@ class EnrolmentAdmin(RuledAdmin):
     def close_runs(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         for enrolment in rows:
             close_enrolment(enrolment=enrolment, actor=request.user, now=clock.now())
-        messages.success(request, _("The runs are ended. Their records stay."))
+        messages.success(request, _("The runs have been ended. Their records are kept."))
 
     def log_addition(self, *args: Any) -> None:
         """Its events say who did what; a second log would keep names beyond the account."""

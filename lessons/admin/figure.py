@@ -25,7 +25,8 @@ from lessons.services.illustrating import add_figure, remove_figure
 
 SHOWN = ["name", "picture", "alt", "markdown", "uses", "of_course"]
 UPLOADED = _(
-    "PNG, JPEG, WebP or SVG. Photos are made anew, without place and device; the name is made from the file's."
+    "PNG, JPEG, WebP or SVG. Photos are re-created without location and device details; the name is derived from "
+    "the file name."
 )
 
 
@@ -35,17 +36,22 @@ class FigureForm(PictureForm, forms.ModelForm):
     class Meta:
         model = Figure
         fields = ["course", "alt"]
+        labels = {"course": _("course")}
 
 
 @admin.register(Figure)
 class FigureAdmin(CourseContentAdmin):
     form = FigureForm
-    list_display = ["name", "picture", "origin", "of_course"]
+    list_display = ["name", "picture", "came_from", "of_course"]
     list_filter = [("course", OwnCourseFilter), "origin"]
     list_select_related = ["course"]
     search_fields = ["name", "alt"]
     ordering = ["course", "name"]
     change_form_template = "admin/lessons/figure/change_form.html"
+
+    @admin.display(description=_("source"), ordering="origin")
+    def came_from(self, figure: Figure) -> str:
+        return str(figure.get_origin_display())
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return False
@@ -86,7 +92,9 @@ class FigureAdmin(CourseContentAdmin):
 
     def response_add(self, request: HttpRequest, obj: Figure, *args: Any) -> HttpResponse:
         messages.success(
-            request, _("The figure is called %(name)s. Below stands how a text shows it.") % {"name": obj.name}
+            request, _(
+                "The figure is called %(name)s. How to show it in a text is explained below."
+            ) % {"name": obj.name}
         )
         return redirect("admin:lessons_figure_change", obj.pk)
 
@@ -104,7 +112,7 @@ class FigureAdmin(CourseContentAdmin):
         except ServiceError as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:lessons_figure_change", figure.pk)
-        messages.success(request, _("The figure %(name)s is removed.") % {"name": figure.name})
+        messages.success(request, _("The figure %(name)s has been removed.") % {"name": figure.name})
         return redirect("admin:lessons_figure_changelist")
 
     @admin.display(description=_("figure"))
@@ -115,12 +123,12 @@ class FigureAdmin(CourseContentAdmin):
     def of_course(self, figure: Figure) -> Any:
         return figure.course
 
-    @admin.display(description=_("in a text"))
+    @admin.display(description=_("in text"))
     def markdown(self, figure: Figure) -> SafeString:
         code = figure_markdown(figure.name, figure.alt or _("What the picture shows"), _("Caption"))
         return format_html("<code>{}</code>", code)
 
-    @admin.display(description=_("where used"))
+    @admin.display(description=_("used in"))
     def uses(self, figure: Figure) -> Any:
         """Lessons lead to their text; drafts and texts that wait count, too."""
         found = uses_of(figure)

@@ -40,7 +40,7 @@ class PictureForm(forms.Form):
 
 class FigureUploadForm(PictureForm):
     caption = forms.CharField(
-        label=_("caption"), required=False, max_length=MAX_CAPTION, help_text=_("Empty: the figure has none.")
+        label=_("caption"), required=False, max_length=MAX_CAPTION, help_text=_("Empty: the figure has no caption.")
     )
 
 

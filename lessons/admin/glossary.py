@@ -25,7 +25,7 @@ class TermForm(forms.ModelForm):
         label=_("other forms"),
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
-        help_text=_("One a line: plurals, cases, abbreviations. Lessons explain each of them."),
+        help_text=_("One per line: plurals, inflected forms, abbreviations. Lessons explain each of them."),
     )
 
     class Meta:
@@ -38,7 +38,7 @@ class TermForm(forms.ModelForm):
     def clean_aliases(self) -> list[str]:
         found = [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
         if len(found) > MAX_FORMS or any(len(form) > MAX_FORM for form in found):
-            message = _("At most %(forms)d forms of at most %(length)d characters.")
+            message = _("At most %(forms)d forms of up to %(length)d characters each.")
             raise forms.ValidationError(message % {"forms": MAX_FORMS, "length": MAX_FORM})
         return found
 
@@ -49,7 +49,7 @@ class TermForm(forms.ModelForm):
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(CourseContentAdmin):
     form = TermForm
-    list_display = ["term", "course", "plain"]
+    list_display = ["term", "course", "definition"]
     list_filter = [("course", OwnCourseFilter)]
     list_select_related = ["course"]
     search_fields = ["term", "plain"]
@@ -58,6 +58,10 @@ class GlossaryTermAdmin(CourseContentAdmin):
 
     def visible_to(self, user: Any, rows: Any) -> Any:
         return super().visible_to(user, rows).filter(retired_at=None)
+
+    @admin.display(description=_("definition"))
+    def definition(self, term: GlossaryTerm) -> str:
+        return term.plain
 
     @admin.display(description=_("as learners see it"))
     def as_shown(self, term: GlossaryTerm) -> SafeString:
@@ -71,5 +75,9 @@ class GlossaryTermAdmin(CourseContentAdmin):
         with write_transaction():
             record_version(course=term.course, now=clock.now())
         if followed:
-            message = ngettext("%(n)d text explains the word anew.", "%(n)d texts explain the word anew.", followed)
+            message = ngettext(
+                "%(n)d text now explains the word differently.",
+                "%(n)d texts now explain the word differently.",
+                followed,
+            )
             messages.info(request, message % {"n": followed})

@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
+from coursesite.day_input import MomentInput
 from coursesite.errors import ServiceError
 from coursesite.storage.transactions import write_transaction
 from lessons.admin.figure_upload import upload_answer, upload_form
@@ -53,15 +54,15 @@ class LessonForm(forms.ModelForm):
     goes_live_at = forms.DateTimeField(
         label=_("publish from"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: at once."),
+        widget=MomentInput,
+        help_text=_("Empty: immediately."),
     )
     review_note = forms.CharField(
         label=_("remark for the author"),
         required=False,
         max_length=MAX_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("If you give the text back: what should be changed."),
+        help_text=_("If you return the text: what should be changed."),
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -171,7 +172,6 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         source = form["source"].value() or ""
         found = seen(request, lesson, source)
         context |= {
-            "is_nav_sidebar_enabled": False,
             "subtitle": None,
             "title": str(lesson),
             "lesson": lesson,
@@ -184,6 +184,7 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
             "figure_url": reverse("admin:lessons_lesson_figure", args=[lesson.pk]),
             "figure_form": upload_form(),
             "steps": steps_of(lesson, request.user),
+            "is_faulty": bool(lesson.draft) and any(remark.blocking for remark in found.remarks),
             "conflict": _conflict(request, form),
             "is_unsaved": PREVIEW in request.POST or bool(context["errors"]),
             "is_looked_at": PREVIEW in request.POST,
@@ -209,10 +210,10 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         elif GIVE_BACK in request.POST:
             note = {"note": values["review_note"], "version": version.number}
             return_draft(lesson=obj, reviewer=request.user, now=clock.now(), **note)
-            messages.success(request, _("Given back: the author sees your remark."))
+            messages.success(request, _("Returned: the author can see your remark."))
         elif CANCEL in request.POST:
             cancel_publication(lesson=obj, version=version.number)
-            messages.success(request, _("The planned publication is cancelled. The text is still here."))
+            messages.success(request, _("The scheduled publication has been cancelled. The text is still here."))
         else:
             self._say_saved(request, obj, version)
 
@@ -221,12 +222,12 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
         try:
             version = publish(lesson=lesson, actor=request.user, now=clock.now(), version=saved.number, **choices)
         except ServiceError as refusal:
-            messages.warning(request, _("Your text is kept as a draft, but not published."))
+            messages.warning(request, _("Your text has been kept as a draft but not published."))
             messages.error(request, str(refusal))
             return
         if version.published_at is None:
             when = formats.date_format(timezone.localtime(version.goes_live_at), "DATETIME_FORMAT")
-            message = _("Learners read version %(n)d from %(when)s on.")
+            message = _("Learners will read version %(n)d from %(when)s.")
             messages.success(request, message % {"n": version.number, "when": when})
             return
         with write_transaction():
@@ -235,9 +236,9 @@ class LessonAdmin(VersionPages, CourseContentAdmin):
 
     def _say_saved(self, request: HttpRequest, lesson: Lesson, version: LessonVersion) -> None:
         if version.pk == lesson.published_id:
-            messages.info(request, _("Nothing has changed: this is the text that learners read."))
+            messages.info(request, _("Nothing has changed: this is the text learners already read."))
             return
-        message = _("Saved as a draft, version %(n)d. Learners see it when it is published.")
+        message = _("Saved as a draft, version %(n)d. Learners will see it once it is published.")
         messages.success(request, message % {"n": version.number})
 
     def response_change(self, request: HttpRequest, obj: Lesson) -> HttpResponse:
@@ -274,4 +275,4 @@ def _conflict(request: HttpRequest, form: LessonForm) -> dict[str, Any] | None:
     form.rebase(refusal.theirs)
     fields = ("title", "objective", "source", "note")
     mine = writable(LessonText(**{name: form[name].value() or "" for name in fields}))
-    return {"theirs": refusal.theirs, "parts": compared(refusal.theirs, mine)}
+    return {"theirs": refusal.theirs, "text": refusal.theirs.source, "parts": compared(refusal.theirs, mine)}

@@ -11,7 +11,7 @@ from coursesite.admin_site import ReadOnlyInline, Ruled, RuledAdmin
 from lessons.models import Course
 from lessons.rules import courses_written_by, may_write, teaches
 
-FROM_FILES = _("This comes from the course files and is changed there; the next load brings it here.")
+FROM_FILES = _("This comes from the course files and is changed there; the next load will update it here.")
 
 
 class OfOwnCourses(Ruled):

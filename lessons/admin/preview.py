@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coursesite.http.responses import json_error
 from coursesite.markup.problems import BLOCKING, Problem
@@ -41,10 +42,12 @@ class Seen:
         if not self.remarks:
             return _("No problems were found.")
         blocking = sum(remark.blocking for remark in self.remarks)
-        return _("Problems: %(all)d, of which %(blocking)d keep the text from being published.") % {
-            "all": len(self.remarks),
-            "blocking": blocking,
-        }
+        said = ngettext(
+            "Problems: %(all)d, of which %(blocking)d prevents publication.",
+            "Problems: %(all)d, of which %(blocking)d prevent publication.",
+            blocking,
+        )
+        return said % {"all": len(self.remarks), "blocking": blocking}
 
 
 def seen(request: HttpRequest, lesson: Lesson, source: str) -> Seen:

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
-
-WAITING = {"draft__submitted_at__isnull": False, "draft__goes_live_at": None}
+from lessons.queries.waiting import SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -30,21 +29,21 @@ def standing_of(lesson: Lesson) -> Any:
     if draft is None:
         return _("published") if lesson.published else _("without text")
     if draft.goes_live_at:
-        return _("publication planned")
+        return _("publication scheduled")
     if draft.submitted_at:
-        return _("waits for approval")
-    return _("draft waits") if lesson.published else _("draft, never published")
+        return _("waiting for approval")
+    return _("draft waiting") if lesson.published else _("draft, never published")
 
 
 def steps_of(lesson: Lesson, user: Any) -> Steps:
     draft = lesson.draft
     planned = bool(draft and draft.goes_live_at)
     if not settings.FOUR_EYES:
-        rule = _("Here whoever writes a text may publish it, too.")
+        rule = _("Here, the person who writes a text may also publish it.")
         return Steps(rule, submit=False, publish=not planned, give_back=False, cancel=planned)
     may_decide = bool(draft and draft.submitted_at and draft.author_id != user.pk)
     return Steps(
-        rule=_("Four eyes: whoever wrote a text submits it for approval, and somebody else publishes it."),
+        rule=_("Two-person rule: the author submits a text for approval, and someone else publishes it."),
         submit=not may_decide,
         publish=may_decide and not planned,
         give_back=may_decide,
@@ -58,8 +57,8 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("draft", _("draft")),
-            ("waiting", _("waits for approval")),
-            ("planned", _("publication planned")),
+            ("waiting", _("waiting for approval")),
+            ("planned", _("publication scheduled")),
             ("published", _("published")),
         ]
 
@@ -68,7 +67,7 @@ class StandingFilter(admin.SimpleListFilter):
             case "draft":
                 return queryset.exclude(draft=None).filter(draft__submitted_at=None, draft__goes_live_at=None)
             case "waiting":
-                return queryset.filter(**WAITING)
+                return queryset.filter(**SUBMITTED)
             case "planned":
                 return queryset.exclude(draft__goes_live_at=None)
             case "published":

@@ -20,25 +20,25 @@ from lessons.queries.vocabulary import vocabulary_in
 
 WORDS: Mapping[str, Any] = {
     # any text
-    "double-space": _("Two spaces stand in a row."),
-    "du-form": _("The course addresses its readers formally, in German with Sie."),
-    "exclamation-mark": _("The course does without exclamation marks."),
-    "foreign-word": _("A word of another language needs its mark: [word]{lang=en}."),
+    "double-space": _("There are two spaces in a row here."),
+    "du-form": _("The course addresses its readers formally (in German: Sie)."),
+    "exclamation-mark": _("The course does not use exclamation marks."),
+    "foreign-word": _("A word from another language must be marked: [word]{lang=en}."),
     "hyphen-as-dash": _("A dash is longer than a hyphen: –"),
     "long-sentence": _("This sentence has too many words."),
-    "misquoted": _("The course's decision questions are quoted in their exact words."),
+    "misquoted": _("The course’s decision questions must be quoted word for word."),
     "straight-quote": _("Quotation marks and apostrophes are typographic: „…“ and ’"),
-    "term-variant": _("The course writes this word otherwise; see its terms and its glossary."),
-    "three-dots": _("Three dots are one character: …"),
+    "term-variant": _("The course spells this word differently; see its terms and its glossary."),
+    "three-dots": _("Three dots should be a single character: …"),
     # a lesson
-    "before-comparison": _("Before the comparison stands what the lesson is about, and nothing else."),
-    "block-missing": _("A block of the lesson is missing."),
-    "block-order": _("This block stands in the wrong place."),
-    "lesson-length": _("A lesson has 900 to 1,200 words."),
+    "before-comparison": _("Only the subject of the lesson comes before the comparison."),
+    "block-missing": _("A section of the lesson is missing."),
+    "block-order": _("This section is in the wrong place."),
+    "lesson-length": _("A lesson should have 900 to 1,200 words."),
     "no-caption": _("The figure has no caption."),
-    "no-figure": _("There is no figure after the comparison."),
-    "short-alt": _("The text for people who cannot see the figure says too little."),
-    "table-count": _("A lesson has one table, after the comparison."),
+    "no-figure": _("There should be a figure after the comparison."),
+    "short-alt": _("The description for people who cannot see the figure says too little."),
+    "table-count": _("A lesson should have exactly one table, after the comparison."),
 }
 
 

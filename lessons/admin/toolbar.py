@@ -13,7 +13,10 @@ from lessons.models import Course
 
 @dataclass(frozen=True)
 class Tool:
-    """`mode`: *wrap* the selection, begin each *line* with `before`, make a *block* of it, or *insert* one after it."""
+    """`mode`: *wrap* the selection, begin each *line* with `before`, make a *block* of it, or *insert* one after it.
+
+    *own-line*: as a block, of whole lines. Without a selection the line where the cursor is stays as it is.
+    """
 
     key: str
     label: str
@@ -31,7 +34,7 @@ def _inline() -> list[Tool]:
     return [
         Tool("bold", _("Bold"), "**", _("important"), "**"),
         Tool("italic", _("Italic"), "*", _("emphasised"), "*"),
-        Tool("heading", pgettext("text", "Heading"), "## ", _("Heading of a section"), mode="line"),
+        Tool("heading", pgettext("text", "Heading"), "## ", _("Heading of a section"), mode="own-line"),
         Tool("list", pgettext("text", "List"), "- ", _("Point"), mode="line"),
         Tool("link", pgettext("text", "Link"), "[", _("text that says where it leads"), "](lektion:)"),
         Tool("glossary", _("Glossary link"), "[[", _("word"), "]]"),
@@ -39,16 +42,16 @@ def _inline() -> list[Tool]:
 
 
 def _blocks(terms: Iterable[str]) -> list[Tool]:
-    text, title = _("Text"), _("Title")
-    figure = f'](name.svg "{_("Caption")}")'
+    text, title, column, caption = _("Text"), _("Title"), _("Column"), _("Caption")
+    figure = f'](name.svg "{caption}")'
     contrast = "\n".join(f"//// term | {key}\n{text}\n////" for key in terms)
-    columns = f"\n| {_('Column')} | {_('Column')} |\n| --- | --- |\n| {text} | {text} |\n///"
+    columns = f" | {column} |\n| --- | --- |\n| {text} | {text} |\n///"
     return [
         Tool("figure", pgettext("text", "Figure"), "![", _("What the picture shows"), figure, mode="block"),
         Tool("callout", _("Callout"), f"/// callout | {title}\n", text, "\n///", mode="block"),
         Tool("contrast", _("Contrast block"), "/// contrast\n", contrast, "\n///", mode="insert"),
         Tool("check", _("Check block"), "/// check | ", _("question"), "\n///", mode="block"),
-        Tool("table", pgettext("text", "Table"), "/// table | ", _("Caption"), columns, mode="block"),
+        Tool("table", pgettext("text", "Table"), f"/// table | {caption}\n| ", column, columns, mode="block"),
     ]
 
 

@@ -36,14 +36,14 @@ class UnitAdmin(CourseContentAdmin):
         (
             _("Opening times"),
             {
-                "description": _("Empty: always open. While a unit is closed, learners see when it opens."),
+                "description": _("Empty: always open. While a unit is closed, learners see when it will open."),
                 "fields": ["opens_at", "closes_at"],
             },
         ),
         (
             _("From the course files"),
             {
-                "description": _("These are changed in the course files; the next load brings them here."),
+                "description": _("These details are changed in the course files; the next load will update them here."),
                 "fields": readonly_fields,
             },
         ),

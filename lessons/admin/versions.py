@@ -63,7 +63,7 @@ class VersionPages:
         except ServiceError as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:lessons_lesson_history", lesson.pk)
-        message = _("Version %(old)d is back as version %(new)d, a draft. Publish it to show it to learners.")
+        message = _("Version %(old)d has been restored as version %(new)d, a draft. Publish it to show it to learners.")
         messages.success(request, message % {"old": version.number, "new": draft.number})
         return redirect("admin:lessons_lesson_change", lesson.pk)
 
@@ -74,7 +74,6 @@ class VersionPages:
             "opts": self.opts,
             "lesson": lesson,
             "back": reverse("admin:lessons_lesson_change", args=[lesson.pk]),
-            "is_nav_sidebar_enabled": False,
         }
         return TemplateResponse(request, f"admin/lessons/lesson/{name}.html", {**values, **context})
 

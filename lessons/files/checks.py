@@ -31,7 +31,7 @@ def uid_problems(items: Iterable[Item]) -> Iterator[Problem]:
         known = first.setdefault(item.uid, item)
         if known is not item:
             known_as = {"uid": item.uid, "part": known.part, "place": f"{known.path}:{known.line}"}
-            message = _('"%(uid)s" already names the %(part)s at %(place)s', **known_as)
+            message = _('"%(uid)s" is already used for the %(part)s at %(place)s', **known_as)
             yield Problem(item.path, item.line, "duplicate-uid", message)
 
 
@@ -57,10 +57,10 @@ def _term_problems(course: CourseFile) -> Iterator[Problem]:
             message = _("%(pair)s is not one of %(known)s", pair=contrast.pair, known=pairs)
             yield course.source.problem((*where, "pair"), "contrast", message)
         if contrast.yes and contrast.yes not in contrast.pair:
-            message = _("%(term)s is none of the two terms of %(pair)s", term=contrast.yes, pair=contrast.pair)
+            message = _("%(term)s is not one of the two terms of %(pair)s", term=contrast.yes, pair=contrast.pair)
             yield course.source.problem((*where, "yes"), "contrast", message)
         if contrast.question not in numbers:
-            message = _("there is no question number %(number)d", number=contrast.question)
+            message = _("there is no decision question number %(number)d", number=contrast.question)
             yield course.source.problem((*where, "question"), "contrast", message)
     for index, dimension in enumerate(course.dimensions):
         for term in dimension.gaps:
@@ -86,7 +86,7 @@ def _explaining_problems(course: CourseFile) -> Iterator[Problem]:
 def _repeated(course: CourseFile, key: str, values: Sequence[str | int]) -> Iterator[Problem]:
     for index, value in enumerate(values):
         if value in values[:index]:
-            message = _("%(key)s: %(value)s stands here twice", key=key, value=value)
+            message = _("%(key)s: %(value)s appears here twice", key=key, value=value)
             yield course.source.problem((key, index), "duplicate", message)
 
 
@@ -95,14 +95,14 @@ def _unit_problems(course: CourseFile, units: Units, kinds: Sequence[str]) -> It
     for where, kind, target in _named_units(course):
         named[kind, target] += 1
         if kind not in kinds:
-            message = _('"%(kind)s" is no kind of unit%(close)s', kind=kind, close=nearest(kind, kinds))
+            message = _('"%(kind)s" is not a kind of unit%(close)s', kind=kind, close=nearest(kind, kinds))
             yield course.source.problem(where, "unknown-kind", message)
         elif (kind, target) not in units:
             close = nearest(target, [known for other, known in units if other == kind])
             message = _("there is no %(kind)s %(target)s%(close)s", kind=kind, target=target, close=close)
             yield course.source.problem(where, "missing-unit", message)
         elif named[kind, target] > 1:
-            message = _("%(kind)s %(target)s already stands in a chapter", kind=kind, target=target)
+            message = _("%(kind)s %(target)s is already listed in a chapter", kind=kind, target=target)
             yield course.source.problem(where, "duplicate", message)
     for (kind, target), unit in units.items():
         if not named[kind, target]:
@@ -111,7 +111,7 @@ def _unit_problems(course: CourseFile, units: Units, kinds: Sequence[str]) -> It
 
 def _unnamed(unit: UnitFile) -> Problem:
     words = {"kind": unit.kind, "target": unit.target}
-    message = _("no chapter of course.md names this %(kind)s: add {%(kind)s: %(target)s}", **words)
+    message = _("no chapter in course.md lists this %(kind)s: add {%(kind)s: %(target)s}", **words)
     return Problem(unit.path, 1, "unnamed-unit", message)
 
 
@@ -127,7 +127,7 @@ def _slug_problems(units: Iterable[UnitFile]) -> Iterator[Problem]:
     for unit in units:
         known = first.setdefault((unit.kind, unit.slug), unit)
         if known is not unit:
-            message = _('the slug "%(slug)s" is already that of %(path)s', slug=unit.slug, path=known.path)
+            message = _('the slug "%(slug)s" is already used by %(path)s', slug=unit.slug, path=known.path)
             yield Problem(unit.path, unit.slug_line, "duplicate-slug", message)
 
 
@@ -139,7 +139,7 @@ def _glossary_problems(course: CourseFile) -> Iterator[Problem]:
         for word in [term.term, *term.aliases]:
             known = owner.setdefault(word.casefold(), term)
             if known is not term:
-                message = _('"%(word)s" already stands for the term "%(term)s"', word=word, term=known.term)
+                message = _('"%(word)s" is already used for the term "%(term)s"', word=word, term=known.term)
                 yield source.problem(("terms", index), "duplicate-word", message)
 
 

@@ -98,7 +98,7 @@ def _read_files(folder: Folder, parts: Sequence[CoursePart], problems: list[Prob
 def _read_head(folder: Folder, problems: list[Problem]) -> CourseFile:
     source = Source(COURSE, problems=problems)
     if COURSE not in folder.files:
-        source.error_at(1, "no-course", _("the folder holds no course.md"))
+        source.error_at(1, "no-course", _("the folder does not contain a file course.md"))
         return UNREADABLE
     found = _front_matter(folder, source)
     if found is None:
@@ -113,7 +113,8 @@ def _read_lesson(path: str, folder: Folder, problems: list[Problem]) -> LessonFi
     if found is None:
         return None
     if not schema.SLUG.fits(path.split("/", maxsplit=1)[0]):
-        source.error_at(1, "file-name", _("a lesson's folder has %(shape)s only", shape=schema.SLUG.words))
+        source.error_at(1, "file-name", _(
+            "the folder name of a lesson may contain %(shape)s only", shape=schema.SLUG.words))
     if not found.body:
         source.error_at(found.body_line, "empty", _("the lesson has no text"))
     given: dict[str, Any] = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}
@@ -165,14 +166,14 @@ def _read_figure(path: str, folder: Folder, problems: list[Problem]) -> FigureFi
     source = Source(path, problems=problems)
     figure = FigureFile(path=path, content=folder.files[path])
     if len(figure.name) > MAX_FIGURE_NAME:
-        message = _("the name of a figure has at most %(limit)d characters", limit=MAX_FIGURE_NAME)
+        message = _("the name of a figure may have at most %(limit)d characters", limit=MAX_FIGURE_NAME)
         source.error_at(1, "too-long", message)
     check_figure(figure.content, source)
     return figure
 
 
 def _too_long(path: str) -> Problem:
-    message = _("the path has %(found)d characters, allowed are %(limit)d", found=len(path), limit=MAX_PATH)
+    message = _("the path has %(found)d characters; the limit is %(limit)d", found=len(path), limit=MAX_PATH)
     return Problem(path, 1, "too-long", message)
 
 

@@ -63,7 +63,7 @@ def read_folder(root: Path) -> tuple[Folder, list[Problem]]:
                 problems.append(Problem(path, 1, "unreadable", _("cannot be read: %(reason)s", reason=error.strerror)))
         if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL_BYTES:
             limits = {"files": MAX_FILES, "bytes": MAX_TOTAL_BYTES}
-            message = _("more than %(files)d files or %(bytes)d bytes: this is no course folder", **limits)
+            message = _("more than %(files)d files or %(bytes)d bytes: this is not a course folder", **limits)
             return Folder(), [*problems, Problem(".", 1, "too-much", message)]
     return Folder(files), problems
 
@@ -86,7 +86,7 @@ def write_folder(files: Mapping[str, bytes], root: Path, *, obsolete: frozenset[
 
 
 def unknown_file(path: str, known: list[str]) -> Problem:
-    message = _("no part of a course is read from this file%(close)s", close=nearest(path, known))
+    message = _("this file is not part of a course%(close)s", close=nearest(path, known))
     return Problem(path, 1, "unknown-file", message)
 
 
@@ -103,15 +103,15 @@ def _walk(root: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def _fault(path: str, entry: os.DirEntry[str], files: Mapping[str, bytes]) -> tuple[str, str] | None:
     info = entry.stat(follow_symlinks=False)
     if stat.S_ISLNK(info.st_mode):
-        return "link", _("symbolic links are refused; put the file itself here")
+        return "link", _("symbolic links are not allowed; put the file itself here")
     if stat.S_ISDIR(info.st_mode) and NAME.fullmatch(entry.name):
-        return "too-deep", _("folders are nested deeper than %(limit)d levels", limit=MAX_DEPTH)
+        return "too-deep", _("folders are nested more than %(limit)d levels deep", limit=MAX_DEPTH)
     if not NAME.fullmatch(entry.name) and entry.name not in IGNORED:
-        return "file-name", _("names have lower-case letters a-z, digits, hyphens and dots only")
+        return "file-name", _("names may contain only lower-case letters a-z, digits, hyphens and dots")
     if not stat.S_ISREG(info.st_mode):
         return "special-file", _("this is not an ordinary file")
     if info.st_size > MAX_FILE_BYTES:
-        return "too-large", _("%(found)d bytes, allowed are %(limit)d", found=info.st_size, limit=MAX_FILE_BYTES)
+        return "too-large", _("%(found)d bytes; the limit is %(limit)d", found=info.st_size, limit=MAX_FILE_BYTES)
     return None
 
 

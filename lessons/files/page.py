@@ -46,7 +46,8 @@ def read_pages(folder: Folder, _course: CourseFile) -> tuple[tuple[PageFile, ...
 def _read_page(path: str, raw: bytes, problems: list[Problem]) -> PageFile | None:
     source = Source(path, problems=problems)
     if not schema.SLUG.fits(PurePosixPath(path).stem):
-        source.error_at(1, "file-name", _("a page's file has %(shape)s only", shape=schema.SLUG.words))
+        source.error_at(1, "file-name", _(
+            "the file name of a page may contain %(shape)s only", shape=schema.SLUG.words))
     text = decode(raw, source)
     before = len(problems)
     found = front.read(text, source) if text is not None else None
@@ -68,13 +69,13 @@ def _slug_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     for page in pages:
         known = first.setdefault(page.slug, page)
         if known is not page:
-            message = _('the slug "%(slug)s" is already that of %(path)s', slug=page.slug, path=known.path)
+            message = _('the slug "%(slug)s" is already used by %(path)s', slug=page.slug, path=known.path)
             yield page.source.problem(("slug",), "duplicate-slug", message)
 
 
 def _sheet_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     for page in [page for page in pages if page.sheet][1:]:
-        message = _("a course has one page that every other one leads to")
+        message = _("a course can have only one page that every other page links to")
         yield page.source.problem(("sheet",), "second-sheet", message)
 
 
@@ -82,8 +83,8 @@ def _place_problems(pages: tuple[PageFile, ...]) -> Iterator[Problem]:
     """Questions and figures belong to lessons, which know who asks and where the pictures are."""
     for page in pages:
         for code, mentions, message in (
-            ("check-outside-lesson", checks_in(page.body), _("a question stands in a lesson only")),
-            ("figure-outside-lesson", figures_in(page.body), _("a figure stands in a lesson only")),
+            ("check-outside-lesson", checks_in(page.body), _("only lessons can contain questions")),
+            ("figure-outside-lesson", figures_in(page.body), _("only lessons can contain figures")),
         ):
             for mention in mentions:
                 line = page.body_line + mention.line - 1

@@ -75,18 +75,18 @@ class Text:
 
     def _faults(self, value: str) -> Iterable[tuple[str, str]]:
         if len(value) > self.limit:
-            yield "too-long", _("%(found)d characters, allowed are %(limit)d", found=len(value), limit=self.limit)
+            yield "too-long", _("%(found)d characters; the limit is %(limit)d", found=len(value), limit=self.limit)
         if not is_clean(value):
-            yield "invisible-character", _("holds an invisible control character")
+            yield "invisible-character", _("contains an invisible control character")
         if "\n" in value and not self.multiline:
-            yield "line-end", _("must stand on one line (use >- to fold a long text)")
+            yield "line-end", _("must be on one line (use >- to fold a long text)")
         if self.choices and value not in self.choices:
             close = nearest(value, self.choices)
             known = ", ".join(self.choices)
             yield "choice", _('"%(value)s" is not one of: %(known)s%(close)s', value=value, known=known, close=close)
         if self.shape and not self.shape.fits(value):
             words = {"value": value[:40], "shape": self.shape.words}
-            yield "shape", _('"%(value)s" has the wrong form; allowed are %(shape)s', **words)
+            yield "shape", _('"%(value)s" has the wrong format; allowed: %(shape)s', **words)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Listing:
             return _wrong_type(value, _("a list"), where, source)
         if not self.least <= len(value) <= self.most:
             limits = {"found": len(value), "least": self.least, "most": self.most}
-            message = _("%(found)d entries, allowed are %(least)d to %(most)d", **limits)
+            message = _("%(found)d entries; between %(least)d and %(most)d are allowed", **limits)
             source.error(where, "length", _at(where, message))
             return INVALID
         items = tuple(self.of.read(item, (*where, number), source) for number, item in enumerate(value))
@@ -270,7 +270,7 @@ def _kind(value: Any) -> str:
         case None:
             return _("nothing")
         case bool() | int() | float():
-            return _("%(value)s (in quotes it would be text)", value=str(value).lower())
+            return _("%(value)s (use quotation marks to make it text)", value=str(value).lower())
         case str():
             return _('the text "%(value)s"', value=value[:40])
         case list():

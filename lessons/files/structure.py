@@ -19,7 +19,9 @@ CHANGES = ("minor", "clarification", "substantial")  # the first where a file sa
 PLACES_PER_CHAPTER = 1000  # more than a chapter can have units
 
 LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), _("language codes such as de or en"))
-TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), _("one to four letters or digits, a capital first"))
+TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), _(
+    "one to four letters or digits, starting with a capital"
+))
 PAIR = schema.Shape(re.compile(r"[A-Za-z0-9]{2,8}"), _("two term keys written together"))
 DIMENSION_KEY = schema.Shape(re.compile(r"[A-Za-z][A-Za-z0-9-]{0,7}"), _("up to eight letters, digits and hyphens"))
 TOKEN = schema.Shape(re.compile(r"[a-z][a-z-]{0,29}"), _("lower-case words with hyphens"))
@@ -32,7 +34,7 @@ class Claims:
     def read(self, value: Any, where: Where, source: Source) -> Any:
         if isinstance(value, str) and is_claim(value):
             return value
-        message = _('"%(value)s" is not a claim; they run from S1-01 to S1-16, S2-01 to S2-17', value=value)
+        message = _('"%(value)s" is not a claim; claims run from S1-01 to S1-16 and from S2-01 to S2-17', value=value)
         source.error(where, "unknown-claim", message)
         return schema.INVALID
 
@@ -104,7 +106,7 @@ class UnitRefs:
     def read(self, value: Any, where: Where, source: Source) -> Any:
         kinds = [key for key in value if key != "note"] if isinstance(value, dict) else []
         if len(kinds) != 1:
-            message = _("a unit is one line such as {lesson: folder} or {quiz: file without .yaml}")
+            message = _("a unit is a single line such as {lesson: folder} or {quiz: file without .yaml}")
             source.error(where, "unit", message)
             return schema.INVALID
         target = schema.Text(schema.MAX_SLUG, schema.SLUG).read(value[kinds[0]], (*where, kinds[0]), source)

@@ -135,7 +135,7 @@ class _Reader:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key, line = self.key(event, where), _line(event) + self.first_line
             if key in values:
-                self.source.error_at(line, "duplicate-key", _('key "%(key)s" stands here twice', key=key))
+                self.source.error_at(line, "duplicate-key", _('key "%(key)s" appears here twice', key=key))
                 self.value(next(events), events, (*where, key, "again"))
                 continue
             self.lines[(*where, key)] = line
@@ -156,7 +156,7 @@ class _Reader:
             message = _("more than %(limit)d values in one file", limit=MAX_VALUES)
             raise YamlRefused(line, "too-many-values", message)
         if len(where) > MAX_DEPTH:
-            raise YamlRefused(line, "too-deep", _("nested deeper than %(limit)d levels", limit=MAX_DEPTH))
+            raise YamlRefused(line, "too-deep", _("nested more than %(limit)d levels deep", limit=MAX_DEPTH))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise YamlRefused(line, "alias", _("anchors (&) and aliases (*) are not allowed; quote the text"))
         tag = getattr(event, "tag", None)

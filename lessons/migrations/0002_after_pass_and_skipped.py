@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='days_after_pass',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Opens so many days after somebody has passed the course. 0: does not wait for it.', verbose_name='days after passing'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='Opens this many days after a person has passed the course. 0: does not wait.', verbose_name='days after passing'),
         ),
         migrations.AddField(
             model_name='unitprogress',

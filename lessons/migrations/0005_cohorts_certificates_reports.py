@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('participation', 'participation'), ('mastery', 'tells apart with certainty')], max_length=20, verbose_name='level')),
+                ('level', models.CharField(choices=[('participation', 'participation'), ('mastery', 'tells the terms apart')], max_length=20, verbose_name='level')),
                 ('code', models.CharField(default=lessons.models.certificate.make_code, max_length=32, unique=True)),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
@@ -59,14 +59,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months of validity')),
-                ('ends_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='month it ends')),
-                ('ends_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='day it ends')),
-                ('renewal_days', models.PositiveSmallIntegerField(default=60, verbose_name='days before the end that renewal opens')),
-                ('short_path', models.BooleanField(default=True, verbose_name='renewal asks for graded units only')),
+                ('ends_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='month in which it ends')),
+                ('ends_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='day on which it ends')),
+                ('renewal_days', models.PositiveSmallIntegerField(default=60, verbose_name='days before expiry when renewal opens')),
+                ('short_path', models.BooleanField(default=True, verbose_name='renewal requires graded units only')),
             ],
             options={
-                'verbose_name': 'rule for certificates',
-                'verbose_name_plural': 'rules for certificates',
+                'verbose_name': 'certificate rule',
+                'verbose_name_plural': 'certificate rules',
             },
         ),
         migrations.CreateModel(
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, validators=[coursesite.accounts.validators.validate_plain_text], verbose_name='name')),
-                ('kind', models.CharField(choices=[('department', 'everybody below a department, later joiners, too'), ('list', 'list of people')], default='department', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('department', 'everyone in or below a department, including people who join later'), ('list', 'list of people')], default='department', max_length=10, verbose_name='kind')),
                 ('made_at', models.DateTimeField(default=coursesite.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, validators=[coursesite.accounts.validators.validate_plain_text], verbose_name='name')),
                 ('query', models.CharField(blank=True, max_length=1000)),
                 ('made_at', models.DateTimeField(default=coursesite.clock.now)),
-                ('rhythm', models.CharField(blank=True, choices=[('weekly', 'every week'), ('monthly', 'every month')], max_length=10, verbose_name='mail with a link')),
+                ('rhythm', models.CharField(blank=True, choices=[('weekly', 'every week'), ('monthly', 'every month')], max_length=10, verbose_name='email with a link')),
                 ('next_on', models.DateField(blank=True, null=True)),
             ],
             options={

@@ -13,19 +13,25 @@ class CertificatePolicy(models.Model):
     """How long a course's certificates hold, and how they are renewed. No row: for ever, no renewal.
 
     `valid_months` counts from the day of completion; with `ends_month` and `ends_day` validity ends on the last such
-    calendar day within these months.
+    calendar day within these months. With `renew_by_substance` holders are offered what has changed in substance, due
+    within `substance_days`, or whenever they like. Without `substance_keeps_mastery` that renews participation alone.
     """
 
-    course = models.OneToOneField("lessons.Course", models.CASCADE, related_name="certificate_policy")
+    course = models.OneToOneField(
+        "lessons.Course", models.CASCADE, related_name="certificate_policy", verbose_name=_("course")
+    )
     valid_months = models.PositiveSmallIntegerField(_("months of validity"), null=True, blank=True)
-    ends_month = models.PositiveSmallIntegerField(_("month it ends"), null=True, blank=True)
-    ends_day = models.PositiveSmallIntegerField(_("day it ends"), null=True, blank=True)
-    renewal_days = models.PositiveSmallIntegerField(_("days before the end that renewal opens"), default=60)
-    short_path = models.BooleanField(_("renewal asks for graded units only"), default=True)
+    ends_month = models.PositiveSmallIntegerField(_("month in which it ends"), null=True, blank=True)
+    ends_day = models.PositiveSmallIntegerField(_("day on which it ends"), null=True, blank=True)
+    renewal_days = models.PositiveSmallIntegerField(_("days before expiry when renewal opens"), default=60)
+    short_path = models.BooleanField(_("renewal requires graded units only"), default=True)
+    renew_by_substance = models.BooleanField(_("offer what has changed in substance"), default=False)
+    substance_days = models.PositiveSmallIntegerField(_("days for reviewing what has changed"), null=True, blank=True)
+    substance_keeps_mastery = models.BooleanField(_("reviewing what has changed renews both levels"), default=False)
 
     class Meta:
-        verbose_name = _("rule for certificates")
-        verbose_name_plural = _("rules for certificates")
+        verbose_name = _("certificate rule")
+        verbose_name_plural = _("certificate rules")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_month=None, ends_day=None)

@@ -33,7 +33,7 @@ class Course(models.Model):
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="de")
     title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("what you can do afterwards"), help_text=_("One sentence."))
+    summary = models.TextField(_("what you will be able to do"), help_text=_("One sentence."))
     audience = models.TextField(_("audience"), blank=True)
     contact = models.TextField(_("contact"), blank=True)
     access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.ASSIGNED)
@@ -208,7 +208,7 @@ class Unit(CourseRow):
     days_after_pass = models.PositiveSmallIntegerField(
         _("days after passing"),
         default=0,
-        help_text=_("Opens so many days after somebody has passed the course. 0: does not wait for it."),
+        help_text=_("Opens this many days after a person has passed the course. 0: does not wait."),
     )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -66,8 +66,18 @@ class Enrolment(models.Model):
             return EnrolmentStatus.EXEMPT
         return EnrolmentStatus.IN_PROGRESS if self.started_at else EnrolmentStatus.NOT_STARTED
 
+    @property
+    def is_difference(self) -> bool:
+        """It asks for what has changed in substance alone."""
+        return self.path == EnrolmentPath.DIFFERENCE
+
     def asks_for(self, unit: Any) -> bool:
-        """Whether the run is not completed without this unit: the short path asks for what is graded alone."""
+        """Whether the run is not completed without this unit.
+
+        The short path asks for what is graded alone, the difference for the lessons that have changed.
+        """
+        if self.is_difference:
+            return unit.required and unit.uid in self.scope
         return unit.required and (self.path != EnrolmentPath.SHORT or unit.kind in kinds.graded_keys())
 
 
@@ -75,11 +85,13 @@ class EnrolmentEvent(models.Model):
     """Append-only: what happened to an enrolment, on which day, by whom, why."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20, choices=EnrolmentEventKind.choices)
-    day = models.DateField(default=clock.today)
+    kind = models.CharField(_("kind"), max_length=20, choices=EnrolmentEventKind.choices)
+    day = models.DateField(_("day"), default=clock.today)
     at = models.DateTimeField(default=clock.now)
-    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=500, blank=True)
+    actor = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     data = models.JSONField(default=dict, blank=True)
 
     class Meta:

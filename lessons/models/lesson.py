@@ -64,8 +64,8 @@ class LessonVersion(models.Model):
     render_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        verbose_name = _("version of a lesson")
-        verbose_name_plural = _("versions of lessons")
+        verbose_name = _("lesson version")
+        verbose_name_plural = _("lesson versions")
         ordering = ["lesson", "-number"]
         constraints = [models.UniqueConstraint(fields=["lesson", "number"], name="lesson_version_number_once")]
 

@@ -18,8 +18,8 @@ class Page(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("page of a course")
-        verbose_name_plural = _("pages of courses")
+        verbose_name = _("course page")
+        verbose_name_plural = _("course pages")
         ordering = ["course", "position"]
         constraints = [
             models.UniqueConstraint(fields=["course", "uid"], name="page_uid_once"),

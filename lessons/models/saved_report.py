@@ -16,7 +16,7 @@ class SavedView(models.Model):
     query = models.CharField(max_length=1000, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     # A mail with a link to it, never with a file; empty: none.
-    rhythm = models.CharField(_("mail with a link"), max_length=10, choices=ReportRhythm.choices, blank=True)
+    rhythm = models.CharField(_("email with a link"), max_length=10, choices=ReportRhythm.choices, blank=True)
     next_on = models.DateField(null=True, blank=True)
 
     class Meta:

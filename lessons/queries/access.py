@@ -30,8 +30,12 @@ class Standing:
 
     @property
     def may_read(self) -> bool:
-        """Lessons and quizzes open with the first "start"; who teaches the course reads it without."""
-        return bool(self.enrolment and self.enrolment.started_at) or self.teaches
+        """Lessons and quizzes open with the first "start"; who teaches the course reads it without.
+
+        So does whoever is offered what has changed: an offer takes nothing away.
+        """
+        run = self.enrolment
+        return bool(run and (run.started_at or run.is_difference)) or self.teaches
 
 
 def _runs(user: int, slug: str) -> QuerySet[Enrolment]:
@@ -73,6 +77,15 @@ def lesson_of(unit: Unit) -> Lesson | None:
     pk, draft_id, *key = row
     text = _texts.get_many([tuple(key)], _load_texts).get(tuple(key))
     return Lesson(pk=pk, unit=unit, draft_id=draft_id, published=text)
+
+
+def texts_of(units: Collection[Unit]) -> dict[int, LessonVersion]:
+    """The texts that readers see, by the unit's pk. One query once they were read in this process, else two."""
+    rows = Lesson.objects.filter(unit__in=units).exclude(published=None).order_by()
+    columns = ("unit_id", "published_id", "published__content_hash", "published__render_key")
+    keys = {unit: (pk, digest, render_key) for unit, pk, digest, render_key in rows.values_list(*columns)}
+    texts = _texts.get_many(list(keys.values()), _load_texts)
+    return {unit: texts[key] for unit, key in keys.items() if key in texts}
 
 
 def _load_texts(keys: Collection[TextKey]) -> dict[TextKey, LessonVersion]:

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from coursesite.accounts.models import Department, DepartmentMembership, User
-from lessons import kinds
+from lessons import change_questions, kinds
 from lessons.certificates import evidence
 from lessons.certificates.chain import FORMAT
 from lessons.certificates.evidence import Exam
@@ -38,27 +38,35 @@ _BETWEEN = re.compile(r"[\s\-–]+")
 
 # --- What is proven ----------------------------------------------------------------------------------------------
 def reached(enrolment: Enrolment, *, all_read: bool) -> list[str]:
-    """The levels of a run, the lower one first. No query."""
+    """The levels of a run, the lower one first. No query.
+
+    Who renews by the exam alone has read the lessons before: with it she has taken part once more, too. What a run on
+    the path "difference" reaches depends on what it brings up to date: see lessons/services/certifying.py.
+    """
     completed = enrolment.completed_on is not None
-    participated = enrolment.path == EnrolmentPath.FULL and (all_read or completed)
+    participated = completed or (all_read and enrolment.path == EnrolmentPath.FULL)
     mastered = completed and enrolment.passed_on is not None
     levels = ((participated, CertificateLevel.PARTICIPATION), (mastered, CertificateLevel.MASTERY))
     return [level.value for is_reached, level in levels if is_reached]
 
 
 def without_certificate(after: int) -> QuerySet[Any]:
-    """(enrolment, all required lessons read) of runs that have reached a level without its certificate."""
+    """(enrolment, all required lessons read) of runs that have reached a level without its certificate.
+
+    Not of those that ask for a difference alone: what was revoked since must not come back so.
+    """
     issued = Certificate.objects.filter(enrolment=OuterRef("pk"))
     wanted = Unit.objects.in_use().filter(course=OuterRef("course"), required=True).exclude(kind__in=_graded())
     done = UnitProgress.objects.filter(enrolment=OuterRef(OuterRef("pk")), state=ProgressState.COMPLETED)
     runs = Enrolment.objects.filter(user__erased_at=None, pk__gt=after).annotate(
         all_read=Exists(wanted) & ~Exists(wanted.exclude(pk__in=done.values("unit")))
     )
-    participated = Q(path=EnrolmentPath.FULL) & (Q(all_read=True) | Q(completed_on__isnull=False))
+    participated = Q(completed_on__isnull=False) | Q(path=EnrolmentPath.FULL, all_read=True)
     missing = (participated & ~Exists(issued.filter(level=CertificateLevel.PARTICIPATION))) | (
         Q(completed_on__isnull=False, passed_on__isnull=False) & ~Exists(issued.filter(level=CertificateLevel.MASTERY))
     )
-    return runs.exclude(started_at=None).filter(missing).order_by("pk").values_list("pk", "all_read")
+    begun = runs.exclude(started_at=None).exclude(path=EnrolmentPath.DIFFERENCE)
+    return begun.filter(missing).order_by("pk").values_list("pk", "all_read")
 
 
 def snapshot_of(enrolment: Enrolment, level: str, *, day: date, policy: CertificatePolicy | None) -> dict[str, Any]:
@@ -89,13 +97,65 @@ def snapshot_of(enrolment: Enrolment, level: str, *, day: date, policy: Certific
         "rule": {
             "level": str(level),
             "path": str(enrolment.path),
-            "words": _rule_in_words(enrolment, decision, exams, asked),
+            "words": _rule_in_words(enrolment, level, decision, exams, asked),
             "valid_months": policy.valid_months if policy else None,
             "ends": f"{policy.ends_month:02}-{policy.ends_day:02}" if policy and policy.ends_month else None,
         },
         "exams": [_exam(unit, asked.get(unit.pk, Exam())) for unit in exams],
         "decision": decision,
     }
+
+
+def brought_up_to_date(
+    enrolment: Enrolment, renewed: Certificate, level: str, *, day: date, policy: CertificatePolicy | None
+) -> dict[str, Any]:
+    """What the certificate says that follows another: the lessons that have changed, and what still holds of it."""
+    snapshot = snapshot_of(enrolment, level, day=day, policy=policy)
+    before, seen = renewed.snapshot, _versions_seen(enrolment)
+    asked = change_questions.asked([enrolment]).get(enrolment.pk)
+    right = asked.right if asked else 0
+    is_mastery = level == CertificateLevel.MASTERY
+    return {
+        **snapshot,
+        "rule": {**snapshot["rule"], "words": _difference_in_words(len(seen), right, renewed, is_mastery=is_mastery)},
+        "exams": before["exams"] if is_mastery else [],
+        "decision": {
+            **snapshot["decision"],
+            "practical": before["decision"]["practical"],
+            "renews": renewed.number,
+            "changes": {uid: [enrolment.scope[uid], number] for uid, number in seen.items()},
+            "questions_right": right,
+        },
+    }
+
+
+def _versions_seen(enrolment: Enrolment) -> dict[str, int]:
+    """Of the lessons in its scope, by uid: which version she has seen in this run."""
+    entries = UnitProgress.objects.filter(enrolment=enrolment, unit__uid__in=enrolment.scope).exclude(version_seen=None)
+    return dict(entries.order_by("unit__uid").values_list("unit__uid", "version_seen__number"))
+
+
+def _difference_in_words(lessons: int, right: int, renewed: Certificate, *, is_mastery: bool) -> dict[str, str]:
+    words = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said = [
+                ngettext(
+                    "changes since %(number)s read in %(count)d lesson",
+                    "changes since %(number)s read in %(count)d lessons",
+                    lessons,
+                ),
+                ngettext(
+                    "%(right)d question on them answered correctly",
+                    "%(right)d questions on them answered correctly",
+                    right,
+                ),
+            ]
+            if is_mastery:
+                said.append(gettext("the exam passed earlier still counts under the course’s rule"))
+            facts = {"count": lessons, "number": renewed.number, "right": right}
+            words[language] = "; ".join(text % facts for text in said)
+    return words
 
 
 def has_passed_practical(enrolment: Enrolment) -> bool:
@@ -128,20 +188,22 @@ def _exam(unit: Unit, asked: Exam) -> dict[str, Any]:
     }
 
 
-def _rule_in_words(enrolment: Enrolment, decision: dict[str, Any], exams: Sequence[Unit], asked: Any) -> dict[str, str]:
+def _rule_in_words(
+    enrolment: Enrolment, level: str, decision: dict[str, Any], exams: Sequence[Unit], asked: Any
+) -> dict[str, str]:
     words = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             titles = [_titled(unit, asked.get(unit.pk, Exam()), language) for unit in exams]
-            words[language] = "; ".join([*_reading_in_words(enrolment, decision), *_passing_in_words(titles)])
+            words[language] = "; ".join([*_reading_in_words(enrolment, level, decision), *_passing_in_words(titles)])
     return words
 
 
-def _reading_in_words(enrolment: Enrolment, decision: dict[str, Any]) -> list[str]:
+def _reading_in_words(enrolment: Enrolment, level: str, decision: dict[str, Any]) -> list[str]:
     if enrolment.path == EnrolmentPath.SHORT:
-        return [gettext("renewal by the exam alone")]
-    if enrolment.path == EnrolmentPath.DIFFERENCE:
-        return [gettext("renewal: what has changed was read")]
+        said = [gettext("renewed by the exam alone")]
+        earlier = gettext("the lessons were read in an earlier run")
+        return [*said, earlier] if level == CertificateLevel.PARTICIPATION else said
     read, skipped = decision["lessons_read"], decision["lessons_skipped"]
     said = []
     if read:

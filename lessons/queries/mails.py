@@ -47,8 +47,12 @@ def counts_by_state(mails: QuerySet[OutboxMail]) -> dict[str, int]:
 
 
 def planned_mails(people: QuerySet[User], *, kind: str = "", today: date) -> list[tuple[date, Reminder]]:
-    """Only reminders can be foreseen."""
-    return planned_reminders(today, people) if kind in ("", REMINDER) else []
+    return planned_reminders(today, people) if is_foreseen(kind) else []
+
+
+def is_foreseen(kind: str) -> bool:
+    """Only reminders can be; "" stands for every kind."""
+    return kind in ("", REMINDER)
 
 
 def rows_of_planned(planned: Sequence[tuple[date, Reminder]]) -> list[MailRow]:

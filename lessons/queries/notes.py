@@ -32,6 +32,11 @@ def note_of(user: Any, unit: Any) -> Note:
     return NOTE.first(user=user.pk, unit=unit.pk) or EMPTY
 
 
+def has_notes(user: Any) -> bool:
+    """One query."""
+    return Note.objects.filter(user=user).exists()
+
+
 def notes_of(user: Any) -> tuple[CourseNotes, ...]:
     """In the order of the lessons. One query."""
     rows = Note.objects.filter(user=user).select_related("unit__course", "unit__chapter")

@@ -1,6 +1,6 @@
 """How far is this person, what remains, what comes next?"""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from coursesite.storage.addresses import address
 from coursesite.storage.prepared import Prepared
-from lessons import kinds
+from lessons import change_questions, kinds
+from lessons.change_questions import Asked
 from lessons.completion import Completion, UnitStanding, completion_of
-from lessons.enums import EnrolmentPath, ProgressState
+from lessons.enums import ChangeKind, EnrolmentPath, ProgressState
 from lessons.models import Chapter, Course, Enrolment, Unit, UnitProgress
 from lessons.queries.changes import kinds_since, with_current
 
@@ -27,7 +28,7 @@ class UnitRow:
     """A line of the outline. `state`: not-started, in-progress, completed, locked; `opens_at` is still to come.
 
     `skipped`: completed unread. `changed`: the strongest kind of change since it was read, "" for none. `required`:
-    by this run; `earlier`: it asks no more for what she completed in a run before.
+    by this run; `earlier`: it does not ask for what she completed in a run before.
     """
 
     unit: Unit
@@ -63,6 +64,18 @@ class ChapterRows:
     chapter: Chapter
     rows: tuple[UnitRow, ...]
 
+    @property
+    def required(self) -> tuple[UnitRow, ...]:
+        return tuple(row for row in self.rows if row.required)
+
+    @property
+    def done_count(self) -> int:
+        return sum(row.is_done for row in self.required)
+
+    @property
+    def share_percent(self) -> int:
+        return 100 * self.done_count // len(self.required) if self.required else 0
+
 
 def _hours(minutes: int) -> Decimal | None:
     """In halves; None for what is better said in minutes."""
@@ -71,12 +84,19 @@ def _hours(minutes: int) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Outline:
+    """`questions`: on what has changed, where the run asks for the difference alone. `waiting`: what was tried and goes
+    on after `next` (lessons/queries/detours.py). `minutes` are those of the whole course, `minutes_left` of this run;
+    what is optional takes nobody's time who does not want it.
+    """
+
     chapters: tuple[ChapterRows, ...]
     completion: Completion
     next: UnitRow | None
     invitation: UnitRow | None
     minutes: int
     minutes_left: int
+    questions: Asked | None = None
+    waiting: UnitRow | None = None
 
     @property
     def rows(self) -> tuple[UnitRow, ...]:
@@ -110,6 +130,11 @@ class Outline:
         return 0 < len(self.missing) <= MOST_NAMED
 
     @property
+    def offer_minutes(self) -> int:
+        """What is left of a difference, roughly: a passage of a lesson is read and a question answered in one each."""
+        return len(self.missing) + (self.questions.left if self.questions else 0)
+
+    @property
     def hours(self) -> Decimal | None:
         return _hours(self.minutes)
 
@@ -140,8 +165,8 @@ class Outline:
 
 
 def outline(course: Course, enrolment: Enrolment | None, *, now: datetime) -> Outline:
-    """The whole table of contents with one person's standing. Two queries; one before the first run, three on the
-    short path.
+    """The whole table of contents with one person's standing. Two queries; one before the first run, three where a
+    renewal asks for less, and those for its questions.
     """
     return outlines([(course, enrolment)], now=now)[course.pk]
 
@@ -152,25 +177,34 @@ def outlines(courses: Sequence[tuple[Course, Enrolment | None]], *, now: datetim
     runs = {course.pk: enrolment for course, enrolment in courses}
     progress = _progress([enrolment for _course, enrolment in courses if enrolment])
     changed, earlier = kinds_since(progress.values()), _completed_before([run for run in runs.values() if run])
+    asked = change_questions.asked([run for run in runs.values() if run and run.is_difference and not run.completed_on])
     rows: dict[int, list[UnitRow]] = {pk: [] for pk in by_pk}
     for unit in _units(by_pk):
         run, entry = runs[unit.course_id], progress.get(unit.pk)
         row = _row(by_pk[unit.course_id], unit, run, entry, now)
         if unit.pk in changed:
             row = replace(row, changed=changed[unit.pk])
-        if run and row.is_waived and (run.user_id, unit.pk) in earlier:
+        if run and _is_behind(run, unit, entry, changed):
+            state = "in-progress" if entry else row.state
+            row = replace(row, changed=ChangeKind.SUBSTANTIAL.value, state=state, share=Fraction(0))
+        if run and not row.required and (run.user_id, unit.pk) in earlier:
             row = replace(row, earlier=True)
         rows[unit.course_id].append(row)
-    return {pk: _arranged(members) for pk, members in rows.items()}
+    return {pk: _arranged(members, _asked_of(runs[pk], asked)) for pk, members in rows.items()}
 
 
 def standings(enrolment: Enrolment) -> list[UnitStanding]:
-    """What completion is computed from: the units in force with this enrolment's share. Two queries."""
+    """What completion is computed from: the units in force with this enrolment's share. Two queries.
+
+    A run that asks for a difference alone adds its questions.
+    """
     progress, graded = _progress([enrolment]), kinds.graded_keys()
-    return [
+    changed = kinds_since(progress.values()) if enrolment.is_difference else {}
+    asked = _asked_of(enrolment, change_questions.asked([enrolment])) if enrolment.is_difference else None
+    units = [
         UnitStanding(
             enrolment.asks_for(unit),
-            entry.state if entry else "",
+            "" if entry is None or _is_behind(enrolment, unit, entry, changed) else entry.state,
             Fraction(entry.share) if entry else Fraction(0),
             unit.weight,
             unit.kind in graded,
@@ -178,11 +212,24 @@ def standings(enrolment: Enrolment) -> list[UnitStanding]:
         for unit in Unit.objects.in_use().filter(course=enrolment.course_id)
         for entry in [progress.get(unit.pk)]
     ]
+    return [*units, asked.standing] if asked else units
+
+
+def _is_behind(run: Enrolment, unit: Unit, entry: Any, changed: Mapping[int, str]) -> bool:
+    """In a run that asks for the difference: it was not seen yet, or has changed in substance once more since."""
+    if not run.is_difference or run.completed_on or not run.asks_for(unit):
+        return False
+    is_seen = entry is not None and entry.state == ProgressState.COMPLETED
+    return not is_seen or changed.get(unit.pk) == ChangeKind.SUBSTANTIAL
+
+
+def _asked_of(run: Enrolment | None, asked: Mapping[int, Asked]) -> Asked | None:
+    return asked.get(run.pk) if run else None
 
 
 def _completed_before(runs: Sequence[Enrolment]) -> set[tuple[int, int]]:
-    """(person, unit) of what was completed before runs on the short path. No query where there is none."""
-    short = [run for run in runs if run.path == EnrolmentPath.SHORT]
+    """(person, unit) of what was completed before runs that ask for less. No query where there is none."""
+    short = [run for run in runs if run.path != EnrolmentPath.FULL]
     if not short:
         return set()
     courses, people = {run.course_id for run in short}, {run.user_id for run in short}
@@ -244,23 +291,27 @@ def _row(course: Course, unit: Unit, run: Enrolment | None, progress: Any, now: 
     )
 
 
-def _arranged(rows: Sequence[UnitRow]) -> Outline:
+def _arranged(rows: Sequence[UnitRow], questions: Asked | None) -> Outline:
     chapters = tuple(
         ChapterRows(members[0].unit.chapter, tuple(members))
         for _, group in groupby(rows, key=lambda row: row.unit.chapter_id)
         for members in [list(group)]
     )
     open_rows = [row for row in rows if not row.is_done and row.state != "locked" and not row.is_waived]
-    invitation = next((row for row in open_rows if row.unit.days_after_pass), None)
+    invitation = next((row for row in open_rows if row.unit.days_after_pass and not row.earlier), None)
     required_first = [row for row in open_rows if row.required] or open_rows
     following = required_first[0] if required_first else None
     return Outline(
         chapters=chapters,
         completion=completion_of(
-            [UnitStanding(row.required, row.state, row.share, row.unit.weight) for row in rows]
+            [
+                *(UnitStanding(row.required, row.state, row.share, row.unit.weight) for row in rows),
+                *([questions.standing] if questions else []),
+            ]
         ),
         next=invitation if invitation and following and not following.required else following,
         invitation=invitation,
-        minutes=sum(row.unit.minutes for row in rows),
-        minutes_left=sum(row.unit.minutes for row in rows if not row.is_done and not row.is_waived),
+        minutes=sum(row.unit.minutes for row in rows if row.unit.required),
+        minutes_left=sum(row.unit.minutes for row in rows if row.required and not row.is_done and not row.is_waived),
+        questions=questions,
     )

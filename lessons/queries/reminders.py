@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from coursesite import policy
 from coursesite.accounts.models import Department, DepartmentMembership, User
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.outbox.models import OutboxMail
@@ -20,6 +21,8 @@ from coursesite.outbox.services import NewMail
 from lessons.models import Enrolment
 
 REMINDER, DIGEST = "reminder", "overdue-digest"  # kinds of mails
+# Rules that HR sets (lessons/policy.py).
+FIRST_DAYS, SECOND_DAYS, OVERDUE_TIMES, WEEKLY_DIGEST = "remind-first", "remind-second", "remind-overdue", "digest"
 SOON_DAYS = 14  # what the digest calls soon, and how far the page of mails looks ahead
 
 
@@ -50,11 +53,15 @@ class CourseDue:
     soon: int
 
 
-def offsets() -> tuple[int, ...]:
-    """In order, by the rules of settings: -14, -3, 0, 7, 14, 21, 28."""
-    before = (-days for days in settings.REMIND_DAYS_BEFORE)
-    weeks = range(1, settings.REMIND_OVERDUE_TIMES + 1)
-    return tuple(sorted([*before, *(number * settings.REMIND_OVERDUE_EVERY_DAYS for number in weeks)]))
+Offsets = tuple[int, ...]
+
+
+def offsets() -> Offsets:
+    """In order, by the rules in force: -14, -3, 0, 7, 14, 21, 28 until HR sets others. One query."""
+    rules = policy.in_force()
+    weeks = range(1, rules[OVERDUE_TIMES].value() + 1)
+    after = (number * settings.REMIND_OVERDUE_EVERY_DAYS for number in weeks)
+    return (-rules[FIRST_DAYS].value(), -rules[SECOND_DAYS].value(), 0, *after)
 
 
 def awaited() -> QuerySet[Enrolment]:
@@ -71,11 +78,15 @@ def awaited() -> QuerySet[Enrolment]:
 
 
 def due_reminders(today: date, people: QuerySet[User] | None = None) -> list[Reminder]:
-    """What is to be queued today and was not yet: of each run the latest reminder alone. Two queries."""
+    """What is to be queued today and was not yet: of each run the latest reminder alone. Three queries."""
+    return _due(today, people, offsets())
+
+
+def _due(today: date, people: QuerySet[User] | None, rule: Offsets) -> list[Reminder]:
     earliest = today - timedelta(days=settings.REMIND_CATCH_UP_DAYS)
     queued = OutboxMail.objects.filter(kind=REMINDER, day__gte=earliest)
     known = set(queued.values_list("user", "rule", "day"))
-    found = (_latest(row, today) for row in _runs(earliest, today, people))
+    found = (_latest(row, today, rule) for row in _runs(earliest, today, people, rule))
     return sorted(
         reminder
         for reminder in found
@@ -84,16 +95,17 @@ def due_reminders(today: date, people: QuerySet[User] | None = None) -> list[Rem
 
 
 def planned_reminders(today: date, people: QuerySet[User]) -> list[tuple[date, Reminder]]:
-    """(day on which it goes, reminder), from today on for SOON_DAYS, in order. Three queries."""
+    """(day on which it goes, reminder), from today on for SOON_DAYS, in order. Four queries."""
+    rule = offsets()
     last = today + timedelta(days=SOON_DAYS)
     tomorrow = today + timedelta(days=1)
     coming = [
         (reminder.day, reminder)
-        for row in _runs(tomorrow, last, people)
-        for reminder in _reminders(row)
+        for row in _runs(tomorrow, last, people, rule)
+        for reminder in _reminders(row, rule)
         if tomorrow <= reminder.day <= last
     ]
-    return [*((today, reminder) for reminder in due_reminders(today, people)), *sorted(coming)]
+    return [*((today, reminder) for reminder in _due(today, people, rule)), *sorted(coming)]
 
 
 def numbers_of(hr: Any, *, day: date) -> list[CourseDue]:
@@ -123,23 +135,20 @@ def _belongs(departments: QuerySet[Department], day: date) -> Exists:
     return Exists(memberships.filter(user=OuterRef("user"), department__in=departments))
 
 
-def _runs(first: date, last: date, people: QuerySet[User] | None) -> Iterator[Any]:
+def _runs(first: date, last: date, people: QuerySet[User] | None, rule: Offsets) -> Iterator[Any]:
     """(run, person, due date, enrolled on) of each run of which a reminder may fall into these days."""
-    all_offsets = offsets()
-    found = awaited().filter(
-        due_on__gte=first - timedelta(days=all_offsets[-1]), due_on__lte=last - timedelta(days=all_offsets[0])
-    )
+    found = awaited().filter(due_on__gte=first - timedelta(days=rule[-1]), due_on__lte=last - timedelta(days=rule[0]))
     if people is not None:
         found = found.filter(user__in=people.order_by().values("pk"))
     return found.order_by().values_list("pk", "user_id", "due_on", "enrolled_on").iterator(chunk_size=2000)
 
 
-def _reminders(row: tuple[int, int, date, date]) -> list[Reminder]:
+def _reminders(row: tuple[int, int, date, date], rule: Offsets) -> list[Reminder]:
     """All of one run; none before she had the course."""
     enrolment_id, user_id, due_on, enrolled_on = row
-    days = [(due_on + timedelta(days=offset), offset) for offset in offsets()]
+    days = [(due_on + timedelta(days=offset), offset) for offset in rule]
     return [Reminder(day, offset, enrolment_id, user_id, due_on) for day, offset in days if day >= enrolled_on]
 
 
-def _latest(row: tuple[int, int, date, date], today: date) -> Reminder | None:
-    return max((reminder for reminder in _reminders(row) if reminder.day <= today), default=None)
+def _latest(row: tuple[int, int, date, date], today: date, rule: Offsets) -> Reminder | None:
+    return max((reminder for reminder in _reminders(row, rule) if reminder.day <= today), default=None)

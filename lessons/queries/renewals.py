@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lessons import kinds
 from lessons.certificates.validity import renewal_opens
@@ -13,36 +14,61 @@ from lessons.enums import EnrolmentEventKind, EnrolmentPath
 from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Enrolment, EnrolmentEvent, Unit
 from lessons.queries.certificates import ENDING, MASTERY_FIRST
 
+LEFT = "left"  # key in the record of a run: it was closed because the person left the company
+
 
 @dataclass(frozen=True)
 class Renewal:
-    """What a run renews: a certificate that holds `until` this day. `is_short`: it asks for what is graded alone."""
+    """What a run renews: a certificate that holds `until` this day, None: for ever.
 
-    until: date
+    `is_short`: it asks for what is graded alone, `is_difference`: for what has changed.
+    """
+
+    until: date | None
     is_short: bool
     has_ended: bool
+    is_difference: bool = False
 
 
 def ending(policy: CertificatePolicy, *, today: date) -> QuerySet[Any]:
     """Completed last runs of active people whose certificate is in force and ends soon, on `ends_on`.
 
-    Mastery comes before participation; who had hers revoked is offered nothing on the strength of the other.
+    Mastery comes before participation; who had hers revoked is offered nothing on the strength of the other. A run that
+    somebody's leaving cut short is no run since, nor is an offer of what has changed that was not taken up.
+    `last_cycle` counts them, too. `counted_from`: when she completed what gave the certificate its last day.
     """
     soon = (today, today + timedelta(days=policy.renewal_days))
     certificates = Certificate.objects.filter(enrolment__course=policy.course_id, valid_until__range=soon)
     newest = Certificate.objects.filter(enrolment=OuterRef("pk")).order_by(MASTERY_FIRST, "-pk")
-    later = Enrolment.objects.filter(user=OuterRef("user"), course=OuterRef("course"), cycle__gt=OuterRef("cycle"))
+    same = Enrolment.objects.filter(user=OuterRef("user"), course=OuterRef("course"))
+    later = same.filter(cycle__gt=OuterRef("cycle")).exclude(_cut_short()).exclude(_not_taken_up())
+    whole = same.filter(completed_on__isnull=False).exclude(path=EnrolmentPath.DIFFERENCE).order_by("-cycle")
+    last = same.order_by().values("course").annotate(last=Max("cycle")).values("last")
     runs = Enrolment.objects.filter(
         pk__in=certificates.values("enrolment"), completed_on__isnull=False, user__is_active=True, user__erased_at=None
-    ).annotate(newest=Subquery(newest.values("pk")[:1]), ends_on=Subquery(newest.values("valid_until")[:1]))
+    ).annotate(
+        newest=Subquery(newest.values("pk")[:1]),
+        ends_on=Subquery(newest.values("valid_until")[:1]),
+        last_cycle=Subquery(last),
+        counted_from=Coalesce(Subquery(whole.values("completed_on")[:1]), "completed_on"),
+    )
     ended = CertificateEvent.objects.filter(certificate=OuterRef("newest"), kind__in=ENDING)
     return runs.filter(~Exists(later), ~Exists(ended), ends_on__range=soon).order_by("pk")
+
+
+def _cut_short() -> Q:
+    closing = EnrolmentEvent.objects.filter(kind=EnrolmentEventKind.CLOSED, data__has_key=LEFT)
+    return Q(closed_at__isnull=False, completed_on=None, exempted_on=None, pk__in=closing.values("enrolment"))
+
+
+def _not_taken_up() -> Q:
+    return Q(path=EnrolmentPath.DIFFERENCE, completed_on=None)
 
 
 def to_renew(policy: CertificatePolicy, runs: QuerySet[Any], *, today: date) -> list[Any]:
     """Those of `ending` whose renewal opens today or should have opened before. One query."""
     days = policy.renewal_days
-    return [run for run in runs if renewal_opens(run.completed_on, run.ends_on, days) <= today]
+    return [run for run in runs if renewal_opens(run.counted_from, run.ends_on, days) <= today]
 
 
 def path_of_renewals(policy: CertificatePolicy) -> EnrolmentPath:
@@ -63,6 +89,12 @@ def renewals_of(runs: Collection[Enrolment], *, today: date) -> dict[int, Renewa
         return {}
     found = {}
     for pk, data in opening_events().filter(enrolment__in=waiting).values_list("enrolment", "data"):
-        until = date.fromisoformat(data["valid_until"])
-        found[pk] = Renewal(until, waiting[pk].path == EnrolmentPath.SHORT, until < today)
+        until = date.fromisoformat(data["valid_until"]) if data["valid_until"] else None
+        path = waiting[pk].path
+        found[pk] = Renewal(
+            until=until,
+            is_short=path == EnrolmentPath.SHORT,
+            has_ended=until is not None and until < today,
+            is_difference=path == EnrolmentPath.DIFFERENCE,
+        )
     return found

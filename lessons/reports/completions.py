@@ -206,9 +206,12 @@ def rows(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT
 
 
 def rows_with_person(enrolments: QuerySet[Enrolment], *, day: date, sort: str = DEFAULT_SORT) -> QuerySet[Any]:
-    """The same, and before each what its person is called in addresses. For the page, never for a file."""
+    """The same, and before each what its person is called in addresses and whether it is overdue.
+
+    For the page, never for a file.
+    """
     sources = (_SOURCES[column.key] for column in COLUMNS)
-    return _in_order(enrolments, day, sort).values_list("user__public_id", *sources)
+    return _in_order(enrolments, day, sort).values_list("user__public_id", "is_overdue", *sources)
 
 
 def table(enrolments: QuerySet[Enrolment], *, day: date) -> Table:

@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from coursesite import clock
 from coursesite.tables.columns import About
 from lessons.enums import EnrolmentStatus
 from lessons.reports.completions import OVERDUE, CompletionFilters
@@ -25,7 +26,7 @@ def about(filters: CompletionFilters, *, now: datetime) -> About:
 def about_past_day(filters: CompletionFilters) -> About:
     """For files that are the same whenever they are made."""
     language = get_language() or settings.LANGUAGE_CODE
-    day = gettext("As of the end of %(day)s.") % {"day": formats.date_format(filters.as_of, "DATE_FORMAT")}
+    day = gettext("As at the end of %(day)s.") % {"day": formats.date_format(filters.as_of, "DATE_FORMAT")}
     return About(str(EVIDENCE_TITLE), language, day, tuple(selection(filters)))
 
 
@@ -35,9 +36,9 @@ def as_of(filters: CompletionFilters, *, now: datetime) -> str:
     if filters.day(local.date()) < local.date():
         days = {"day": filters.as_of, "today": local.date()}
         shown = {name: formats.date_format(day, "DATE_FORMAT") for name, day in days.items() if day}
-        return gettext("As of the end of %(day)s, as it is known on %(today)s.") % shown
+        return gettext("As at the end of %(day)s, based on the records of %(today)s.") % shown
     when = formats.date_format(local, "DATETIME_FORMAT")
-    return gettext("As of %(when)s (%(time_zone)s).") % {"when": when, "time_zone": settings.TIME_ZONE}
+    return gettext("As at %(when)s (%(time_zone)s).") % {"when": when, "time_zone": clock.zone()}
 
 
 def selection(filters: CompletionFilters) -> Iterator[str]:
@@ -50,7 +51,7 @@ def selection(filters: CompletionFilters) -> Iterator[str]:
 def _named(filters: CompletionFilters) -> Iterator[tuple[str, str]]:
     yield gettext("Course"), filters.course.title if filters.course else ""
     yield gettext("Group"), filters.cohort.name if filters.cohort else ""
-    yield gettext("Department, with those below it"), filters.department.name if filters.department else ""
+    yield gettext("Department, including those below it"), filters.department.name if filters.department else ""
     yield gettext("Status"), _status(filters.status)
     for label, day in (
         (gettext("Completed from"), filters.completed_from),

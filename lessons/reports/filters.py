@@ -8,7 +8,6 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import registry
 from coursesite.accounts.models import Department
 from coursesite.accounts.validators import validate_plain_text
+from coursesite.day_input import DayInput
 from coursesite.journal.models import JournalEntry
 from coursesite.outbox.models import MailState
 from lessons.enums import EnrolmentStatus
@@ -52,9 +52,8 @@ class DepartmentField(forms.ModelChoiceField):
 
 class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        messages = {"invalid": _("Please give a day such as 23.11.2026.")}
-        super().__init__(input_formats=DAY_FORMATS, widget=widget, required=False, error_messages=messages, **options)
+        messages = {"invalid": _("Please give a date such as 23.11.2026.")}
+        super().__init__(input_formats=DAY_FORMATS, widget=DayInput, required=False, error_messages=messages, **options)
 
 
 class CompletionFilterForm(forms.Form):
@@ -76,19 +75,19 @@ class CompletionFilterForm(forms.Form):
         label=_("Group"),
         required=False,
         empty_label=_("All groups"),
-        error_messages={"invalid_choice": _("Among your groups there is no “%(value)s”.")},
+        error_messages={"invalid_choice": _("There is no group “%(value)s” among your groups.")},
     )
     department = DepartmentField(
         Department.objects.none(),
         label=_("Department"),
         required=False,
         empty_label=_("All my departments"),
-        help_text=_("With the departments below it."),
-        error_messages={"invalid_choice": _("Among your departments there is no “%(value)s”.")},
+        help_text=_("Including the departments below it."),
+        error_messages={"invalid_choice": _("There is no department “%(value)s” among your departments.")},
     )
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=[("", _("Every status")), *EnrolmentStatus.choices, (OVERDUE, _("overdue"))],
+        choices=[("", _("Any status")), *EnrolmentStatus.choices, (OVERDUE, _("overdue"))],
         required=False,
         error_messages={"invalid_choice": _("There is no status “%(value)s”.")},
     )
@@ -96,7 +95,7 @@ class CompletionFilterForm(forms.Form):
     completed_to = DayField(label=_("Completed until"))
     due_from = DayField(label=_("Due from"))
     due_to = DayField(label=_("Due until"))
-    as_of = DayField(label=_("As of a past day"), help_text=_("How things stood at the end of that day."))
+    as_of = DayField(label=_("As at a past day"), help_text=_("The situation at the end of that day."))
 
     def __init__(self, data: Mapping[str, Any], *, held: QuerySet[Department], today: date) -> None:
         super().__init__(data)
@@ -111,14 +110,14 @@ class CompletionFilterForm(forms.Form):
     def clean_as_of(self) -> date | None:
         day = self.cleaned_data["as_of"]
         if day and day > self.today:
-            raise forms.ValidationError(_("That day has not come yet."), code="future")
+            raise forms.ValidationError(_("That day is in the future."), code="future")
         return day
 
     def clean(self) -> None:
         for period in ("completed", "due"):
             first, last = self.cleaned_data.get(f"{period}_from"), self.cleaned_data.get(f"{period}_to")
             if first and last and first > last:
-                self.add_error(f"{period}_to", _("The last day lies before the first."))
+                self.add_error(f"{period}_to", _("The last day is before the first."))
 
     @property
     def filters(self) -> CompletionFilters:
@@ -147,9 +146,9 @@ class EffectFilterForm(forms.Form):
         error_messages={"invalid_choice": _("There is no course “%(value)s”.")},
     )
     quarter = forms.TypedChoiceField(
-        label=_("Begun in"),
+        label=_("Started in"),
         coerce=Quarter.parse,
-        error_messages={"invalid_choice": _("There are no figures of a quarter “%(value)s”.")},
+        error_messages={"invalid_choice": _("There are no figures for the quarter “%(value)s”.")},
     )
 
     def __init__(self, data: Mapping[str, Any], *, offered: Sequence[Begun]) -> None:
@@ -174,13 +173,13 @@ class MailFilterForm(forms.Form):
 
     PLANNED = "planned"
 
-    state = forms.ChoiceField(label=_("State"), choices=[(PLANNED, _("planned")), *MailState.choices], required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[(PLANNED, _("scheduled")), *MailState.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__({"state": data.get("state") or self.PLANNED, "kind": data.get("kind", "")})
         kinds = [(kind.key, kind.label) for kind in registry.mail_kinds.values()]
-        self.fields["kind"].choices = [("", _("Every kind")), *kinds]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
 
     @property
     def helper(self) -> FormHelper:
@@ -191,22 +190,22 @@ def quarter_label(quarter: Quarter) -> str:
     return gettext("quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}
 
 
+class PurposeField(forms.CharField):
+    """Never filled beforehand: who takes a file away says what for, and everybody in it reads that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Purpose"),
+            max_length=PURPOSE_MAX_LENGTH,
+            validators=[validate_plain_text],
+            help_text=_("Required. Everyone listed in the file can read it. For example: report to the management."),
+        )
+
+
 class ExportForm(forms.Form):
     """Why the file is made: learners read it in their list of exports."""
 
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        max_length=PURPOSE_MAX_LENGTH,
-        required=False,
-        validators=[validate_plain_text],
-        help_text=_("Everybody in the file can read it."),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"purpose": settings.EXPORT_PURPOSE_DEFAULT})
-
-    def clean_purpose(self) -> str:
-        return self.cleaned_data["purpose"] or settings.EXPORT_PURPOSE_DEFAULT
+    purpose = PurposeField()
 
     @property
     def helper(self) -> FormHelper:

@@ -26,7 +26,6 @@ class Bar:
     """A month as a column of a chart; lengths as parts of `Timeline.HEIGHT`."""
 
     month: Month
-    x: int
     y: int
     height: int
 
@@ -35,12 +34,7 @@ class Bar:
 class Timeline:
     months: tuple[Month, ...]
 
-    WIDTH = 24  # of a month, with its gap
     HEIGHT = 100
-
-    @property
-    def width(self) -> int:
-        return self.WIDTH * len(self.months)
 
     @property
     def most(self) -> int:
@@ -50,8 +44,7 @@ class Timeline:
     def bars(self) -> list[Bar]:
         heights = [_ceiling(month.completed * self.HEIGHT, self.most) for month in self.months]
         return [
-            Bar(month, place * self.WIDTH, self.HEIGHT - height, height)
-            for place, (month, height) in enumerate(zip(self.months, heights, strict=True))
+            Bar(month, self.HEIGHT - height, height) for month, height in zip(self.months, heights, strict=True)
         ]
 
 

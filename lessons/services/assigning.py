@@ -5,6 +5,7 @@ before the course was assigned: nobody is overdue on the day she is told.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from coursesite.accounts.services.people import note_about
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.storage.transactions import write_transaction
-from lessons.enums import EnrolmentEventKind, Exemption
+from lessons.enums import EnrolmentEventKind, EnrolmentPath, Exemption
 from lessons.errors import LessonsError
 from lessons.models import Assignment, Cohort, Course, Enrolment, EnrolmentEvent
 from lessons.queries.cohorts import assignments_in_force, members_of, without_run
@@ -28,6 +29,22 @@ from lessons.services.enrolling import assign_course, change_due_date, note_even
 
 CHUNK = 1000  # people enrolled in one transaction: short enough that nobody else waits long
 MOST_DUE_DAYS = 3650  # ten years; more is a slip
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """What came of an assignment at once, in numbers of people.
+
+    `earlier` and `kept` had the course before, or had done with it: for the first an earlier due date holds now, for
+    the others all stays. `without_entry`, of those enrolled: their days after entry count from today, for want of a
+    date of entry.
+    """
+
+    assignment: Assignment
+    enrolled: int
+    earlier: int
+    kept: int
+    without_entry: int
 
 
 def assign_to_cohort(
@@ -39,7 +56,7 @@ def assign_to_cohort(
     due_on: date | None = None,
     due_days: int | None = None,
     mandatory: bool = True,
-) -> Assignment:
+) -> Assigned:
     """`actor` None: a command. Enrols the members it finds; `run_due` enrols those who join later."""
     _refuse_odd_due_date(due_on, due_days, timezone.localdate(now))
     try:
@@ -55,9 +72,8 @@ def assign_to_cohort(
             )
             _journal(assignment, actor, "made", members_of(cohort, day=timezone.localdate(now)))
     except IntegrityError as error:
-        raise LessonsError(_("This group has the course already."), "assigned-already") from error
-    follow_up(assignment=assignment, now=now)
-    return assignment
+        raise LessonsError(_("This group already has the course."), "assigned-already") from error
+    return _begin(assignment, now)
 
 
 def end_assignment(*, assignment: Assignment, actor: Any, now: datetime) -> None:
@@ -69,8 +85,23 @@ def end_assignment(*, assignment: Assignment, actor: Any, now: datetime) -> None
 
 def follow_up(*, assignment: Assignment, now: datetime) -> int:
     """Enrol the members without a run, and let open runs know of it. How many were enrolled. Idempotent."""
-    day, enrolled = timezone.localdate(now), 0
     _tighten_open_runs(assignment, now)
+    return _enrol_members(assignment, now)
+
+
+def _begin(assignment: Assignment, now: datetime) -> Assigned:
+    """The first follow-up, counted. Of the days of entry nothing is asked where the due date does not follow them."""
+    day = timezone.localdate(now)
+    waiting = without_run(assignment, day=day)
+    had = members_of(assignment.cohort, day=day).count() - waiting.count()
+    undated = waiting.filter(entry_date=None).count() if assignment.due_days is not None else 0
+    earlier = _tighten_open_runs(assignment, now)
+    enrolled = _enrol_members(assignment, now)
+    return Assigned(assignment, enrolled, earlier=earlier, kept=had - earlier, without_entry=undated)
+
+
+def _enrol_members(assignment: Assignment, now: datetime) -> int:
+    day, enrolled = timezone.localdate(now), 0
     while people := list(without_run(assignment, day=day).order_by("pk")[:CHUNK]):
         with write_transaction():
             locked = User.objects.select_for_update().filter(pk__in=[person.pk for person in people]).order_by("pk")
@@ -108,7 +139,9 @@ def exempt(*, user: User, course: Course, kind: str, reason: str, actor: Any, no
     with write_transaction():
         latest = _latest_run(user, course)
         if latest and (latest.completed_on or latest.exempted_on):
-            raise LessonsError(_("The person has completed the course or is exempt already."), "nothing-to-exempt")
+            raise LessonsError(_(
+                "The person has already completed the course or is already exempt."
+            ), "nothing-to-exempt")
         enrolment = assign_course(
             user=user, course=course, actor=actor, now=now, due_on=latest.due_on if latest else None
         )
@@ -137,21 +170,25 @@ def withdraw_exemption(*, enrolment: Enrolment, reason: str, actor: Any, now: da
 
 def _refuse_odd_due_date(due_on: date | None, due_days: int | None, day: date) -> None:
     if due_on and due_days is not None:
-        raise LessonsError(_("Please give either a day or a number of days, not both."), "two-due-dates")
+        raise LessonsError(_("Please give either a date or a number of days, not both."), "two-due-dates")
     if due_on and due_on < day:
-        raise LessonsError(_("The due date lies in the past."), "due-in-the-past")
+        raise LessonsError(_("The due date is in the past."), "due-in-the-past")
     if due_days is not None and not 0 < due_days <= MOST_DUE_DAYS:
-        message = _("Please give a number of days from 1 to %(most)s.") % {"most": MOST_DUE_DAYS}
+        message = _("Please give a number of days between 1 and %(most)s.") % {"most": MOST_DUE_DAYS}
         raise LessonsError(message, "odd-days")
 
 
-def _tighten_open_runs(assignment: Assignment, now: datetime) -> None:
+def _tighten_open_runs(assignment: Assignment, now: datetime) -> int:
     """Of two assignments the earlier date holds, and mandatory is mandatory. What is completed stays as it is.
 
-    A renewal is due when the certificate ends: a date set before it opened was for the run before.
+    How many runs are due earlier now.
+
+    A renewal is due when the certificate ends: a date set before it opened was for the run before. Who has completed
+    the course and is offered what has changed since is left alone.
     """
     day = timezone.localdate(now)
-    open_runs = Enrolment.objects.open().filter(
+    running = Enrolment.objects.open().exclude(path=EnrolmentPath.DIFFERENCE)
+    open_runs = running.filter(
         course=assignment.course_id,
         completed_on=None,
         exempted_on=None,
@@ -164,11 +201,14 @@ def _tighten_open_runs(assignment: Assignment, now: datetime) -> None:
     if assignment.due_on:
         untouched = untouched.exclude(due_on__lte=assignment.due_on)
     elif assignment.due_days is None:
-        return
+        return 0
+    tightened = 0
     for run in untouched.iterator():
         due_on = due_date_for(assignment, run.user, day=day)
         if run.due_on is None or (due_on and due_on < run.due_on):
             change_due_date(enrolment=run, due_on=due_on, actor=assignment.made_by, now=now)
+            tightened += 1
+    return tightened
 
 
 def _enrol(assignment: Assignment, people: list[User], now: datetime) -> None:

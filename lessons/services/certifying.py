@@ -29,7 +29,15 @@ from lessons.enums import CertificateEventKind, NameShown
 from lessons.errors import LessonsError
 from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Course, Enrolment
 from lessons.models.certificate import make_code
-from lessons.queries.certificates import ENDING, has_passed_practical, reached, snapshot_of, without_certificate
+from lessons.queries.certificates import (
+    ENDING,
+    brought_up_to_date,
+    has_passed_practical,
+    reached,
+    snapshot_of,
+    without_certificate,
+)
+from lessons.queries.substance import levels_renewed, renewed_certificate
 
 CERTIFICATE_CHANGED = "certificate-changed"  # kind of mail
 FOR_CERTIFICATE = "certificate"  # a purpose in the journal; its words are in lessons.startup
@@ -47,6 +55,8 @@ def issue_certificates(*, enrolment: Enrolment, all_read: bool, now: datetime) -
     `all_read`: whether all required lessons are completed.
     """
     assert transaction.get_connection().in_atomic_block, "a certificate and what it proves belong together"
+    if enrolment.is_difference:
+        return _bring_up_to_date(enrolment, now)
     levels = reached(enrolment, all_read=all_read)
     if not levels:
         return []
@@ -112,7 +122,7 @@ def renew_own_certificate(*, certificate: Certificate, now: datetime) -> Certifi
 def show_name(*, certificate: Certificate, shown: str, now: datetime) -> None:
     """How much of her name the public check shows; the learner's decision."""
     if shown not in NameShown:
-        raise LessonsError(_("There is no such choice."), "unknown-choice")
+        raise LessonsError(_("This option does not exist."), "unknown-choice")
     with write_transaction():
         certificate = _locked(certificate)
         CertificateEvent.objects.create(
@@ -134,6 +144,9 @@ def set_certificate_rule(
     ends_day: int | None = None,
     renewal_days: int,
     short_path: bool,
+    renew_by_substance: bool = False,
+    substance_days: int | None = None,
+    substance_keeps_mastery: bool = False,
 ) -> CertificatePolicy:
     """How long certificates hold that are issued from now on, and how they are renewed; the journal has both states."""
     after = {
@@ -142,6 +155,9 @@ def set_certificate_rule(
         "ends_day": ends_day,
         "renewal_days": renewal_days,
         "short_path": short_path,
+        "renew_by_substance": renew_by_substance,
+        "substance_days": substance_days,
+        "substance_keeps_mastery": substance_keeps_mastery,
     }
     with write_transaction():
         policy = CertificatePolicy.objects.select_for_update().filter(course=course).first()
@@ -163,6 +179,29 @@ def _issue(enrolment: Enrolment, level: str, now: datetime) -> Certificate:
     return _stored(enrolment, level, snapshot, valid_until=valid_until, now=now)
 
 
+def _bring_up_to_date(enrolment: Enrolment, now: datetime) -> list[Certificate]:
+    """What has changed was read: a certificate of the course as it is now, to the last day of the one that she holds.
+
+    That one stays as it is. The exam was passed when it was passed: so the last day does not move, and the higher level
+    follows only where the course's rule says that this is enough. Nothing comes back that was revoked.
+    """
+    renewed = renewed_certificate(enrolment, today=timezone.localdate(now))
+    if enrolment.completed_on is None or renewed is None or enrolment.certificates.exists():
+        return []
+    policy = CertificatePolicy.objects.filter(course=enrolment.course_id).first()
+    day = enrolment.completed_on
+    return [
+        _stored(
+            enrolment,
+            level,
+            brought_up_to_date(enrolment, renewed, level, day=day, policy=policy),
+            valid_until=renewed.valid_until,
+            now=now,
+        )
+        for level in levels_renewed(renewed, policy)
+    ]
+
+
 def validity_of(policy: CertificatePolicy | None) -> Validity:
     if policy is None:
         return Validity()
@@ -173,7 +212,7 @@ def validity_of(policy: CertificatePolicy | None) -> Validity:
 def _replaced(certificate: Certificate, *, actor: User, reason: str, now: datetime) -> Certificate:
     """What was proven, by which rule and until when, stays as it was."""
     if not certificate.name:
-        raise LessonsError(_("The name on this certificate was deleted."), "name-deleted")
+        raise LessonsError(_("The name on this certificate has been deleted."), "name-deleted")
     enrolment = certificate.enrolment
     practical = certificate.snapshot["decision"]["practical"] or has_passed_practical(enrolment)
     decision = {**certificate.snapshot["decision"], "practical": practical}
@@ -257,7 +296,7 @@ def _end(
     replacement: Certificate | None = None,
 ) -> CertificateEvent:
     if certificate.events.filter(kind__in=ENDING).exists():
-        raise LessonsError(_("This certificate was revoked or replaced already."), "ended-already")
+        raise LessonsError(_("This certificate has already been revoked or replaced."), "ended-already")
     return CertificateEvent.objects.create(
         certificate=certificate,
         kind=kind,
@@ -272,7 +311,7 @@ def _end(
 def _said(reason: str) -> str:
     """Whoever takes a proof away says why: the learner reads it."""
     if not reason.strip():
-        raise LessonsError(_("Please give the reason; the person reads it."), "no-reason")
+        raise LessonsError(_("Please give the reason; the person will read it."), "no-reason")
     return reason.strip()
 
 

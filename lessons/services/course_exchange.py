@@ -22,14 +22,14 @@ from lessons.services.staging import KEPT, discard_file, stage_file
 
 REFUSALS = {
     "no-archive": gettext_lazy("This is not a ZIP file, or it is damaged."),
-    "too-large": gettext_lazy("The file is too large: at most 10 MB."),
-    "too-many": gettext_lazy("The ZIP file holds too many files for a course."),
+    "too-large": gettext_lazy("The file is too large: the limit is 10 MB."),
+    "too-many": gettext_lazy("The ZIP file contains too many files for a course."),
     "too-much": gettext_lazy("“%(name)s” would be too large once unpacked."),
-    "path": gettext_lazy("“%(name)s” is no name that a file of a course can have."),
+    "path": gettext_lazy("“%(name)s” is not a valid name for a course file."),
     "link": gettext_lazy("“%(name)s” is a link or a special file; only ordinary files are allowed."),
     "encrypted": gettext_lazy("“%(name)s” is encrypted; please pack the course without a password."),
-    "duplicate": gettext_lazy("“%(name)s” stands in the ZIP file twice."),
-    "method": gettext_lazy("“%(name)s” is packed in a way that cannot be read here."),
+    "duplicate": gettext_lazy("“%(name)s” appears twice in the ZIP file."),
+    "method": gettext_lazy("“%(name)s” is compressed in a way that cannot be read here."),
 }
 MAX_NAME_SHOWN = 100
 
@@ -80,7 +80,7 @@ def needs_another(*, staged: StagedFile, user: Any) -> bool:
 def load_staged(*, staged: StagedFile, by: Any, now: datetime) -> Loaded:
     """Raises LessonsError; nothing is loaded then, and the file stays."""
     if needs_another(staged=staged, user=by):
-        raise LessonsError(_("You uploaded this file. Somebody else who writes this course loads it."), "own-file")
+        raise LessonsError(_("You uploaded this file. Another author of this course must load it."), "own-file")
     origin = _folder(bytes(staged.content))
     loaded = load_course(origin=origin, now=now, winning=staged.options["winning"], into=staged.course)
     discard_file(staged=staged)

@@ -46,7 +46,7 @@ def canonical_files(course: CourseFile) -> dict[str, bytes]:
     try:
         return write_course(course, parts())
     except Unwritable as refusal:
-        message = gettext_lazy("This course cannot be written to files: %(reason)s") % {"reason": refusal}
+        message = gettext_lazy("This course cannot be exported to files: %(reason)s") % {"reason": refusal}
         raise LessonsError(message, "unwritable") from None
 
 

@@ -20,13 +20,18 @@ def start_course(*, user: Any, course: Course, now: datetime) -> Enrolment:
         enrolment = _open_enrolment(user, course)
         if enrolment is None:
             if course.access != Access.OPEN:
-                raise LessonsError(_("This course is assigned by the personnel department."), "not-assigned")
+                raise LessonsError(_("This course is assigned by the HR department."), "not-assigned")
             enrolment = _enrol(user, course, kind=EnrolmentEventKind.ENROLLED, actor=user, now=now)
-        if enrolment.started_at is None:
-            enrolment.started_at = now
-            enrolment.save(update_fields=["started_at"])
-            note_event(enrolment, EnrolmentEventKind.STARTED, actor=user, now=now)
+        begin(enrolment, now)
         return enrolment
+
+
+def begin(enrolment: Enrolment, now: datetime) -> None:
+    """Its learner has begun. Idempotent; inside a transaction that holds her or the run."""
+    if enrolment.started_at is None:
+        enrolment.started_at = now
+        enrolment.save(update_fields=["started_at"])
+        note_event(enrolment, EnrolmentEventKind.STARTED, actor=enrolment.user, now=now)
 
 
 def assign_course(

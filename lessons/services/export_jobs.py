@@ -1,4 +1,4 @@
-"""Long exports: asked for on the page, made by `run_due`, fetched by whoever asked, gone after a day.
+"""Long exports: asked for on the page, made by `run_due`, fetched by whoever asked, gone after a day at most.
 
 One that was killed half way is begun again after an hour, under the same entry of the journal; one that cannot be made
 says why. Files lie in the data folder, each under the random name of its row, whole or not at all.
@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from coursesite import policy
 from coursesite.accounts.enums import Role
 from coursesite.accounts.models import HRRole
 from coursesite.accounts.rules import departments_of_hr, is_hr
@@ -34,7 +35,8 @@ from lessons.reports.filters import CompletionFilterForm
 from lessons.services.exporting import note_export
 
 LONG_ROWS = 20_000  # from here on an export is made behind the scenes: a browser would wait for a minute
-KEPT = timedelta(days=1)
+WAITED = timedelta(days=1)  # what nobody could make until then, nobody waits for any more
+KEEP_EXPORTS = "keep-exports"  # a rule that HR sets: how many hours a file waits to be fetched
 STALE = timedelta(hours=1)  # longer than any export takes
 MOST_AT_ONCE = 5  # of one person, waiting or being made
 ROWS_PER_STEP = 5000
@@ -56,7 +58,7 @@ def request_export(
     with write_transaction():
         under_way = ExportFile.objects.filter(owner=owner, state__in=[ExportState.WAITING, ExportState.RUNNING])
         if under_way.count() >= MOST_AT_ONCE:
-            message = _("%(count)s exports of yours are waiting already. Please fetch those first.")
+            message = _("You already have %(count)s exports waiting. Please collect those first.")
             raise LessonsError(message % {"count": MOST_AT_ONCE}, "too-many-exports")
         return ExportFile.objects.create(
             owner=owner,
@@ -66,7 +68,7 @@ def request_export(
             language=language,
             rows=rows,
             made_at=now,
-            expires_at=now + KEPT,
+            expires_at=now + WAITED,
         )
 
 
@@ -112,8 +114,9 @@ def _made(export: ExportFile, now: datetime) -> str:
     except Exception:
         logger.exception("The export %s failed.", export.public_id)
         return _failed(export, FAILED)
+    until = now + timedelta(hours=policy.value_of(KEEP_EXPORTS))
     ExportFile.objects.filter(pk=export.pk).update(
-        state=ExportState.READY, size=size, rows_written=export.rows, expires_at=now + KEPT, last_error=""
+        state=ExportState.READY, size=size, rows_written=export.rows, expires_at=until, last_error=""
     )
     return f"Export {export.public_id} is ready: {export.rows} rows."
 

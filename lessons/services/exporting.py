@@ -1,5 +1,6 @@
 """Files of completions leave the house: the journal knows of each before its first byte."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,8 @@ from coursesite.journal.services.recording import record
 from lessons.models import Enrolment
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
+
+LIST_COLUMNS = tuple(column.key for column in report.COLUMNS)
 
 
 def note_export(
@@ -20,11 +23,15 @@ def note_export(
     format_key: str,
     purpose: str,
     action: str = Action.EXPORT_COMPLETIONS,
+    columns: Iterable[str] = LIST_COLUMNS,
 ) -> JournalEntry:
-    """Names everybody in the file; `completions.journaled` keeps the file to them. `actor` of None: a command."""
+    """Names everybody in the file; `completions.journaled` keeps the file to them. `actor` of None: a command.
+
+    `columns`: keys of what the file tells of them.
+    """
     details = {
         "format": format_key,
-        "columns": [column.key for column in report.COLUMNS],
+        "columns": list(columns),
         "filters": filters.as_details(),
     }
     return record(

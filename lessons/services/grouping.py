@@ -34,7 +34,7 @@ def make_cohort(*, name: str, kind: str, department: Department, actor: Any, now
             cohort.save()
             _journal(cohort, actor, "made")
     except IntegrityError as error:
-        raise LessonsError(_("The department has a group of this name already."), "name-taken") from error
+        raise LessonsError(_("The department already has a group with this name."), "name-taken") from error
     return cohort
 
 
@@ -56,10 +56,10 @@ def add_members(*, cohort: Cohort, keys: Iterable[str], actor: Any, now: datetim
     Nobody is told of people outside the group's department: such a key names nobody, too.
     """
     if cohort.kind != CohortKind.LIST:
-        raise LessonsError(_("Who belongs to this group follows from the department."), "not-a-list")
+        raise LessonsError(_("Membership of this group is determined by the department."), "not-a-list")
     wanted = list(dict.fromkeys(key.strip() for key in keys if key.strip()))
     if len(wanted) > MOST_AT_ONCE:
-        message = _("At most %(number)s people can be added at once.") % {"number": MOST_AT_ONCE}
+        message = _("At most %(number)s people can be added at a time.") % {"number": MOST_AT_ONCE}
         raise LessonsError(message, "too-many")
     day = timezone.localdate(now)
     with write_transaction():

@@ -32,13 +32,13 @@ RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")  # Windows keeps them
 FAULTS = {
     "empty": _("The file is empty."),
     "too-large": _(
-        "The picture is too large: at most %(megabytes)d MB are taken, and 1 MB is left of it for the course. "
-        "Photos become smaller as JPEG or WebP."
+        "The picture is too large: uploads may have up to %(megabytes)d MB, and the version kept for the course up "
+        "to 1 MB. Photos become smaller as JPEG or WebP."
     ),
-    "no-picture": _("This is not a picture that browsers show: please take PNG, JPEG, WebP or SVG."),
-    "too-many-pixels": _("The picture has too many pixels: at most %(millions)d million."),
-    "moving": _("Moving pictures are not taken; please upload one still picture."),
-    "active": _("The drawing holds something that is not allowed in a picture: %(detail)s"),
+    "no-picture": _("This is not a picture that browsers can display: please use PNG, JPEG, WebP or SVG."),
+    "too-many-pixels": _("The picture has too many pixels: the limit is %(millions)d million."),
+    "moving": _("Animated pictures are not accepted; please upload a still picture."),
+    "active": _("The drawing contains something that is not allowed in a picture: %(detail)s"),
 }
 
 
@@ -83,11 +83,13 @@ def remove_figure(*, figure: Figure) -> None:
     with write_transaction():
         figure = Figure.objects.select_for_update().select_related("course").defer("content").get(pk=figure.pk)
         if figure.origin == Origin.FILES:
-            raise LessonsError(_("This figure comes from the course files and is taken out there."), "from-files")
+            raise LessonsError(_(
+                "This figure comes from the course files and can only be removed there."
+            ), "from-files")
         uses = [use.title for use in uses_of(figure)]
         if uses:
             named = ", ".join(uses[:MAX_NAMED]) + (" …" if len(uses) > MAX_NAMED else "")
-            message = _("This figure is in use and stays: %(uses)s")
+            message = _("This figure is in use and cannot be removed: %(uses)s")
             raise LessonsError(message % {"uses": named}, "in-use")
         figure.delete()
 
@@ -98,7 +100,7 @@ def described(alt: str) -> str:
     if not alt:
         raise LessonsError(_("Please describe what the picture shows, for people who cannot see it."), "no-alt")
     if len(alt) > MAX_ALT:
-        message = _("The description has at most %(length)d characters.")
+        message = _("The description may have at most %(length)d characters.")
         raise LessonsError(message % {"length": MAX_ALT}, "long-alt")
     return alt
 
@@ -118,7 +120,7 @@ def checked_picture(content: bytes) -> Picture:
 
 def _refuse_full(course: Course, picture: Picture) -> None:
     if bytes_taken(course) + len(picture.content) > MAX_COURSE_BYTES:
-        message = _("The figures of the course take up %(megabytes)d MB; please take out some that are not used.")
+        message = _("The figures of the course take up %(megabytes)d MB; please remove some that are not used.")
         raise LessonsError(message % {"megabytes": MAX_COURSE_BYTES // 1_000_000}, "full")
 
 

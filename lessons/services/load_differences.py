@@ -43,8 +43,13 @@ def difference_lines(plan: Plan) -> Iterator[str]:
 
 def conflict_lines(plan: Plan) -> Iterator[str]:
     """`plan.conflicts` were changed on both sides, whoever wins."""
-    stays = _("“%(uid)s” was changed in the file and on the site. The site wins: it stays as it is here.")
-    goes = _("“%(uid)s” was changed in the file and on the site. The file wins: what was written here is replaced.")
+    stays = _(
+        "“%(uid)s” was changed both in the file and on the site. The site takes precedence: it stays as it is here."
+    )
+    goes = _(
+        "“%(uid)s” was changed both in the file and on the site. The file takes precedence: what was written here "
+        "is replaced."
+    )
     for key in plan.conflicts:
         yield (stays if plan.decisions[key] is Decision.CONFLICT else goes) % {"uid": key[1]}
 
@@ -79,8 +84,10 @@ def _lesson_line(change: Change) -> str:
 def _unchanged_words(change: Change) -> str:
     before, after = change.before, change.after
     if replace(before, change=after.change, changed=after.changed) == after:
-        return _("Lesson “%(title)s”: only what the file says of its last change. Learners are told nothing anew.")
-    return _("Lesson “%(title)s”: title, objective or sources changed, the text is the same.")
+        return _(
+            "Lesson “%(title)s”: only the description of its last change has changed. Learners are not notified again."
+        )
+    return _("Lesson “%(title)s”: title, objective or sources changed; the text is the same.")
 
 
 def _kind(lesson: LessonFile) -> str:

@@ -108,7 +108,7 @@ def merge_problems(plan: Plan) -> list[Problem]:
         if problem.is_error:
             clashes = problem.code in CLASHES and problem.message not in known
             severity = Severity.ERROR if clashes else Severity.WARNING
-            message = _("together with what was edited on the site: %(problem)s", problem=problem.message)
+            message = _("combined with what was edited on the site: %(problem)s", problem=problem.message)
             problems.append(replace(problem, message=message, severity=severity))
     return problems
 
@@ -116,7 +116,7 @@ def merge_problems(plan: Plan) -> list[Problem]:
 def _path_problems(plan: Plan) -> list[Problem]:
     """A unit made on the site has no file yet and is named for its uid."""
     paths = Counter(lesson.path for lesson in plan.merged.lessons)
-    message = _("a lesson that was made on the site already has this name; take another one")
+    message = _("a lesson created on the site already has this name; please choose another one")
     return [Problem(path, 1, "path-taken", message) for path, times in paths.items() if times > 1]
 
 
@@ -134,7 +134,7 @@ def _kind_problems(plan: Plan) -> list[Problem]:
 
 def _kind_words(unit: UnitFile, before: str) -> str:
     words = {"uid": unit.uid, "before": before, "kind": unit.kind}
-    return _('"%(uid)s" was a %(before)s; a %(kind)s needs another uid', **words)
+    return _('"%(uid)s" was a %(before)s; a %(kind)s needs a different uid', **words)
 
 
 def unit_parts() -> dict[str, str]:

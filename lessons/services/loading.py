@@ -43,7 +43,7 @@ class LoadRefused(LessonsError):
     """The files are wrong; `problems` says where. Nothing was loaded."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(gettext_lazy("The course files hold errors; nothing was loaded."), "course-files")
+        super().__init__(gettext_lazy("The course files contain errors; nothing was loaded."), "course-files")
         self.problems = problems
 
 
@@ -85,7 +85,7 @@ def prepare_load(
             raise LoadRefused(reading.problems)
         if into is not None and reading.course.slug != into.slug:
             words = {"found": reading.course.slug, "wanted": into.slug}
-            message = _('these are the files of the course "%(found)s", not of "%(wanted)s"', **words)
+            message = _('these files belong to the course "%(found)s", not to "%(wanted)s"', **words)
             raise LoadRefused((Problem(COURSE, 1, "another-course", message),))
         plan = make_plan(reading.course, winning=winning)
         clashes = merge_problems(plan)
@@ -151,7 +151,7 @@ def _refuse_if_changed_meanwhile(plan: Plan) -> None:
     digests = stored_digests(stored_course(course), course) if course else {}
     if digests != plan.stored_digests:
         message = gettext_lazy(
-            "The course was changed on the site while it was loaded; nothing was loaded. Please load it again."
+            "The course was changed on the site while it was being loaded; nothing was loaded. Please load it again."
         )
         raise LessonsError(message, "changed-meanwhile")
 

@@ -27,7 +27,7 @@ def send_again(*, mail: OutboxMail, actor: Any, now: datetime) -> None:
 def do_not_send(*, mail: OutboxMail, actor: Any) -> None:
     with write_transaction():
         if not cancel_mails(mails=OutboxMail.objects.filter(pk=mail.pk)):
-            raise OutboxError(_("This mail is not waiting any more."), "not-waiting")
+            raise OutboxError(_("This email is no longer waiting."), "not-waiting")
         _note(mail, actor, CANCELLED)
 
 

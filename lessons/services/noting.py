@@ -3,12 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons.errors import LessonsError
 from lessons.models import Note, Unit
 from lessons.models.note import MAX_NOTE
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 class NoteConflict(LessonsError):
@@ -32,8 +37,8 @@ def save_note(*, user: Any, unit: Unit, text: str, seen: int, now: datetime) -> 
     """`seen`: the revision she began from. Without text the note is gone. Raises NoteConflict, LessonsError."""
     text = "\n".join(text.splitlines()).strip()
     if len(text) > MAX_NOTE:
-        message = _("A note has at most %(most)d characters; this one has %(count)d.")
-        raise LessonsError(message % {"most": MAX_NOTE, "count": len(text)}, "note-too-long")
+        message = _("A note may have at most %(most)s characters; this one has %(count)s.")
+        raise LessonsError(message % {"most": _grouped(MAX_NOTE), "count": _grouped(len(text))}, "note-too-long")
     with write_transaction():
         note = _locked(user, unit)
         if note.text == text:

@@ -82,6 +82,12 @@ def record_result(
         return entry
 
 
+def settle(*, enrolment: Enrolment, now: datetime) -> None:
+    """Something else that completes a run was done: the questions on what has changed. Idempotent."""
+    with write_transaction():
+        _settle(_locked(enrolment), now)
+
+
 def rounded_share(share: Fraction) -> Decimal:
     """Five decimals, half up: what a column can hold of an exact share."""
     return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(SHARE_PLACES, ROUND_HALF_UP)

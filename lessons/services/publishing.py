@@ -62,7 +62,7 @@ class EditConflict(LessonsError):
     """Somebody else saved in the meantime; `theirs` is what stands now."""
 
     def __init__(self, theirs: LessonVersion) -> None:
-        super().__init__(_("Somebody else has saved this lesson in the meantime."), "edit-conflict")
+        super().__init__(_("Someone else has saved this lesson in the meantime."), "edit-conflict")
         self.theirs = theirs
 
 
@@ -178,14 +178,14 @@ def _refuse_alone(draft: LessonVersion, actor: Any) -> None:
     if not settings.FOUR_EYES:
         return
     if draft.author_id is not None and actor is not None and draft.author_id == actor.pk:
-        raise LessonsError(_("You wrote this version. Somebody else publishes it."), "own-text")
+        raise LessonsError(_("You wrote this version. Someone else must publish it."), "own-text")
     if draft.submitted_at is None:
         raise LessonsError(_("This version has not been submitted for approval yet."), "not-submitted")
 
 
 def _refuse_past(goes_live_at: datetime | None, now: datetime) -> None:
     if goes_live_at is not None and goes_live_at <= now:
-        message = _("The moment from which learners read the text must be still to come.")
+        message = _("The time from which learners read the text must be in the future.")
         raise LessonsError(message, "moment-is-past")
 
 
@@ -328,7 +328,7 @@ def _rendered_or_refused(text: LessonText, context: Context) -> Rendered:
 def _refuse_blocking(problems: tuple[Problem, ...]) -> None:
     lines = dict.fromkeys(str(problem.line) for problem in problems if problem.code in BLOCKING)
     if lines:
-        message = _("Please mend the problems in these lines first: %(lines)s")
+        message = _("Please fix the problems in these lines first: %(lines)s")
         raise LessonsError(message % {"lines": ", ".join(lines)}, "text-has-problems")
 
 

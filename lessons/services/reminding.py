@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from coursesite import policy
 from coursesite.outbox.services import queue_mail, queue_mails
-from lessons.queries.reminders import DIGEST, REMINDER, due_reminders, numbers_of, without_digest
+from lessons.queries.reminders import DIGEST, REMINDER, WEEKLY_DIGEST, due_reminders, numbers_of, without_digest
 
 
 def remind(*, now: datetime) -> Iterator[str]:
@@ -25,6 +26,8 @@ def remind(*, now: datetime) -> Iterator[str]:
 
 def _queue_digests(now: datetime) -> int:
     """One a week for each HR person with something overdue as of Monday; made up for until Sunday."""
+    if not policy.value_of(WEEKLY_DIGEST):
+        return 0
     today = timezone.localdate(now)
     monday = today - timedelta(days=today.weekday())
     concerned = [hr for hr in without_digest(monday) if numbers_of(hr, day=monday)]

@@ -1,4 +1,7 @@
-"""When a certificate is about to end, its owner gets the course once more; what she has stays untouched."""
+"""When a certificate is about to end, its owner gets the course once more; what she has stays untouched.
+
+What has changed in substance (lessons/services/offering.py) and was not taken up by then goes into that run.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +14,7 @@ from coursesite.storage.transactions import write_transaction
 from lessons.enums import EnrolmentEventKind, EnrolmentPath
 from lessons.models import CertificatePolicy, Enrolment, EnrolmentEvent
 from lessons.queries.renewals import ending, path_of_renewals, to_renew
+from lessons.queries.substance import open_differences
 
 CHUNK = 1000  # people in one transaction: short enough that nobody else waits long
 
@@ -34,21 +38,26 @@ def _open_for(policy: CertificatePolicy, now: datetime) -> int:
 
 
 def _open_chunk(policy: CertificatePolicy, runs: list[Any], path: EnrolmentPath, now: datetime) -> int:
-    """Looked at once more with the people locked: another process may be at it, or HR."""
+    """Looked at once more with the people locked: another process may be at it, or HR.
+
+    No key of theirs changes, so whoever is completing a run that is closed here may still name its learner.
+    """
     today = timezone.localdate(now)
     with write_transaction():
-        people = User.objects.select_for_update().filter(pk__in=[run.user_id for run in runs]).order_by("pk")
+        people = User.objects.select_for_update(no_key=True).filter(pk__in=[run.user_id for run in runs]).order_by("pk")
         list(people.values_list("pk", flat=True))
         again = ending(policy, today=today).filter(pk__in=[run.pk for run in runs])
         still = to_renew(policy, again, today=today)
-        _close([run for run in still if run.closed_at is None], now)
+        offers = open_differences().filter(course=policy.course_id, user__in=[run.user_id for run in still])
+        close_runs([*(run for run in still if run.closed_at is None), *offers], now, {"renewal": True})
         _open(still, path, now)
     return len(still)
 
 
-def _close(runs: list[Enrolment], now: datetime) -> None:
+def close_runs(runs: list[Any], now: datetime, why: dict[str, object]) -> None:
+    """The records stay, and `why` stands in them. Inside a transaction that holds the people."""
     Enrolment.objects.filter(pk__in=[run.pk for run in runs]).update(closed_at=now)
-    _note(runs, EnrolmentEventKind.CLOSED, [{"renewal": True} for _run in runs], now)
+    note_runs(runs, EnrolmentEventKind.CLOSED, [why for _run in runs], now)
 
 
 def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
@@ -57,7 +66,7 @@ def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
         Enrolment(
             user_id=run.user_id,
             course_id=run.course_id,
-            cycle=run.cycle + 1,
+            cycle=run.last_cycle + 1,
             enrolled_on=timezone.localdate(now),
             due_on=run.ends_on,
             mandatory=run.mandatory,
@@ -71,10 +80,11 @@ def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
         {"renewal": True, "path": str(path), "valid_until": day, "due_on": day, "mandatory": run.mandatory}
         for run, day in zip(runs, until, strict=True)
     ]
-    _note(runs, EnrolmentEventKind.ASSIGNED, data, now)
+    note_runs(runs, EnrolmentEventKind.ASSIGNED, data, now)
 
 
-def _note(runs: list[Enrolment], kind: str, data: list[dict[str, object]], now: datetime) -> None:
+def note_runs(runs: list[Any], kind: str, data: list[dict[str, object]], now: datetime) -> None:
+    """A line in the record of each."""
     EnrolmentEvent.objects.bulk_create(
         EnrolmentEvent(enrolment=run, kind=kind, day=timezone.localdate(now), at=now, data=values)
         for run, values in zip(runs, data, strict=True)

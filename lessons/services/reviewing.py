@@ -33,9 +33,9 @@ def return_draft(*, lesson: Lesson, reviewer: Any, note: str, now: datetime, ver
     with write_transaction():
         draft = _seen_draft(lesson, version)
         if draft.submitted_at is None:
-            raise LessonsError(_("This version does not wait for approval."), "not-submitted")
+            raise LessonsError(_("This version is not waiting for approval."), "not-submitted")
         if draft.author_id == reviewer.pk:
-            raise LessonsError(_("You wrote this version. Somebody else decides about it."), "own-text")
+            raise LessonsError(_("You wrote this version. Someone else must decide about it."), "own-text")
         draft.submitted_at, draft.goes_live_at = None, None
         draft.reviewer, draft.review_note = reviewer, note
         draft.save(update_fields=["submitted_at", "goes_live_at", "reviewer", "review_note"])
@@ -44,9 +44,9 @@ def return_draft(*, lesson: Lesson, reviewer: Any, note: str, now: datetime, ver
 
 def _refuse_note(note: str) -> None:
     if not note:
-        raise LessonsError(_("Say what the author should change."), "no-remark")
+        raise LessonsError(_("Please say what the author should change."), "no-remark")
     if len(note) > MAX_NOTE:
-        message = _("This is too long: at most %(limit)s characters.")
+        message = _("This is too long: the limit is %(limit)s characters.")
         raise LessonsError(message % {"limit": MAX_NOTE}, "too-long")
 
 
@@ -54,7 +54,7 @@ def _seen_draft(lesson: Lesson, version: int) -> LessonVersion:
     """Inside a transaction."""
     found = Lesson.objects.select_for_update().get(pk=lesson.pk)
     if found.draft is None:
-        raise LessonsError(_("There is no draft here that could wait for approval."), "no-draft")
+        raise LessonsError(_("There is no draft here to submit for approval."), "no-draft")
     if found.draft.number != version:
         raise EditConflict(found.draft)
     return found.draft

@@ -18,7 +18,7 @@ def cancel_publication(*, lesson: Lesson, version: int) -> LessonVersion:
     with write_transaction():
         draft = Lesson.objects.select_for_update().get(pk=lesson.pk).draft
         if draft is None or draft.number != version or draft.goes_live_at is None:
-            raise LessonsError(_("Nothing is planned here any more."), "nothing-planned")
+            raise LessonsError(_("Nothing is scheduled here any more."), "nothing-planned")
         draft.goes_live_at, draft.reviewer = None, None
         draft.save(update_fields=["goes_live_at", "reviewer"])
         return draft
@@ -44,7 +44,7 @@ def _put_live_if_due(lesson: Lesson, now: datetime) -> LessonVersion:
     with write_transaction():
         draft = locked_draft(lesson)
         if draft.goes_live_at is None or draft.goes_live_at > now:
-            raise LessonsError(_("Nothing is planned here any more."), "nothing-planned")
+            raise LessonsError(_("Nothing is scheduled here any more."), "nothing-planned")
         refresh(draft, rendered, key)
         go_live(lesson, draft, now)
         record_version(course=lesson.unit.course, now=now, summary=draft.summary)

@@ -40,6 +40,12 @@ def staged_file(*, kind: str, public_id: str, user: Any, now: datetime) -> Stage
     return rows.select_related("course").first()
 
 
+def waiting_file(*, kind: str, user: Any, now: datetime) -> StagedFile | None:
+    """Hers that was checked and not imported: there is one at most. Without its content; one query."""
+    rows = StagedFile.objects.filter(kind=kind, uploaded_by=user, made_at__gt=now - KEPT, options__is_done=False)
+    return rows.defer("content").first()
+
+
 def note_on_file(*, staged: StagedFile, options: Mapping[str, Any]) -> None:
     """What became of it, to be read while it is kept; its content has done its service."""
     staged.options, staged.content = dict(options), b""

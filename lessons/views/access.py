@@ -25,5 +25,5 @@ def started_or_404(request: HttpRequest, course: str) -> Standing:
 
 def to_the_beginning(request: HttpRequest, found: Standing) -> HttpResponse:
     """She may have the course but has not begun it: its page says how."""
-    messages.info(request, _("Please start the course first. Its lessons and quizzes open then."))
+    messages.info(request, _("Please start the course first. Its lessons and quizzes will then be open to you."))
     return redirect(found.course)

@@ -68,14 +68,14 @@ def _code_of(found: Checked) -> int:
 def _sentence(found: Checked) -> str:
     match found.status:
         case Status.VALID:
-            return _("This certificate was issued here and holds.")
+            return _("This certificate was issued here and is valid.")
         case Status.EXPIRED:
-            return _("This certificate was issued here; its validity is over.")
+            return _("This certificate was issued here and has expired.")
         case Status.REPLACED:
-            return _("This certificate was issued here; another one has taken its place.")
+            return _("This certificate was issued here and has been replaced by another one.")
         case Status.REVOKED:
-            return _("This certificate was issued here and taken back.")
-    return _("No certificate has this code. Please compare it with the document, letter by letter.")
+            return _("This certificate was issued here and has been revoked.")
+    return _("No certificate has this code. Please compare it with the document, character by character.")
 
 
 def _facts(found: Checked) -> list[tuple[Any, str, str]]:
@@ -90,10 +90,10 @@ def _facts(found: Checked) -> list[tuple[Any, str, str]]:
         (_("Name"), _name(found), ""),
         (_("Course"), title, course.get("language", "")),
         (_("Level"), level_in_words(snapshot) if snapshot else NOTHING, ""),
-        (_("Reached on"), day_in_words(snapshot["decision"]["day"] if snapshot else None), ""),
+        (_("Awarded on"), day_in_words(snapshot["decision"]["day"] if snapshot else None), ""),
         (_("Issued on"), day_in_words(certificate.issued_on if certificate else None), ""),
         (_("Valid until"), until_in_words(certificate.valid_until) if certificate else NOTHING, ""),
-        (_("Revoked or replaced on"), day_in_words(found.ended_on), ""),
+        (_("Revoked or replaced on"), day_in_words(found.ended_on, nothing=_("no") if certificate else NOTHING), ""),
         (_("Number"), certificate.number if certificate else NOTHING, ""),
         (_("Checksum"), certificate.snapshot_hash if certificate else NOTHING, ""),
     ]

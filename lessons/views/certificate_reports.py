@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coursesite import clock
 from coursesite.accounts.enums import Role
 from coursesite.accounts.forms import fields_only
+from coursesite.accounts.models import User
+from coursesite.accounts.queries.people import person_of_hr
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.people import note_about
 from coursesite.accounts.validators import validate_plain_text
@@ -27,6 +29,7 @@ from coursesite.journal.models import Action
 from lessons.errors import LessonsError
 from lessons.models import Certificate, CertificateEvent
 from lessons.queries.certificates import Standing, certificates_for_hr, standings_of
+from lessons.reports import people_columns
 from lessons.services.certifying import FOR_CERTIFICATE, replace_certificate, revoke_certificate
 from lessons.views.certificate_words import STATUS_SIGNS, STATUS_WORDS, level_in_words
 from lessons.views.reports import hr_only
@@ -63,8 +66,8 @@ class ReasonForm(forms.Form):
         max_length=REASON_MAX_LENGTH,
         validators=[validate_plain_text],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The person reads it."),
-        error_messages={"required": gettext_lazy("Please give the reason; the person reads it.")},
+        help_text=gettext_lazy("The person will read it."),
+        error_messages={"required": gettext_lazy("Please give the reason; the person will read it.")},
     )
     helper = fields_only()
 
@@ -72,19 +75,27 @@ class ReasonForm(forms.Form):
 @require_safe
 @hr_only
 def certificates(request: HttpRequest) -> HttpResponse:
+    """All of hers, or one person's, to whom her page leads."""
     form = CertificateSearchForm(request.GET)
     wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    person = _person(request)
     found = _visible(request).order_by("enrolment__user__name", "-issued_on", "-pk")
+    if person is not None:
+        found = found.filter(enrolment__user=person)
     if wanted:
-        person = Q(enrolment__user__name__icontains=wanted) | Q(enrolment__user__personnel_number=wanted)
-        found = found.filter(person | Q(number__iexact=wanted))
+        named = Q(enrolment__user__name__icontains=wanted) | Q(enrolment__user__personnel_number=wanted)
+        found = found.filter(named | Q(number__iexact=wanted))
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     rows = standings_of(page.object_list, today=clock.today())
+    people = [row.certificate.enrolment.user for row in rows]
+    kept = {"q": wanted, "person": person.public_id if person else ""}
     context = {
         "form": form,
+        "person": person,
+        "columns": people_columns.filled(people_columns.CERTIFICATES, people),
         "rows": [_row(standing) for standing in rows],
         "page": page,
-        "page_query": urlencode({"q": wanted} if wanted else {}),
+        "page_query": urlencode({key: value for key, value in kept.items() if value}),
     }
     return render(request, "lessons/reports/certificates.html", context, status=200 if form.is_valid() else 400)
 
@@ -99,7 +110,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, found, ReasonForm())
     form, deed = ReasonForm(request.POST), DEEDS.get(request.POST.get("deed", ""))
     if deed is None:
-        form.add_error(None, _("Please choose what shall be done."))
+        form.add_error(None, _("Please choose what should be done."))
     if not form.is_valid() or deed is None:
         return _page(request, found, form, status=400)
     try:
@@ -107,8 +118,19 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     except LessonsError as error:
         form.add_error(None, str(error))
         return _page(request, found, form, status=400)
-    messages.success(request, _("Done. The person finds it with your reason on her page of certificates."))
+    messages.success(request, _("Done. The person will find the change and your reason on their certificates page."))
     return redirect("lessons:report-certificates")
+
+
+def _person(request: HttpRequest) -> User | None:
+    """Whom the address names; without one everybody is meant."""
+    named = request.GET.get("person", "")
+    if not named:
+        return None
+    found = person_of_hr(request.user, named, day=clock.today())
+    if found is None:
+        raise Http404
+    return found
 
 
 def _visible(request: HttpRequest) -> QuerySet[Certificate]:
@@ -124,6 +146,7 @@ def _page(request: HttpRequest, found: Certificate, form: ReasonForm, *, status:
         )
     [standing] = standings_of(Certificate.objects.filter(pk=found.pk), today=clock.today())
     context = {**_row(standing), "person": person, "form": form, "certificate": found}
+    context["columns"] = people_columns.CERTIFICATE
     return render(request, "lessons/reports/certificate.html", context, status=status)
 
 

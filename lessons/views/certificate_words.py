@@ -50,7 +50,7 @@ def document_of(certificate: Certificate, *, address: str, language: str) -> Doc
             name=certificate.name or _("name deleted"),
             course=Fact(_("Course"), course["title"], course["language"] if course["language"] != language else ""),
             facts=tuple(_facts(certificate, language)),
-            check=_("Whether this certificate holds, this page says:"),
+            check=_("This page shows whether this certificate is valid:"),
             address=address,
             checksum=Fact(_("Checksum"), certificate.snapshot_hash),
         )
@@ -70,13 +70,13 @@ def day_in_words(day: date | str | None, nothing: str = "–") -> str:
 
 
 def until_in_words(day: date | None) -> str:
-    return day_in_words(day, nothing=_("without an end"))
+    return day_in_words(day, nothing=_("no expiry date"))
 
 
 def _sentence(level: str) -> str:
     if level == CertificateLevel.MASTERY:
-        return _("has completed this course, passed its exam and tells its terms apart with certainty:")
-    return _("has read all required lessons of this course:")
+        return _("has completed this course, passed its exam and reliably tells its terms apart:")
+    return _("has read all the required lessons of this course:")
 
 
 def _facts(certificate: Certificate, language: str) -> list[Fact]:
@@ -84,7 +84,7 @@ def _facts(certificate: Certificate, language: str) -> list[Fact]:
     version, replaces = snapshot["course"]["version"], snapshot["certificate"].get("replaces")
     words = snapshot["rule"]["words"]
     facts = [
-        Fact(_("Reached on"), day_in_words(snapshot["decision"]["day"])),
+        Fact(_("Awarded on"), day_in_words(snapshot["decision"]["day"])),
         Fact(_("Rule"), words.get(language) or next(iter(words.values()), "–")),
         Fact(_("Version of the course"), str(version) if version is not None else ""),
         Fact(_("Valid until"), until_in_words(certificate.valid_until)),

@@ -23,7 +23,8 @@ from lessons.certificates.document import write_pdf
 from lessons.enums import NameShown
 from lessons.errors import LessonsError
 from lessons.models import Certificate
-from lessons.queries.certificates import Standing, certificates_of, outdated, standings_of
+from lessons.queries.certificates import Standing, certificates_of, outdated, shown_name, standings_of
+from lessons.queries.offers import courses_with_differences
 from lessons.services.certifying import renew_own_certificate, show_name
 from lessons.views.certificate_words import STATUS_SIGNS, STATUS_WORDS, check_address, document_of, level_in_words
 
@@ -37,6 +38,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     rows = sorted(found, key=lambda standing: not standing.is_in_force)
     old = outdated([standing.certificate for standing in rows if standing.is_in_force], user=request.user)
     context = {
+        "offers": courses_with_differences(request.user, now=clock.now()),
         "rows": [{**_row(request, standing), "outdated": standing.certificate.pk in old} for standing in rows],
         "choices": NameShown.choices,
     }
@@ -49,7 +51,12 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     found = _own(request, number)
     [standing] = standings_of(Certificate.objects.filter(pk=found.pk), today=clock.today())
     document = document_of(found, address=check_address(request, found), language=get_language() or "de")
-    context = {**_row(request, standing), "document": document, "picture": mark_safe(document.picture)}  # noqa: S308  # our own path of numbers
+    context = {
+        **_row(request, standing),
+        "document": document,
+        "picture": mark_safe(document.picture),  # noqa: S308  # our own path of numbers
+        "name_shown": shown_name(found.name, standing.shown),
+    }
     return render(request, "lessons/certificates/certificate.html", context)
 
 
@@ -93,7 +100,7 @@ def certificate_renew(request: HttpRequest, number: str) -> HttpResponse:
     return _done(
         request,
         lambda: renew_own_certificate(certificate=found, now=clock.now()),
-        lambda made: _("Your certificate is %(number)s now.") % {"number": made.number},
+        lambda made: _("Your certificate is now %(number)s.") % {"number": made.number},
     )
 
 

@@ -12,6 +12,7 @@ from coursesite import clock
 from lessons.enums import Access
 from lessons.errors import LessonsError
 from lessons.queries.access import Standing
+from lessons.queries.detours import with_detour
 from lessons.queries.outline import outline
 from lessons.queries.pages import pages_of
 from lessons.queries.people import open_courses
@@ -48,14 +49,14 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Standing) -> HttpResponse:
-    course, runs = found.course, [found.enrolment] if found.enrolment else []
+    course, runs, now = found.course, [found.enrolment] if found.enrolment else [], clock.now()
     context = {
         "course": course,
         "enrolment": found.enrolment,
         "started": bool(found.enrolment and found.enrolment.started_at),
         "may_start": course.access == Access.OPEN or bool(found.enrolment and not found.enrolment.closed_at),
-        "teaches": request.user.is_authenticated and found.teaches,
-        "outline": outline(course, found.enrolment, now=clock.now()),
+        "linked": request.user.is_authenticated and found.may_read,
+        "outline": with_detour(outline(course, found.enrolment, now=now), found.enrolment, now=now),
         "renewal": next(iter(renewals_of(runs, today=clock.today()).values()), None),
         "terms": course.terms.all(),
         "pages": pages_of(course) if request.user.is_authenticated else None,

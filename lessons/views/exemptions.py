@@ -39,7 +39,7 @@ def exemptions(request: HttpRequest, person: str) -> HttpResponse:
         except LessonsError as error:
             form.add_error("course", str(error))
         else:
-            messages.success(request, _("The decision is recorded."))
+            messages.success(request, _("The decision has been recorded."))
             return redirect("lessons:report-exemptions", found.public_id)
     return _page(request, found, form, status=400)
 
@@ -53,7 +53,7 @@ def _withdraw(request: HttpRequest, person: User) -> HttpResponse:
     if not form.is_valid():
         return _page(request, person, ExemptionForm(), {run.pk: form}, status=400)
     withdraw_exemption(enrolment=run, **form.cleaned_data, actor=request.user, now=clock.now())
-    messages.success(request, _("The exemption is taken back."))
+    messages.success(request, _("The exemption has been withdrawn."))
     return redirect("lessons:report-exemptions", person.public_id)
 
 

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coursesite import clock
+from coursesite import clock, policy
 from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
+from coursesite.tables.columns import Column
 from coursesite.tables.formats import FORMATS
 from lessons.errors import LessonsError
 from lessons.models import ExportFile
@@ -25,6 +26,13 @@ from lessons.services.export_jobs import file_of, may_fetch, request_export
 from lessons.views.reports import completion_form, completions_page, hr_only
 
 PIECE_BYTES = 64 * 1024
+COLUMNS = (
+    Column("asked_at", gettext_lazy("Requested")),
+    Column("format", gettext_lazy("Format")),
+    Column("purpose", gettext_lazy("Purpose")),
+    Column("state", gettext_lazy("State")),
+    Column("file", gettext_lazy("File")),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +42,13 @@ def export_list(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     exports = ExportFile.objects.filter(owner=request.user.pk, expires_at__gt=clock.now())
     context = {
+        "columns": COLUMNS,
         "exports": [
             {"export": export, "format": FORMATS[export.format].name, "error": _error(export.last_error)}
             for export in exports
         ],
         "long_rows": export_jobs.LONG_ROWS,
+        "kept": policy.in_force()[export_jobs.KEEP_EXPORTS].shown,
     }
     return render(request, "lessons/reports/exports.html", context)
 
@@ -70,7 +80,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
         _request(request, form, kind.key, export_form.cleaned_data["purpose"], rows)
     except LessonsError as refusal:
         return completions_page(request, form, export_form, status=400, problem=str(refusal))
-    messages.success(request, _("The export is being prepared. It will be on this page within some minutes."))
+    messages.success(request, _("The export is being prepared. It will be on this page in a few minutes."))
     return HttpResponseRedirect(reverse("lessons:report-exports"))
 
 
@@ -89,10 +99,14 @@ def _request(request: HttpRequest, form: CompletionFilterForm, key: str, purpose
 def _error(code: str) -> str:
     return {
         "": "",
-        export_jobs.NO_ROLE: _("You hold no department any more."),
-        export_jobs.SELECTION: _("The selection holds no longer: a course, a group or a department has gone."),
-        export_jobs.TOO_MANY_ROWS: _("The selection has more rows by now than this format takes."),
-    }.get(code, _("Something went wrong. Please ask for it once more; the operator finds the reason in the log."))
+        export_jobs.NO_ROLE: _("You are no longer responsible for any department."),
+        export_jobs.SELECTION: _(
+            "The selection is no longer valid: a course, a group or a department no longer exists."
+        ),
+        export_jobs.TOO_MANY_ROWS: _("The selection now has more rows than this format can take."),
+    }.get(code, _(
+        "Something went wrong. Please request the export again; the operator can find the reason in the log."
+    ))
 
 
 def _read(path: Path) -> Iterator[bytes]:

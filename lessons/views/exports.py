@@ -50,6 +50,6 @@ def _file(request: HttpRequest, kind: Format, form: CompletionFilterForm, export
     try:
         pieces = kind.write(table, about(form.filters, now=now))
     except PdfError:
-        problem = _("The PDF could not be made. Please choose another format; the data is the same.")
+        problem = _("The PDF could not be created. Please choose another format; the data is the same.")
         return completions_page(request, form, export_form, status=503, problem=problem)
     return download(pieces, filename=filename, content_type=kind.content_type)

@@ -13,7 +13,7 @@ from coursesite.accounts.validators import validate_plain_text
 from lessons.enums import CohortKind, Exemption
 from lessons.models import Course, Enrolment
 from lessons.reports.completions import CompletionFilters
-from lessons.reports.filters import PURPOSE_MAX_LENGTH, DayField, DepartmentField
+from lessons.reports.filters import DayField, DepartmentField, PurposeField
 
 MOST_CHARACTERS = 400_000  # 5,000 addresses of 80 characters
 
@@ -35,7 +35,7 @@ class CohortForm(HRForm):
         Department.objects.none(),
         label=_("Department"),
         empty_label=None,
-        help_text=_("For a list: the department whose people can be on it."),
+        help_text=_("For a list: the department whose people can be added to it."),
     )
 
     def __init__(self, data: Any = None, *, held: QuerySet[Department]) -> None:
@@ -45,10 +45,10 @@ class CohortForm(HRForm):
 
 class MembersForm(HRForm):
     keys = forms.CharField(
-        label=_("E-mail addresses or personnel numbers"),
+        label=_("Email addresses or personnel numbers"),
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        help_text=_("One per line; commas and semicolons are understood, too."),
+        help_text=_("One per line; commas and semicolons also work."),
     )
 
     def clean_keys(self) -> list[str]:
@@ -58,18 +58,18 @@ class MembersForm(HRForm):
 
 class AssignmentForm(HRForm):
     course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
-    due_on = DayField(label=_("Due on"), help_text=_("A fixed day; or the following field; or neither."))
+    due_on = DayField(label=_("Due on"), help_text=_("A fixed date, or the next field, or neither."))
     due_days = forms.IntegerField(
         label=_("Days after entry"),
         required=False,
         min_value=1,
-        help_text=_("Who is here already: so many days after getting the course."),
+        help_text=_("For people already here: this many days after they are assigned the course."),
     )
     mandatory = forms.BooleanField(
         label=_("mandatory"),
         required=False,
         initial=True,
-        help_text=_("Reminders of mandatory courses cannot be switched off."),
+        help_text=_("Reminders for mandatory courses cannot be switched off."),
     )
 
 
@@ -80,7 +80,7 @@ class ExemptionForm(HRForm):
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The person can ask to read it. No diagnosis, nothing about health."),
+        help_text=_("The person can ask to see it. No diagnoses, nothing about health."),
     )
 
 
@@ -91,15 +91,10 @@ class EvidenceForm(HRForm):
         label=_("Department"),
         required=False,
         empty_label=_("All my departments"),
-        help_text=_("With the departments below it."),
+        help_text=_("Including the departments below it."),
     )
-    as_of = DayField(label=_("As of the end of"), help_text=_("Empty: yesterday, the last day that is over."))
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        max_length=PURPOSE_MAX_LENGTH,
-        validators=[validate_plain_text],
-        help_text=_("Everybody in the file can read it."),
-    )
+    as_of = DayField(label=_("As at the end of"), help_text=_("Empty: yesterday, the last complete day."))
+    purpose = PurposeField()
 
     def __init__(self, data: Any = None, *, held: QuerySet[Department], today: date) -> None:
         super().__init__(data)

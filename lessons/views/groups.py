@@ -5,22 +5,36 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.rules import departments_of_hr
+from coursesite.tables.columns import Column
 from lessons.enums import CohortKind
 from lessons.errors import LessonsError
 from lessons.models import Cohort
 from lessons.queries.cohorts import cohorts_of_hr, members_of, with_counts, with_department
-from lessons.services.assigning import assign_to_cohort, end_assignment, follow_up
+from lessons.reports import people_columns
+from lessons.services.assigning import Assigned, assign_to_cohort, end_assignment, follow_up
 from lessons.services.grouping import add_members, end_cohort, make_cohort, remove_member
 from lessons.views.group_forms import AssignmentForm, CohortForm, MembersForm
 from lessons.views.reports import hr_only
 
 ROWS_PER_PAGE = 50
+GROUPS = (
+    Column("group", gettext_lazy("Group")),
+    Column("department", gettext_lazy("Department")),
+    Column("members", gettext_lazy("Who belongs to it")),
+    Column("courses", gettext_lazy("Courses")),
+)
+COURSES = (
+    Column("course", gettext_lazy("Course")),
+    Column("due_date", gettext_lazy("Due date")),
+    Column("kind", gettext_lazy("Kind of assignment")),
+    people_columns.CHANGE,
+)
 MOST_NAMED = 20  # keys that name nobody, in one message
 
 
@@ -36,7 +50,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("lessons:report-group", cohort.pk)
     page = Paginator(with_counts(cohorts_of_hr(request.user)), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "columns": GROUPS}
     return render(request, "lessons/reports/groups.html", context, status=400 if form.errors else 200)
 
 
@@ -48,11 +62,11 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
     form = AssignmentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            assign_to_cohort(cohort=cohort, **form.cleaned_data, actor=request.user, now=clock.now())
+            assigned = assign_to_cohort(cohort=cohort, **form.cleaned_data, actor=request.user, now=clock.now())
         except LessonsError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The course is assigned. Who joins the group later gets it, too."))
+            messages.success(request, _assigned_in_words(assigned))
             return redirect("lessons:report-group", cohort.pk)
     return _page(request, cohort, form, MembersForm(), status=400 if form.errors else 200)
 
@@ -71,14 +85,16 @@ def group_add(request: HttpRequest, group: int) -> HttpResponse:
         return _page(request, cohort, AssignmentForm(), form, status=400)
     for assignment in cohort.assignments.filter(ended_at=None).select_related("course"):
         follow_up(assignment=assignment, now=clock.now())
-    words = ngettext("%(n)s person is new on the list.", "%(n)s people are new on the list.", added) % {"n": added}
+    words = ngettext(
+        "%(n)s person has been added to the list.", "%(n)s people have been added to the list.", added
+    ) % {"n": added}
     messages.success(request, words)
     if not unknown:
         return redirect("lessons:report-group", cohort.pk)
     left = MembersForm({"keys": "\n".join(unknown)})
     left.is_valid()
     named = ", ".join(unknown[:MOST_NAMED]) + (" …" if len(unknown) > MOST_NAMED else "")
-    left.add_error("keys", _("Nobody in the department was found for: %(keys)s") % {"keys": named})
+    left.add_error("keys", _("Nobody in the department matches: %(keys)s") % {"keys": named})
     return _page(request, cohort, AssignmentForm(), left, status=400)
 
 
@@ -90,7 +106,7 @@ def group_remove(request: HttpRequest, group: int) -> HttpResponse:
     if person is None:
         raise Http404
     remove_member(cohort=cohort, person=person, actor=request.user, now=clock.now())
-    messages.success(request, _("The person is no longer on the list. Courses that were begun go on."))
+    messages.success(request, _("The person is no longer on the list. Courses already started continue."))
     return redirect("lessons:report-group", cohort.pk)
 
 
@@ -104,10 +120,10 @@ def group_end(request: HttpRequest, group: int) -> HttpResponse:
         if assignment is None:
             raise Http404
         end_assignment(assignment=assignment, actor=request.user, now=clock.now())
-        messages.success(request, _("The assignment is ended. Courses that were begun go on."))
+        messages.success(request, _("The assignment has been ended. Courses already started continue."))
         return redirect("lessons:report-group", cohort.pk)
     end_cohort(cohort=cohort, actor=request.user, now=clock.now())
-    messages.success(request, _("The group is ended. Courses that were begun go on."))
+    messages.success(request, _("The group has been closed. Courses already started continue."))
     return redirect("lessons:report-groups")
 
 
@@ -118,15 +134,59 @@ def cohort_or_404(request: HttpRequest, group: int) -> Cohort:
     return cohort
 
 
+def _assigned_in_words(assigned: Assigned) -> str:
+    """Who has the course now, and by when: each number that is not 0 in a sentence."""
+    given, undated, kept, earlier = assigned.enrolled, assigned.without_entry, assigned.kept, assigned.earlier
+    sentences = [
+        (
+            given,
+            ngettext(
+                "%(n)s person has now been assigned the course.",
+                "%(n)s people have now been assigned the course.",
+                given,
+            ),
+        ),
+        (
+            undated,
+            ngettext(
+                "%(n)s of them has no entry date: the days count from today, as for everyone already here.",
+                "%(n)s of them have no entry date: the days count from today, as for everyone already here.",
+                undated,
+            ),
+        ),
+        (
+            kept,
+            ngettext(
+                "%(n)s person already had it and keeps the due date.",
+                "%(n)s people already had it and keep their due dates.",
+                kept,
+            ),
+        ),
+        (
+            earlier,
+            ngettext(
+                "%(n)s person already had it; the earlier due date now applies.",
+                "%(n)s people already had it; the earlier due date now applies to them.",
+                earlier,
+            ),
+        ),
+    ]
+    said = [words % {"n": number} for place, (number, words) in enumerate(sentences) if number or place == 0]
+    return " ".join([*said, _("Anyone who joins the group later is assigned the course, too.")])
+
+
 def _page(
     request: HttpRequest, cohort: Cohort, form: AssignmentForm, members_form: MembersForm, *, status: int = 200
 ) -> HttpResponse:
-    day = clock.today()
+    day, is_list = clock.today(), cohort.kind == CohortKind.LIST
     people = with_department(members_of(cohort, day=day), day=day).order_by("name", "pk")
     page = Paginator(people, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    columns = (*people_columns.MEMBERS, people_columns.CHANGE) if is_list else people_columns.MEMBERS
     context = {
         "cohort": cohort,
-        "is_list": cohort.kind == CohortKind.LIST,
+        "is_list": is_list,
+        "columns": people_columns.filled(columns, page.object_list),
+        "course_columns": COURSES,
         "assignments": cohort.assignments.filter(ended_at=None).select_related("course"),
         "form": form,
         "members_form": members_form,

@@ -1,18 +1,24 @@
 """HR has invitations sent to people of her departments: to one, or to a selection of the list."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coursesite import clock
 from coursesite.accounts.errors import AccountsError
+from coursesite.accounts.queries.invitations import INVITATION, invitations_waiting
 from coursesite.accounts.queries.people import ACTIVE, people_of_hr, person_of_hr
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.inviting import invite_again, invite_people
 from coursesite.http.responses import safe_next
+from coursesite.outbox.models import MailState
 from lessons.views.people_forms import PeopleFilterForm
 from lessons.views.reports import hr_only
 
@@ -29,8 +35,8 @@ def invite(request: HttpRequest, person: str) -> HttpResponse:
     except AccountsError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The invitation will be sent within minutes."))
-    return HttpResponseRedirect(safe_next(request, "lessons:report-completions"))
+        messages.success(request, _("The invitation will be sent in a few minutes."))
+    return HttpResponseRedirect(safe_next(request, "lessons:report-people"))
 
 
 @require_POST
@@ -43,10 +49,26 @@ def invite_selected(request: HttpRequest) -> HttpResponse:
     people = people_of_hr(request.user, day=clock.today(), **{**form.selection, "state": ACTIVE})
     count = invite_people(people=people, actor=request.user, now=clock.now())
     words = ngettext(
-        "%(count)s invitation will be sent within minutes.", "%(count)s invitations will be sent within minutes.", count
+        "%(count)s invitation will be sent in a few minutes.",
+        "%(count)s invitations will be sent in a few minutes.",
+        count,
     )
     if count:
         messages.success(request, words % {"count": count})
     else:
-        messages.info(request, _("Nobody of this selection needs an invitation today."))
+        messages.info(request, _why_nobody(invitations_waiting(people)))
     return HttpResponseRedirect(safe_next(request, "lessons:report-people"))
+
+
+def _why_nobody(waiting: int) -> str:
+    """Was invited before, but the mail has not gone out yet? Then the outbox is where to look."""
+    if not waiting:
+        return _("Nobody in this selection needs an invitation today.")
+    words = ngettext(
+        "%(count)s invitation is still waiting to be sent.",
+        "%(count)s invitations are still waiting to be sent.",
+        waiting,
+    )
+    query = urlencode({"state": MailState.WAITING, "kind": INVITATION})
+    address = f"{reverse('lessons:report-outbox')}?{query}"
+    return format_html('{} <a href="{}">{}</a>', words % {"count": waiting}, address, _("Show the waiting emails"))

@@ -25,6 +25,7 @@ from lessons.services.progress import mark_read
 from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
 
 KIND = "lesson"
+FOOTNOTES = 'class="footnotes"'  # such a text needs the script that sets them beside it
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,12 @@ def _page(request: HttpRequest, found: Standing, contents: Outline, row: UnitRow
     previous, following = contents.around(row.unit)
     context = {
         "course": found.course,
-        "enrolled": found.enrolment is not None,
+        "enrolled": bool(found.enrolment and found.enrolment.started_at),
         "outline": contents,
         "row": row,
         "unit": row.unit,
         "version": lesson.published,
+        "noted": FOOTNOTES in lesson.published.html,
         "blocks": _blocks(request, lesson, found.enrolment),
         "note": note_of(request.user, row.unit),
         "most": MAX_NOTE,

@@ -41,7 +41,7 @@ def notes_file(request: HttpRequest) -> HttpResponse:
 def note_delete(request: HttpRequest, note: int) -> HttpResponse:
     if not delete_note(user=request.user, note=note):
         raise Http404
-    messages.success(request, _("The note is deleted."))
+    messages.success(request, _("The note has been deleted."))
     return redirect("lessons:notes")
 
 

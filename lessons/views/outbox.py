@@ -25,12 +25,14 @@ from coursesite.outbox.services import INTERRUPTED, NO_TEXT, REFUSED, UNREACHABL
 from lessons.queries.mails import (
     MailRow,
     counts_by_state,
+    is_foreseen,
     mails_to,
     people_with_mails,
     planned_mails,
     rows_of_mails,
     rows_of_planned,
 )
+from lessons.reports import people_columns
 from lessons.reports.filters import MailFilterForm
 from lessons.rules import reads_letters
 from lessons.services.mailing import do_not_send, send_again
@@ -39,10 +41,10 @@ ROWS_PER_PAGE = 50
 # A mail brings its own style and nothing else.
 LETTER_POLICY = policy({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]})
 REASONS = {
-    INTERRUPTED: gettext_lazy("interrupted while it was sent; whether it arrived is not known"),
-    UNREACHABLE: gettext_lazy("the mail server does not answer"),
-    REFUSED: gettext_lazy("the mail server refuses it"),
-    NO_TEXT: gettext_lazy("its text could not be made"),
+    INTERRUPTED: gettext_lazy("interrupted while being sent; it is not known whether it arrived"),
+    UNREACHABLE: gettext_lazy("the mail server did not respond"),
+    REFUSED: gettext_lazy("the mail server rejected it"),
+    NO_TEXT: gettext_lazy("its text could not be generated"),
 }
 
 
@@ -77,6 +79,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "form": form,
         "figures": [(value, label, counts.get(value, 0)) for value, label in form.fields["state"].choices],
         "state": state,
+        "is_foreseen": is_foreseen(kind),
+        "columns": people_columns.MAILS,
         "rows": [_shown(row) for row in rows],
         "page": page,
         "page_query": urlencode({"state": state, "kind": kind}),
@@ -105,7 +109,7 @@ def letter_html(request: HttpRequest, mail: int) -> HttpResponse:
 @hr_or_local_operator
 def resend(request: HttpRequest, mail: int) -> HttpResponse:
     found = _mail_or_404(request, mail)
-    said = _("The mail will be sent again within minutes.")
+    said = _("The email will be sent again in a few minutes.")
     return _decided(request, said, lambda: send_again(mail=found, actor=request.user, now=clock.now()))
 
 
@@ -113,7 +117,7 @@ def resend(request: HttpRequest, mail: int) -> HttpResponse:
 @hr_or_local_operator
 def cancel(request: HttpRequest, mail: int) -> HttpResponse:
     found = _mail_or_404(request, mail)
-    return _decided(request, _("The mail will not be sent."), lambda: do_not_send(mail=found, actor=request.user))
+    return _decided(request, _("The email will not be sent."), lambda: do_not_send(mail=found, actor=request.user))
 
 
 def _decided(request: HttpRequest, said: str, decide: Callable[[], None]) -> HttpResponse:

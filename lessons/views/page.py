@@ -30,6 +30,6 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """One link for everybody: the sheet of the course that she works on."""
     row = sheet_for(request.user)
     if row is None:
-        messages.info(request, _("None of your courses has such a sheet."))
+        messages.info(request, _("None of your courses has a comparison sheet."))
         return redirect("home")
     return redirect(row)

@@ -7,12 +7,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from coursesite import clock
+from lessons.queries.notes import has_notes
 from lessons.queries.people import own_courses, public_courses
 
 
 def home_courses(request: HttpRequest) -> dict[str, Any]:
-    user = request.user
-    return {"courses": own_courses(user, now=clock.now()) if user.is_authenticated else public_courses(now=clock.now())}
+    user, now = request.user, clock.now()
+    courses = own_courses(user, now=now) if user.is_authenticated else public_courses(now=now)
+    is_begun = any(own.enrolment and own.enrolment.started_at for own in courses)
+    return {"courses": courses, "is_begun": is_begun, "has_notes": is_begun and has_notes(user)}
 
 
 def account_courses(request: HttpRequest) -> dict[str, Any]:

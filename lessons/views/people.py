@@ -1,8 +1,9 @@
-"""What HR sets for a person of her departments: the time extension, and nothing else."""
+"""HR's page of a person of her departments, where she sets the time extension and nothing else."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from coursesite.accounts.queries.people import person_of_hr
 from coursesite.accounts.services.people import FOR_TIME_EXTENSION, note_about, set_time_extension
 from coursesite.http.responses import safe_next
 from coursesite.journal.models import Action
+from lessons.reports import people_columns
 from lessons.views.reports import hr_only
 
 
@@ -31,8 +33,8 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=400)
     set_time_extension(person=found, hr=request.user, **form.cleaned_data)
-    messages.success(request, _("The time extension is saved."))
-    return HttpResponseRedirect(safe_next(request, "lessons:report-completions"))
+    messages.success(request, _("The time extension has been saved."))
+    return HttpResponseRedirect(safe_next(request, "lessons:report-people"))
 
 
 def _page(request: HttpRequest, person: User, form: TimeExtensionForm, *, status: int = 200) -> HttpResponse:
@@ -41,10 +43,14 @@ def _page(request: HttpRequest, person: User, form: TimeExtensionForm, *, status
         note_about(
             person=person, actor=request.user, role=Role.HR, action=Action.VIEW_PERSON, purpose=FOR_TIME_EXTENSION
         )
+    back = safe_next(request, "lessons:report-people")
+    from_completions = back.startswith(reverse("lessons:report-completions"))
     context = {
         "person": person,
         "form": form,
+        "columns": people_columns.PERSON,
         "invitation": invitation_of(person),
-        "back": safe_next(request, "lessons:report-completions"),
+        "back": back,
+        "back_title": _("Completions") if from_completions else _("People"),
     }
     return render(request, "lessons/reports/person.html", context, status=status)

@@ -17,7 +17,7 @@ from lessons.reports.filters import DepartmentField, filter_helper
 from lessons.views.group_forms import HRForm
 
 SEARCH_MAX_LENGTH = 100
-TOO_LARGE = _("A file may have 20 MB at most.")  # MAX_BYTES
+TOO_LARGE = _("A file may have at most 20 MB.")  # MAX_BYTES
 STATES = {ACTIVE: pgettext_lazy("person", "active"), LEFT: pgettext_lazy("person", "left")}
 
 
@@ -25,15 +25,15 @@ class PeopleFilterForm(forms.Form):
     """Bound to the address."""
 
     search = forms.CharField(
-        label=_("Name, e-mail address or personnel number"), max_length=SEARCH_MAX_LENGTH, required=False
+        label=_("Name, email address or personnel number"), max_length=SEARCH_MAX_LENGTH, required=False
     )
     department = DepartmentField(
         Department.objects.none(),
         label=_("Department"),
         required=False,
         empty_label=_("All my departments"),
-        help_text=_("With the departments below it."),
-        error_messages={"invalid_choice": _("Among your departments there is no “%(value)s”.")},
+        help_text=_("Including the departments below it."),
+        error_messages={"invalid_choice": _("There is no department “%(value)s” among your departments.")},
     )
     state = forms.ChoiceField(
         label=_("Status"),
@@ -72,8 +72,8 @@ class PeopleFileForm(HRForm):
         label=_("Department of the file"),
         empty_label=None,
         help_text=_(
-            "Whoever has no department in the file comes here. Whoever belongs here or below and is missing in the file"
-            " can be deactivated in the next step."
+            "People with no department in the file are placed here. People here or below who are missing from the "
+            "file can be deactivated in the next step."
         ),
     )
 
@@ -94,12 +94,14 @@ KEY_MAX_LENGTH = 254  # an address
 
 class MergeForm(HRForm):
     keep = forms.CharField(
-        label=_("Record that is kept"),
+        label=_("Record to keep"),
         max_length=KEY_MAX_LENGTH,
-        help_text=_("E-mail address or personnel number. With this address the person signs in afterwards."),
+        help_text=_(
+            "Email address or personnel number. The person will sign in with this record’s email address afterwards."
+        ),
     )
     other = forms.CharField(
-        label=_("Record that is merged into it"),
+        label=_("Record to merge into it"),
         max_length=KEY_MAX_LENGTH,
-        help_text=_("E-mail address or personnel number"),
+        help_text=_("Email address or personnel number"),
     )

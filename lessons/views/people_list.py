@@ -20,6 +20,7 @@ from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.import_report import Confirmed, Report
 from coursesite.accounts.services.importing import check, import_people
 from lessons.models import StagedFile, StagedKind
+from lessons.reports import people_columns
 from lessons.services.staging import note_on_file, stage_file, staged_file
 from lessons.views.people_forms import STATES, PeopleFileForm, PeopleFilterForm
 from lessons.views.reports import hr_only
@@ -36,13 +37,15 @@ def people(request: HttpRequest) -> HttpResponse:
     selection = form.selection if form.is_valid() else {"state": ACTIVE}
     if form.is_valid():
         found = people_of_hr(request.user, day=clock.today(), **selection).order_by("name", "email", "pk")
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "page": Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "page_query": urlencode(form.parameters),
         "state": STATES[selection["state"]],
         "have_left": selection["state"] == LEFT,
         "here": request.get_full_path(),
+        "columns": people_columns.filled(people_columns.PEOPLE, page.object_list),
     }
     return render(request, "lessons/reports/people.html", context, status=200 if form.is_valid() else 400)
 
@@ -122,7 +125,8 @@ def _checked(request: HttpRequest, staged: StagedFile) -> HttpResponse:
 
 
 def _leavers_words(count: int) -> str:
-    return ngettext("%(n)s person is missing in the file", "%(n)s people are missing in the file", count) % {"n": count}
+    words = ngettext("%(n)s person is missing from the file", "%(n)s people are missing from the file", count)
+    return words % {"n": count}
 
 
 def _staged_of(request: HttpRequest, public_id: str) -> StagedFile | None:
@@ -138,5 +142,5 @@ def _address(staged: StagedFile) -> str:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    messages.error(request, _("This file is not here any more. Please upload it once more."))
+    messages.error(request, _("This file is no longer here. Please upload it again."))
     return redirect("lessons:report-people-import")

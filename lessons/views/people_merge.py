@@ -17,6 +17,7 @@ from coursesite.accounts.queries.people import hers_first_of_all
 from coursesite.accounts.services.merging import FOR_MERGING, merge_people, refuse_merging
 from coursesite.accounts.services.people import note_about
 from coursesite.journal.models import Action
+from lessons.reports import people_columns
 from lessons.services.merging import merged_courses
 from lessons.views.people_forms import MergeForm
 from lessons.views.reports import hr_only
@@ -66,6 +67,7 @@ def _preview(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "other": other,
         "records": [kept, other],
+        "columns": people_columns.RECORDS,
         "courses": [(merged, _runs(merged, other)) for merged in merged_courses(kept=kept, other=other)],
     }
     return render(request, "lessons/reports/people_merge_preview.html", context)
@@ -83,7 +85,7 @@ def _merge(request: HttpRequest) -> HttpResponse:
     except AccountsError as error:
         messages.error(request, str(error))
         return redirect("lessons:report-people-merge")
-    messages.success(request, _("The two records are merged."))
+    messages.success(request, _("The two records have been merged."))
     return redirect("lessons:report-people")
 
 

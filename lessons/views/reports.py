@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from coursesite import clock
@@ -27,6 +29,8 @@ from lessons.reports.timeline import timeline
 from lessons.services.export_jobs import LONG_ROWS
 
 ROWS_PER_PAGE = 50
+ROWS_OF_PREVIEW = 10  # enough to see what a file holds, in which order
+NOTHING = "–"
 View = Callable[..., HttpResponse]
 
 
@@ -41,8 +45,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
+    """`day`: where the value is one, for programs."""
+
     column: Column
     shown: str
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -91,13 +98,19 @@ def completions_page(
     paginator = Paginator(report.rows_with_person(enrolments, day=day, sort=sort), ROWS_PER_PAGE)
     paginator.count = figures.enrolled  # counted already
     page = paginator.get_page(request.GET.get("page"))
+    rows = [_row(_person_address(request, person), late, values) for person, late, *values in page]
+    left_out = _left_out(rows, filters)
     context = {
         "form": form,
         "export_form": export_form,
         "figures": figures,
-        "headings": [_heading(column, sort, form.parameters) for column in report.COLUMNS],
-        "rows": [Row(_person_address(request, person), _cells(values)) for person, *values in page],
+        "headings": [
+            _heading(column, sort, form.parameters) for column in report.COLUMNS if column.key not in left_out
+        ],
+        "rows": [Row(row.address, [cell for cell in row.cells if cell.column.key not in left_out]) for row in rows],
+        "only_course": left_out.get("course", ""),
         "page": page,
+        "preview": [_cells(values) for values in report.rows(enrolments, day=day)[:ROWS_OF_PREVIEW]],
         "selection_query": urlencode(form.parameters),
         "page_query": urlencode({**form.parameters, "sort": sort}),
         "columns": len(report.COLUMNS),
@@ -125,17 +138,42 @@ def _heading(column: Column, sort: str, parameters: dict[str, str]) -> Heading:
 
 def _person_address(request: HttpRequest, person: str) -> str:
     """With the way back to this selection."""
-    address = reverse("lessons:report-person", args=[person])
-    return f"{address}?{urlencode({'next': request.get_full_path()})}" if request.GET else address
+    return f"{reverse('lessons:report-person', args=[person])}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _row(address: str, is_overdue: bool, values: Sequence[Any]) -> Row:
+    """On the page the status says whether time is up; a file has status and due date, as they were agreed."""
+    cells = _cells(values)
+    if is_overdue:
+        place = [column.key for column in report.COLUMNS].index("status")
+        cells[place] = Cell(cells[place].column, _("%(status)s, overdue") % {"status": cells[place].shown})
+    return Row(address, cells)
+
+
+def _left_out(rows: Sequence[Row], filters: CompletionFilters) -> dict[str, str]:
+    """Columns that would say nothing on the screen, with the one value they have; a file has them all.
+
+    So the table fits a window of a laptop.
+    """
+    shown = {column.key: {row.cells[place].shown for row in rows} for place, column in enumerate(report.COLUMNS)}
+    left_out = {}
+    if shown["personnel_number"] == {NOTHING}:
+        left_out["personnel_number"] = NOTHING
+    if len(shown["course"]) == 1 and (filters.course or len(rows) > 1):
+        [left_out["course"]] = shown["course"]
+    return left_out
 
 
 def _cells(row: Sequence[Any]) -> list[Cell]:
-    return [Cell(column, _shown(column, value)) for column, value in zip(report.COLUMNS, row, strict=True)]
+    return [
+        Cell(column, _shown(column, value), value if isinstance(value, date) else None)
+        for column, value in zip(report.COLUMNS, row, strict=True)
+    ]
 
 
 def _shown(column: Column, value: Any) -> str:
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return formats.date_format(value, pgettext("format of a day in a narrow column", "j M Y"))
     return str(column.words.get(value, value))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coursesite import clock
+from coursesite.tables.columns import Column
 from lessons.enums import ReportRhythm
 from lessons.errors import LessonsError
 from lessons.models import SavedView
@@ -19,13 +20,22 @@ from lessons.reports.description import selection
 from lessons.services.saved_views import delete_view, save_view
 from lessons.views.reports import completion_form, hr_only
 
+COLUMNS = (
+    Column("name", gettext_lazy("Name")),
+    Column("rhythm", gettext_lazy("Email with a link")),
+    Column("next_on", gettext_lazy("Next one on")),
+    Column("delete", gettext_lazy("Delete")),
+)
+
 
 class SavedViewForm(forms.ModelForm):
     rhythm = forms.ChoiceField(
-        label=gettext_lazy("Mail with a link"),
-        choices=[("", gettext_lazy("no mail")), *ReportRhythm.choices],
+        label=gettext_lazy("Email with a link"),
+        choices=[("", gettext_lazy("no email")), *ReportRhythm.choices],
         required=False,
-        help_text=gettext_lazy("On Mondays, or on the first of a month. It holds a link, no file and no figures."),
+        help_text=gettext_lazy(
+            "On Mondays, or on the first of the month. It contains a link, but no file and no figures."
+        ),
     )
 
     class Meta:
@@ -45,7 +55,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         except LessonsError as refusal:
             form.add_error("name", str(refusal))
         else:
-            messages.success(request, _("The view is saved."))
+            messages.success(request, _("The view has been saved."))
             return redirect("lessons:report-views")
     return _page(request, form, asked, status=200 if asked.is_valid() and not form.errors else 400)
 
@@ -55,7 +65,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 def saved_view_delete(request: HttpRequest, view: int) -> HttpResponse:
     found = get_object_or_404(SavedView, pk=view, owner=request.user.pk)
     delete_view(owner=request.user, view=found)
-    messages.success(request, _("The view is deleted."))
+    messages.success(request, _("The view has been deleted."))
     return redirect("lessons:report-views")
 
 
@@ -64,6 +74,7 @@ def _page(request: HttpRequest, form: SavedViewForm, asked: Any, *, status: int)
         "form": form,
         "asked": asked,
         "selection": list(selection(asked.filters)) if asked.is_valid() else [],
+        "columns": COLUMNS,
         "views": SavedView.objects.filter(owner=request.user.pk),
     }
     return render(request, "lessons/reports/saved_views.html", context, status=status)

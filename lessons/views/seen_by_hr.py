@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,7 +39,7 @@ def _paired(row: Any) -> list[tuple[Any, str]]:
 
 def _other_fields(user: Any) -> list[tuple[Any, str, Any]]:
     """What HR sees on a person's own page, with the purpose from the register."""
-    fields = {field.name: field.verbose_name for field in user._meta.concrete_fields}
+    fields = {field.name: capfirst(field.verbose_name) for field in user._meta.concrete_fields}
     found = {field: entry for (model, field), entry in personal_fields().items() if model == "accounts.User"}
     seen = {field: entry for field, entry in found.items() if Role.HR in entry.seen_by and field != "public_id"}
     return [(fields[field], _value(user, field), entry.purpose) for field, entry in seen.items()]
@@ -50,12 +51,13 @@ def _value(user: Any, field: str) -> str:
 
 
 def _shown(column: Column, value: Any) -> str:
-    return _said(column.words.get(value, value) if value is not None else None)
+    """As in the list, whose days are short."""
+    return _said(column.words.get(value, value) if value is not None else None, days="SHORT_DATE_FORMAT")
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, days: str = "DATE_FORMAT") -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
+    return formats.date_format(value, days) if isinstance(value, date) else str(value)

@@ -61,11 +61,18 @@ class HeadForm(forms.Form):
         label=gettext_lazy("identifier"),
         required=False,
         max_length=MAX_NAME,
-        help_text=gettext_lazy("For ever. Empty: the next free number."),
+        help_text=gettext_lazy("Permanent. Empty: the next free number."),
     )
-    pool = forms.ChoiceField(label=gettext_lazy("pool"), choices=Pool.choices)
+    pool = forms.ChoiceField(
+        label=gettext_lazy("pool"),
+        choices=Pool.choices,
+        error_messages={"required": gettext_lazy("Choose a pool.")},
+    )
     family = forms.CharField(
-        label=gettext_lazy("family"), max_length=MAX_NAME, help_text=gettext_lazy("questions that ask the same thing")
+        label=gettext_lazy("family"),
+        required=False,
+        max_length=MAX_NAME,
+        help_text=gettext_lazy("Questions that ask about the same thing share one. Empty: a family of its own."),
     )
     company = forms.CharField(label=gettext_lazy("company"), required=False, max_length=MAX_NAME)
     bloom = forms.CharField(label=gettext_lazy("Bloom level"), required=False, max_length=MAX_BLOOM)
@@ -82,6 +89,8 @@ class HeadForm(forms.Form):
         super().__init__(data, initial=_head_of(question))
         if question.pk:
             del self.fields["uid"]
+        else:  # who does not look here must not have written for the exam
+            self.fields["pool"].choices = [("", "–"), *Pool.choices]
 
     def head(self) -> QuestionHead:
         return QuestionHead(**{name: self.cleaned_data[name] for name in HEAD_FIELDS})
@@ -174,7 +183,7 @@ class Editor:
     def _switch(self, mode: str) -> None:
         """Between form and text; what is no question yet stays where it is, with what is wrong."""
         if self.content is None:
-            self.errors.append(_("Mend what is wrong first, then change the view."))
+            self.errors.append(_("Fix what is wrong first, then switch the view."))
             return
         self.mode, self.data = mode, self.kind.dump(self.content)
         self.text = canonical.dump(self.data)
@@ -212,7 +221,8 @@ class Editor:
         self.head = HeadForm(self.question, self.post)
         mine = self.text if self.mode == YAML else canonical.dump(self.kind.dump(self.content))
         text = as_text(theirs, self.terms)
-        self.conflict = {"theirs": theirs, "text": text, "rows": differences(text, mine)}
+        rows = differences(text, mine)
+        self.conflict = {"theirs": theirs, "text": text, "parts": [(_("content"), rows)] if rows else []}
 
     # --- what is shown ----
     def remark(self) -> None:
@@ -241,6 +251,20 @@ class Editor:
     def _pool(self) -> str:
         pool = self.head["pool"].value() or Pool.PRACTICE
         return pool if pool in Pool.values else Pool.PRACTICE
+
+    @property
+    def place(self) -> list[str]:
+        """Where the question stands in the bank, for the fold that holds it."""
+        pool = dict(Pool.choices).get(self.head["pool"].value(), "")
+        names = [self.head[name].value() for name in ("family", "company", "bloom")]
+        forms = [dict(node.choices).get(node.value, "") for node in self.form.beside]
+        return [str(word) for word in (*forms, pool, *names) if word]
+
+    @property
+    def is_place_open(self) -> bool:
+        """A new question has none yet; and what is wrong must be seen."""
+        is_new = not self.question.pk
+        return is_new or bool(self.head.errors) or any(node.has_words for node in self.form.beside)
 
     def documents(self) -> list[tuple[Any, str]]:
         """(title, page for a frame) of what is in the form, where it is a question."""
@@ -297,7 +321,7 @@ def _head_of(question: Question) -> dict[str, Any]:
 
 
 def page(admin: Any, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    context = {**admin.admin_site.each_context(request), "is_nav_sidebar_enabled": False, "opts": admin.opts, **context}
+    context = {**admin.admin_site.each_context(request), "opts": admin.opts, **context}
     return TemplateResponse(request, f"admin/quizzes/question/{template}.html", context)
 
 

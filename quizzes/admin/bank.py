@@ -9,12 +9,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.templatetags.tables import opening
 from lessons.admin.ownership import OwnCourseFilter
 from lessons.models import Contrast, Course, Dimension, Term
 from lessons.rules import courses_written_by
@@ -90,7 +90,7 @@ class UsageFilter(admin.SimpleListFilter):
     title, parameter_name = _("usage"), "usage"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(NEVER, _("never asked")), (ASKED, _("asked")), (OPEN, _("in open attempts"))]
+        return [(NEVER, _("never asked")), (ASKED, _("requested")), (OPEN, _("in open attempts"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         """The index of slots by version answers the first two; open attempts are few, so those come from them."""
@@ -110,7 +110,7 @@ class WaitingFilter(admin.SimpleListFilter):
     title, parameter_name = _("approval"), "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(MINE, _("waits for my approval")), (ALL, _("waits for approval"))]
+        return [(MINE, _("waiting for my approval")), (ALL, _("waiting for approval"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         if self.value() == MINE:
@@ -178,7 +178,7 @@ class BankList:
     ]  # fmt: skip
     list_select_related = ["course", "current", "draft"]
     search_fields = ["uid"]
-    search_help_text = _("Words of the identifier, the family, the company, the question or its answers.")
+    search_help_text = _("Words from the identifier, the family, the company, the question or its answers.")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each would count 10,000 questions
 
@@ -196,7 +196,7 @@ class BankList:
 
     @admin.display(description=_("question"))
     def stem(self, question: Question) -> str:
-        return Truncator(question.current.content.get("stem", "")).chars(90)
+        return opening(question.current.content.get("stem", ""))
 
     @admin.display(description=_("form"), ordering="form")
     def form_label(self, question: Question) -> Any:
@@ -212,19 +212,19 @@ class BankList:
     def approval(self, question: Question) -> Any:
         working = question.draft or question.current
         if working.submitted_at:
-            return _("waits")
-        return _("draft beside it") if question.draft else "–"
+            return _("waiting")
+        return _("draft pending") if question.draft else "–"
 
     @admin.display(description=_("version"))
     def version(self, question: Question) -> int:
         return question.current.number
 
     # --- actions: all or none ---
-    @admin.action(description=_("Ask for approval"))
+    @admin.action(description=_("Request approval"))
     def ask_for_approval(self, request: HttpRequest, rows: QuerySet[Question]) -> None:
         self._take(request, rows, submit_question)
 
-    @admin.action(description=_("Set live"))
+    @admin.action(description=_("Make live"))
     def set_live(self, request: HttpRequest, rows: QuerySet[Question]) -> None:
         self._take(request, rows, publish_question)
 
@@ -253,7 +253,7 @@ class BankList:
     def set_bloom(self, request: HttpRequest, rows: QuerySet[Question]) -> None:
         self._tag(request, rows, "bloom")
 
-    @admin.action(description=_("Set the dimension to the new value (makes new versions)"))
+    @admin.action(description=_("Set the dimension to the new value (creates new versions)"))
     def set_dimension(self, request: HttpRequest, rows: QuerySet[Question]) -> None:
         given = {"dimension": _typed(request), "author": request.user, "now": clock.now()}
         self._change(request, rows, lambda chosen: set_dimension(questions=chosen, **given))

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coursesite.tables.columns import Column, Kind
 from quizzes.draw import Supply
 from quizzes.enums import Pool
 from quizzes.models import Quiz
@@ -21,14 +22,29 @@ WISHES = {
     "decoys": gettext_lazy("number of decoys"),
     "dimensions": gettext_lazy("number of dimensions"),
     "contrasts": gettext_lazy("questions per contrast"),
-    "unseen": gettext_lazy("nothing that was seen"),
+    "unseen": gettext_lazy("nothing already seen"),
     "family": gettext_lazy("no family twice"),
 }
 COMPANY_WORDS = {
-    "no-company": gettext_lazy("%(uid)s: a case of an exam names its company, if only by a key for it."),
-    "company-often": gettext_lazy("%(company)s stands in %(n)d questions of this pool."),
-    "company-one-term": gettext_lazy("%(company)s stands with %(term)s only: who remembers it needs no case."),
+    "no-company": gettext_lazy("%(uid)s: a case in an exam must name its company, even if only by a key."),
+    "company-often": gettext_lazy("%(company)s appears in %(n)d questions of this pool."),
+    "company-one-term": gettext_lazy(
+        "%(company)s appears only with %(term)s: anyone who remembers this does not need the case."
+    ),
 }
+
+
+COLUMNS = (
+    Column("cell", gettext_lazy("Cell")),
+    Column("pool", gettext_lazy("Pool")),
+    Column("form", gettext_lazy("Form")),
+    Column("term", gettext_lazy("Term")),
+    Column("contrast", gettext_lazy("Contrast")),
+    Column("bloom", gettext_lazy("Bloom level")),
+    Column("needed", gettext_lazy("Cases required"), Kind.INTEGER),
+    Column("live", gettext_lazy("Live cases"), Kind.INTEGER),
+    Column("state", gettext_lazy("State")),
+)
 
 
 def board_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> HttpResponse:
@@ -41,12 +57,12 @@ def board_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> HttpRe
         "title": _("Blueprint of “%(quiz)s”") % {"quiz": quiz},
         "quiz": quiz,
         "board": board,
+        "columns": COLUMNS,
         "rows": [_row(supply, short, attempts, names) for supply in board.supplies],
         "percent": round(100 * board.overlap.share) if board.overlap else None,
         "draws": OVERLAP_DRAWS,
         "relaxed": [(WISHES[wish], count) for wish, count in board.relaxed.items()],
         "warnings": list(_warnings(board)),
-        "is_nav_sidebar_enabled": False,
     }
     return TemplateResponse(request, "admin/quizzes/quiz/board.html", context)
 
@@ -57,7 +73,7 @@ def _row(supply: Supply, short: set[int], attempts: int, names: Mapping[str, str
     if cell.position in short:
         state = _("cannot be filled")
     elif lasts < attempts:
-        state = _("repeats from attempt %(n)d on") % {"n": lasts + 1}
+        state = _("repeats from attempt %(n)d onwards") % {"n": lasts + 1}
     else:
         state = _("filled")
     return {
@@ -73,13 +89,15 @@ def _row(supply: Supply, short: set[int], attempts: int, names: Mapping[str, str
 def _warnings(board: Board) -> Iterator[str]:
     for position, found in board.uneven.items():
         counts = ", ".join(f"{contrast} {count}" for contrast, count in found.items())
-        yield _("Cell %(cell)d: the contrasts are not half and half: %(counts)s.") % {
+        yield _("Cell %(cell)d: the contrasts are not split evenly: %(counts)s.") % {
             "cell": position,
             "counts": counts,
         }
     if board.trial and not board.trial.met:
         broken = ", ".join(f"{WISHES[wish]} ({count})" for wish, count in board.trial.broken.items())
-        yield _("None of %(n)d tries met all wishes. Not met: %(broken)s.") % {"n": board.trial.tries, "broken": broken}
+        yield _(
+            "None of %(n)d tries met all the requirements. Not met: %(broken)s."
+        ) % {"n": board.trial.tries, "broken": broken}
     for fault in board.companies:
         first = fault.items[0]
         values = {"uid": first.uid, "company": first.company, "n": len(fault.items), "term": fault.term}

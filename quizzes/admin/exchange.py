@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from coursesite import clock
+from coursesite.admin_site import WorkshopForm
 from coursesite.errors import ServiceError
 from lessons.models import Course, StagedFile, StagedKind
 from lessons.rules import courses_written_by, teaches
@@ -33,7 +34,7 @@ def format_choices() -> list[tuple[str, str]]:
     return [(key, form.label) for key, form in all_formats().items()]
 
 
-class CourseForm(forms.Form):
+class CourseForm(WorkshopForm):
     format = forms.ChoiceField(label=_("file format"), choices=format_choices, initial=COMPLETE)
     course = forms.ModelChoiceField(label=_("course"), queryset=Course.objects.none(), empty_label=None)
 
@@ -47,7 +48,7 @@ class ImportForm(CourseForm):
         label=_("pool"),
         choices=Pool.choices,
         initial=Pool.PRACTICE,
-        help_text=_("of the questions that name none in the file"),
+        help_text=_("Applies to questions that name none in the file."),
     )
     file = forms.FileField(label=_("file"), help_text=_("at most 2 MB"))
 
@@ -55,7 +56,7 @@ class ImportForm(CourseForm):
         """Before a byte of it is read."""
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD:
-            raise forms.ValidationError(_("The file is too large: at most 2 MB."))
+            raise forms.ValidationError(_("The file is too large: the limit is 2 MB."))
         return file
 
 
@@ -137,7 +138,7 @@ class ExchangePages:
             raise PermissionDenied
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        shared = {**self.admin_site.each_context(request), "is_nav_sidebar_enabled": False}
+        shared = {**self.admin_site.each_context(request)}
         return TemplateResponse(request, f"admin/quizzes/question/{template}", shared | context)
 
 
@@ -180,7 +181,7 @@ def _check_url(staged: StagedFile) -> str:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    messages.error(request, _("This file is not here any more. Please upload it once more."))
+    messages.error(request, _("This file is no longer here. Please upload it again."))
     return redirect("admin:quizzes_question_import")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,17 +17,18 @@ from lessons.models import Course
 from quizzes.queries.attempts import term_names
 from quizzes.types.base import QuestionType
 from quizzes.types.fields import Field, Kind, name_of
+from quizzes.types.misconceptions import MISCONCEPTIONS
 from quizzes.types.problems import Path, Problem
-from quizzes.types.reading import MISCONCEPTIONS
 
 # In a form nobody types keys: an unknown one stands where another field excludes it.
-EXCLUDED = gettext_lazy("Another field excludes this one. Empty one of the two.")
+EXCLUDED = gettext_lazy("This field and another one exclude each other. Leave one of them empty.")
+MAX_SAID = 40  # characters of a value in the line of a fold
 CHOSEN = frozenset({Kind.FORM, Kind.TERM, Kind.CONTRAST, Kind.DIMENSION, Kind.MISCONCEPTION, Kind.PARTNER})
 
 
 @dataclass
 class Node:
-    """One control, one section or one list. `entries`: of a list; `children`: of a section or of an entry."""
+    """One control, section, list or fold. `entries`: of a list; `children`: of a section, of an entry or of a fold."""
 
     kind: str
     name: str = ""
@@ -50,7 +52,18 @@ class Node:
     @property
     def is_closed(self) -> bool:
         """What need not be there and is not does not fill the page."""
-        return not self.required and not self.entries and not _is_filled(self) and not _has_words(self)
+        return not self.required and not self.entries and not _is_filled(self) and not self.has_words
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something is said of it or of what it holds: then it must not be folded."""
+        return bool(self.errors or self.remarks) or any(one.has_words for one in (*self.children, *self.entries))
+
+    @property
+    def said(self) -> str:
+        """What a fold says of it: its label, and what stands in it."""
+        value = str(dict(self.choices).get(self.value, self.value)) if self.value and self.kind != "flag" else ""
+        return f"{self.label}: {Truncator(value).chars(MAX_SAID)}" if value else str(self.label)
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,8 @@ class ContentForm:
         self._kind, self._lookups = kind, lookups
         self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         self._by_path: dict[Path, Node] = {}
-        self.nodes = self._nodes(kind.fields, self._data, ())
+        self.nodes = self._nodes([one for one in kind.fields if not one.is_beside], self._data, ())
+        self.beside = self._nodes([one for one in kind.fields if one.is_beside], self._data, ())
         self.others: list[str] = []
         self.summary: list[tuple[str, str]] = []
 
@@ -93,7 +107,7 @@ class ContentForm:
 
     def post(self) -> dict[str, str]:
         """What a browser would send."""
-        return dict(_sent(self.nodes))
+        return dict(_sent((*self.nodes, *self.beside)))
 
     def put_errors(self, problems: Iterable[Problem]) -> None:
         """The summary has (words, id of the control); what belongs to no field stands in `others`."""
@@ -129,12 +143,19 @@ class ContentForm:
     def _nodes(self, fields: Sequence[Field], data: Mapping[str, Any], path: Path) -> list[Node]:
         return [self._node(one, data.get(one.key), (*path, one.key)) for one in fields]
 
+    def _folded(self, fields: Sequence[Field], data: Mapping[str, Any], path: Path) -> list[Node]:
+        """What readers see, and behind it the rest in a fold, which says what is in it."""
+        nodes = self._nodes([one for one in fields if not one.is_beside], data, path)
+        beside = self._nodes([one for one in fields if one.is_beside], data, path)
+        words = " · ".join(node.said for node in beside)
+        return [*nodes, Node("fold", label=words, children=beside)] if beside else nodes
+
     def _node(self, one: Field, value: Any, path: Path) -> Node:
         node = Node(one.kind.value, name_of(path), one.label, one.help, one.required)
         self._by_path[path] = node
         match one.kind:
             case Kind.SECTION:
-                node.children = self._nodes(one.fields, value if isinstance(value, Mapping) else {}, path)
+                node.children = self._folded(one.fields, value if isinstance(value, Mapping) else {}, path)
             case Kind.PER_TERM:
                 node.kind = Kind.SECTION.value
                 node.children = self._texts_per_term(value if isinstance(value, Mapping) else {}, path)
@@ -162,7 +183,7 @@ class ContentForm:
                 self._by_path[place] = text
                 entry.children = [text]
             else:
-                entry.children = self._nodes(one.fields, value if isinstance(value, Mapping) else {}, place)
+                entry.children = self._folded(one.fields, value if isinstance(value, Mapping) else {}, place)
             entries.append(entry)
         return entries
 
@@ -201,7 +222,7 @@ class ContentForm:
             case Kind.DIMENSION:
                 return self._lookups.dimensions
             case Kind.MISCONCEPTION:
-                return [(key, key) for key in sorted(MISCONCEPTIONS, key=lambda key: int(key[1:]))]
+                return [(key, f"{key}: {words}") for key, words in MISCONCEPTIONS.items()]
         listed = self._data.get(one.of)
         rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
         return [(_text(row.get("id")), _text(row.get("text")) or _text(row.get("id"))) for row in rows]
@@ -215,16 +236,12 @@ def _is_filled(node: Node) -> bool:
     return bool(node.value) or any(_is_filled(inner) for inner in (*node.children, *node.entries))
 
 
-def _has_words(node: Node) -> bool:
-    return bool(node.errors or node.remarks) or any(_has_words(inner) for inner in (*node.children, *node.entries))
-
-
 def _sent(nodes: Iterable[Node]) -> Iterable[tuple[str, str]]:
     for node in nodes:
         if node.kind == "list":
             yield f"{node.name}.n", str(len(node.entries))
             yield from _sent(node.entries)
-        elif node.kind in ("section", "entry"):
+        elif node.kind in ("section", "entry", "fold"):
             yield from _sent(node.children)
         elif node.kind != "flag":
             yield node.name, str(node.value)

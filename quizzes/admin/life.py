@@ -4,6 +4,7 @@ import json
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from quizzes.enums import QuestionStatus, Verdict
 from quizzes.models import Question, QuestionComment, QuestionReview, QuestionVersion
 from quizzes.queries.approval import reviews_of, waits_for
 from quizzes.queries.attempts import term_names
+from quizzes.queries.teaching import courses_taught
 from quizzes.services.approving import (
     answer_blind,
     decide_review,
@@ -39,11 +41,11 @@ from quizzes.wording import problem_words
 SEED_BITS = 31
 MAX_DATA = 200_000  # characters of a wording on its way between editor and trial
 STEPS: dict[str, tuple[Any, Any]] = {
-    "submit": (submit_question, gettext_lazy("The question waits for somebody else's approval.")),
-    "publish": (publish_question, gettext_lazy("The question is live. It takes effect with the next attempt.")),
-    "retire": (retire_question, gettext_lazy("The question is retired. Attempts under way keep it.")),
-    "restore": (restore_question, gettext_lazy("The question is back. It is not live yet.")),
-    "discard": (discard_draft, gettext_lazy("The draft is discarded. It stays among the versions.")),
+    "submit": (submit_question, gettext_lazy("The question is waiting for someone else’s approval.")),
+    "publish": (publish_question, gettext_lazy("The question is live. It takes effect from the next attempt.")),
+    "retire": (retire_question, gettext_lazy("The question has been retired. Attempts in progress keep it.")),
+    "restore": (restore_question, gettext_lazy("The question has been restored. It is not live yet.")),
+    "discard": (discard_draft, gettext_lazy("The draft has been discarded. It remains among the versions.")),
 }
 
 
@@ -98,7 +100,7 @@ class LifePages:
             if post.get("do") == "decide":
                 verdict, comment = post.get("verdict", ""), post.get("comment", "")
                 decide_review(question=question, reviewer=request.user, verdict=verdict, comment=comment, now=now)
-                messages.success(request, _("Your decision is stored."))
+                messages.success(request, _("Your decision has been saved."))
             else:
                 answer = None
                 if post.get("do") != "undecided" and question.working:
@@ -115,7 +117,7 @@ class LifePages:
         question = found_or_404(self, request, object_id)
         step, words = STEPS.get(request.POST.get("do", ""), (None, ""))
         if step is None:
-            messages.error(request, _("This step is not known."))
+            messages.error(request, _("This action does not exist."))
             return redirect("admin:quizzes_question_change", question.pk)
         try:
             step(question=question, by=request.user, now=clock.now())
@@ -159,8 +161,8 @@ def life_of(question: Question, user: Any, *, four_eyes: bool) -> dict[str, Any]
     may_publish = is_new and not is_retired and (not four_eyes or (version.is_approved and not is_own))
     may_submit = is_new and not is_retired and not version.is_approved and version.submitted_at is None
     steps = {
-        "submit": (may_submit, _("Ask for approval")),
-        "publish": (may_publish, _("Set live")),
+        "submit": (may_submit, _("Request approval")),
+        "publish": (may_publish, _("Make live")),
         "discard": (question.draft is not None, _("Discard the draft")),
         "retire": (not is_retired, _("Retire")),
         "restore": (is_retired, _("Restore")),
@@ -171,6 +173,7 @@ def life_of(question: Question, user: Any, *, four_eyes: bool) -> dict[str, Any]
         "is_own": is_own,
         "is_outdated": bool(question.draft and question.current and question.draft.number < question.current.number),
         "reviews": [_told(review) for review in reviews_of(version)],
+        "is_taught": courses_taught(user).filter(pk=question.course_id).exists(),  # its analysis is for nobody else
         "four_eyes": four_eyes,
         "needs_other": four_eyes and is_new and not is_retired and is_own,
     }
@@ -180,7 +183,7 @@ def _told(review: QuestionReview) -> dict[str, Any]:
     if review.answer is None:
         answered = _("could not decide")
     else:
-        answered = {True: _("answered as the key says"), False: _("answered otherwise than the key"), None: ""}[
+        answered = {True: _("answered in line with the key"), False: _("answered differently from the key"), None: ""}[
             review.is_right
         ]
     return {"review": review, "answered": answered, "differs": review.is_right is False}
@@ -272,8 +275,10 @@ def _approval(
     }
     if review is None:
         return {**context, "asked": tried.question()}
+    life = life_of(question, request.user, four_eyes=settings.FOUR_EYES)
     return {
         **context,
+        "may_publish": review.verdict == Verdict.APPROVED and "publish" in dict(life["steps"]),
         "solved": tried.review(review.answer),
         "review_template": tried.kind.review_template,
         "mark": tried.mark(review.answer),

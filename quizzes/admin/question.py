@@ -100,7 +100,7 @@ class QuestionAdmin(ExchangePages, BankList, LifePages, CourseContentAdmin):
 
     def _saved(self, request: HttpRequest, question: Question, editor: Editor) -> HttpResponse:
         if not question.pk:
-            messages.success(request, _("The question is saved as a draft."))
+            messages.success(request, _("The question has been saved as a draft."))
             return redirect("admin:quizzes_question_change", editor.saved.pk)
         _tell(request, question, editor.saved)
         return redirect("admin:quizzes_question_change", question.pk)
@@ -122,7 +122,6 @@ class QuestionAdmin(ExchangePages, BankList, LifePages, CourseContentAdmin):
                 {"version": version, "rows": _changes(version, older, terms)}
                 for version, older in zip(versions, [*versions[1:], None], strict=True)
             ],
-            "is_nav_sidebar_enabled": False,
         }
         return TemplateResponse(request, "admin/quizzes/question/versions.html", context)
 
@@ -130,12 +129,12 @@ class QuestionAdmin(ExchangePages, BankList, LifePages, CourseContentAdmin):
 def _tell(request: HttpRequest, before: Question, version: QuestionVersion) -> None:
     question = Question.objects.select_related("draft").get(pk=before.pk)
     if version == before.working:
-        messages.success(request, _("Saved. The wording is the same as before."))
+        messages.success(request, _("Saved. The wording is unchanged."))
     elif version == question.draft:
-        message = _("Saved as version %(n)d. Learners get it once somebody else has approved it and set it live.")
+        message = _("Saved as version %(n)d. Learners will get it once someone else has approved it and made it live.")
         messages.success(request, message % {"n": version.number})
     else:
-        message = _("Saved as version %(n)d. It takes effect with the next attempt.")
+        message = _("Saved as version %(n)d. It takes effect from the next attempt.")
         messages.success(request, message % {"n": version.number})
 
 

@@ -19,15 +19,17 @@ SEED = 1  # any fixed one: two authors who open the page see the same figures
 MAX_SEED = 999_999
 FAULTS = {
     "one-by-one": gettext_lazy(
-        "This quiz chooses each question by the answers before it; this page cannot simulate it."
+        "This quiz chooses each question according to the previous answers; this page cannot simulate it."
     ),
-    "no-rule": gettext_lazy("This quiz has no rule for passing, so nobody can pass or fail it."),
+    "no-rule": gettext_lazy("This quiz has no pass rule, so it cannot be passed or failed."),
     "empty-cell": gettext_lazy("No attempt can be started: a cell cannot be filled."),
-    "other-terms": gettext_lazy("The simulated learners know the terms of the course only; this pool asks for others."),
+    "other-terms": gettext_lazy(
+        "The simulated learners know only the terms of this course; this pool asks about others."
+    ),
 }
 EVEN = {
-    "guesser": gettext_lazy("guesses each answer"),
-    "master": gettext_lazy("knows every term (90 % of the cases right)"),
+    "guesser": gettext_lazy("guesses every answer"),
+    "master": gettext_lazy("knows every term (gets 90% of the cases right)"),
 }
 
 
@@ -51,7 +53,6 @@ def simulation_page(request: HttpRequest, quiz: Quiz, site: dict[str, Any]) -> H
         "typed": typed,
         "is_seed_wrong": seed is None,
         "max_seed": MAX_SEED,
-        "is_nav_sidebar_enabled": False,
     }
     return TemplateResponse(request, "admin/quizzes/quiz/simulation.html", context)
 
@@ -84,4 +85,4 @@ def _name(profile: Profile, names: Mapping[str, str]) -> str:
     if profile.name.startswith("pair "):
         return _("confuses %(one)s and %(other)s") % {"one": names[pair[0]], "other": names[pair[1]]}
     right, given = profile.name.removeprefix("direction ").split("-")
-    return _("takes %(right)s for %(given)s") % {"right": names[right], "given": names[given]}
+    return _("mistakes %(right)s for %(given)s") % {"right": names[right], "given": names[given]}

@@ -20,29 +20,35 @@ MAX_LENGTH = 60_000
 # Codes of lessons.files.yaml_lines; its own messages are for course files and English.
 YAML_PROBLEMS: Mapping[str, Any] = {
     "yaml": gettext_lazy("This is not valid YAML. Check indentation, colons and quotation marks here and above."),
-    "duplicate-key": gettext_lazy("A key stands here twice."),
-    "comment": gettext_lazy("Comments would be lost. Use the key “note”, or put a text with # in quotation marks."),
+    "duplicate-key": gettext_lazy("A key appears twice here."),
+    "comment": gettext_lazy(
+        "Comments would be lost. Use the key “note”, or put a text containing # in quotation marks."
+    ),
     "alias": gettext_lazy("Anchors (&) and references (*) are not allowed. Put the text in quotation marks."),
     "tag": gettext_lazy("Tags (!) are not allowed. Put the text in quotation marks."),
     "too-deep": gettext_lazy("This is nested too deeply."),
-    "too-many-values": gettext_lazy("These are too many values."),
+    "too-many-values": gettext_lazy("There are too many values."),
 }
 
 # Codes of quizzes.files.style.question; those of any text stand in lessons.admin.style.
 STYLE_WORDS: Mapping[str, Any] = {
     **WORDS,
-    "all-or-none": gettext_lazy("All or none of the others is no answer: it can be right without knowing anything."),
-    "clang-word": gettext_lazy("The text sounds like a term. Reword it, or mark a decoy or a genuine_word."),
-    "feedback-length": gettext_lazy("An explanation has 8 to 45 words."),
-    "feedback-repeated": gettext_lazy("The same explanation stands here twice."),
-    "gender-cue": gettext_lazy("What stands before the gap tells the gender of the answer."),
+    "all-or-none": gettext_lazy(
+        "“All” or “none of the above” is not an acceptable option: it can be right without any knowledge."
+    ),
+    "clang-word": gettext_lazy("The text sounds like a term. Reword it, or mark it as decoy or genuine_word."),
+    "feedback-length": gettext_lazy("An explanation should have 8 to 45 words."),
+    "feedback-repeated": gettext_lazy("The same explanation appears twice here."),
+    "gender-cue": gettext_lazy("The words before the gap give away the grammatical gender of the answer."),
     "long-stem": gettext_lazy("The question has too many words."),
-    "negation": gettext_lazy("A small negation in the question is overlooked. Ask for what is, or use capitals."),
-    "no-misconception": gettext_lazy("A wrong choice carries the misconception that makes it tempting."),
+    "negation": gettext_lazy(
+        "A small negation in a question is easily overlooked. Ask about what is true, or use capitals."
+    ),
+    "no-misconception": gettext_lazy("A wrong option must name the misconception that makes it tempting."),
     "option-lengths": gettext_lazy("The longest option has more than 1.6 times as many characters as the shortest."),
-    "option-name": gettext_lazy("The options are called like the terms."),
-    "option-terms": gettext_lazy("Each term has one option."),
-    "placement-question": gettext_lazy("The decision questions are not known before the first lesson."),
+    "option-name": gettext_lazy("The options have the same names as the terms."),
+    "option-terms": gettext_lazy("Each term must have exactly one option."),
+    "placement-question": gettext_lazy("The decision questions are not yet known before the first lesson."),
 }
 
 

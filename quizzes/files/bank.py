@@ -122,7 +122,7 @@ def _read_file(raw: bytes, source: Source, terms: tuple[str, ...]) -> list[BankE
     if text is None or len(source.problems) > before:
         return []
     if not isinstance(data, list) or not data:
-        source.error_at(1, "wrong-type", _("a file of the bank is a list of questions: - uid: …"))
+        source.error_at(1, "wrong-type", _("a question bank file is a list of questions: - uid: …"))
         return []
     return [entry for index, item in enumerate(data) if (entry := _read_entry(index, item, source, terms))]
 
@@ -145,7 +145,7 @@ def _read_content(index: int, item: dict[str, Any], source: Source, terms: tuple
         return None  # schema reports it
     if key not in all_types():
         close = schema.nearest(key, all_types())
-        message = _('"%(type)s" is no type of question%(close)s', type=key[:40], close=close)
+        message = _('"%(type)s" is not a question type%(close)s', type=key[:40], close=close)
         source.error((index, "type"), "unknown-type", message)
         return None
     data = {name: value for name, value in item.items() if name not in HEAD_KEYS}
@@ -210,7 +210,7 @@ def _pair_problems(entries: tuple[BankEntry, ...], known: Mapping[str, BankEntry
             yield entry.problem(("pair",), "unknown-pair", message)
         elif other.pair != entry.uid or other.pool != entry.pool:
             words = {"other": other.uid, "uid": entry.uid}
-            message = _("%(other)s must name %(uid)s and be of the same pool", **words)
+            message = _("%(other)s must name %(uid)s and be in the same pool", **words)
             yield entry.problem(("pair",), "unequal-pair", message)
 
 
@@ -224,7 +224,7 @@ def _case_problems(entry: BankEntry, course: CourseFile) -> Iterator[Problem]:
             yield entry.problem((*where, "dimension"), "unknown-dimension", message)
         elif dimension and case.term in dimension.gaps:
             words = {"dimension": case.dimension, "term": case.term}
-            message = _("the sources say nothing about %(dimension)s for %(term)s: no case may rest on it", **words)
+            message = _("the sources say nothing about %(dimension)s for %(term)s: no case may be based on it", **words)
             yield entry.problem((*where, "dimension"), "gap", message)
         elif dimension and dimension.disputed and entry.pool != PRACTICE:
             yield from _dispute_problems(entry, case, where)
@@ -248,7 +248,8 @@ def _dispute_problems(entry: BankEntry, case: CaseTag, where: Where) -> Iterator
     """A graded case has one right answer in both sources. In practice the difference itself may be asked about."""
     if rests_on_dispute(case.claims, _asked_with_key(entry, case)):
         words = {"word": DISPUTED_WORD}
-        message = _("the sources disagree about “%(word)s”: give the case another sign and its claim", **words)
+        message = _(
+            "the sources disagree about “%(word)s”: give the case a different sign and the claim for it", **words)
         yield entry.problem((*where, "claims"), "disputed", message)
 
 
@@ -281,15 +282,17 @@ def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iter
                 yield Problem(lesson.path, line, "missing-question", message)
             elif entry.pool != PRACTICE:
                 words = {"uid": entry.uid, "pool": entry.pool}
-                message = _("%(uid)s belongs to the pool %(pool)s; a lesson asks practice questions", **words)
+                message = _("%(uid)s belongs to the pool %(pool)s; a lesson can only ask practice questions", **words)
                 yield Problem(lesson.path, line, "wrong-pool", message)
             elif not entry.is_live:
                 words = {"uid": entry.uid, "status": entry.status}
-                message = _("%(uid)s is %(status)s; a lesson asks live questions", **words)
+                message = _("%(uid)s is %(status)s; a lesson can only ask live questions", **words)
                 yield Problem(lesson.path, line, "not-live", message)
             elif entry.needs_person:
                 words = {"uid": entry.uid}
-                message = _("a person must mark %(uid)s; a lesson asks questions that it can explain at once", **words)
+                message = _(
+                    "%(uid)s must be marked by a person; a lesson can only ask questions that are explained "
+                    "immediately", **words)
                 yield Problem(lesson.path, line, "needs-person", message)
 
 

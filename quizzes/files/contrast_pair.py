@@ -65,7 +65,7 @@ def _read_file(raw: bytes, source: Source) -> Iterator[ContrastPairFile]:
     if text is None or len(source.problems) > before:
         return
     if not isinstance(data, list) or not data:
-        source.error_at(1, "wrong-type", _("a file of contrasts is a list of pairs: - uid: …"))
+        source.error_at(1, "wrong-type", _("a contrast file is a list of pairs: - uid: …"))
         return
     for index, item in enumerate(data):
         given: dict[str, Any] = {"path": source.path, "index": index, "source": source}
@@ -104,14 +104,14 @@ def _apply_problems(pair: ContrastPairFile, questions: dict[str, BankEntry]) -> 
             message = _("there is no question %(uid)s%(close)s", uid=uid, close="")
             yield pair.source.problem(where, "unknown-question", message)
         elif not entry.is_live or entry.pool != POOL or entry.type != ASKED_WITH or len(entry.cases) != 1:
-            message = _("%(uid)s is not a live question of the pool %(pool)s about one case", uid=uid, pool=POOL)
+            message = _("%(uid)s is not a live question in the pool %(pool)s about a single case", uid=uid, pool=POOL)
             yield pair.source.problem(where, "wrong-question", message)
         else:
             terms.append(entry.cases[0].term)
     if len(terms) == APPLIED and sorted(terms) != sorted((pair.expected, pair.given)):
         words = {"expected": pair.expected, "given": pair.given, "first": terms[0], "second": terms[1]}
         message = _(
-            "one case of %(expected)s and one of %(given)s are needed, these are %(first)s and %(second)s", **words
+            "one case of %(expected)s and one of %(given)s are needed; these are %(first)s and %(second)s", **words
         )
         yield pair.source.problem((pair.index, "apply"), "wrong-terms", message)
 

@@ -184,27 +184,27 @@ def _between_problems(quiz: QuizFile, quizzes: tuple[QuizFile, ...]) -> Iterator
     """What comes between two attempts, and what after the course."""
     practices = [other for other in quizzes if other.mode == TARGETED]
     if quiz.between_attempts and not practices:
-        message = _("there is no quiz of the mode targeted to practise with between two attempts")
+        message = _("there is no quiz in mode targeted for practice between two attempts")
         yield quiz.source.problem(("between_attempts",), "no-practice", message)
     if quiz.mode == TARGETED and quiz is not practices[0]:
-        message = _("a course has one quiz of the mode targeted at most")
+        message = _("a course has at most one quiz in mode targeted")
         yield quiz.source.problem(("mode",), "one-practice", message)
     if quiz.mode == TARGETED:
         for key in ("attempts", "wait_hours", "minutes_limit", "between_attempts"):
             if getattr(quiz, key):
-                message = _('targeted practice must be open whenever it is required: leave "%(key)s" out', key=key)
+                message = _('targeted practice must be open whenever it is required: remove "%(key)s"', key=key)
                 yield quiz.source.problem((key,), "practice-limits", message)
     if quiz.mode == RETENTION and quiz.between_attempts:
-        message = _("nobody practises between two attempts when the course is over")
+        message = _("nobody practises between two attempts once the course is over")
         yield quiz.source.problem(("between_attempts",), "after-pass", message)
     if quiz.days_after_pass and quiz.mode != RETENTION:
-        message = _("only a retention check opens some days after passing")
+        message = _("only a retention check can open some days after passing")
         yield quiz.source.problem(("days_after_pass",), "after-pass", message)
     if quiz.days_after_pass and quiz.required:
-        message = _("what opens after passing cannot be required to pass")
+        message = _("a unit that opens after passing cannot be required for passing")
         yield quiz.source.problem(("days_after_pass",), "after-pass", message)
     if quiz.mode == RETENTION and not quiz.days_after_pass:
-        message = _('a retention check needs "days_after_pass": it asks what is still known then')
+        message = _('a retention check needs "days_after_pass": it tests what is still known then')
         yield quiz.source.problem(("mode",), "after-pass", message)
 
 
@@ -213,22 +213,23 @@ def _one_by_one_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Co
     for key, value in (("cells", quiz.cells), ("draw", quiz.draw), ("pass", quiz.passing)):
         if value:
             words = {"mode": quiz.mode, "key": key}
-            message = _('a quiz of the mode %(mode)s chooses and ends by its own rule: leave "%(key)s" out', **words)
+            message = _(
+                'a quiz in mode %(mode)s chooses questions and ends by its own rules: remove "%(key)s"', **words)
             yield quiz.source.problem((key,), quiz.mode, message)
     if quiz.navigation != "forward":
-        message = _('a quiz of the mode %(mode)s needs "navigation: forward"', mode=quiz.mode)
+        message = _('a quiz in mode %(mode)s needs "navigation: forward"', mode=quiz.mode)
         yield quiz.source.problem(("navigation",), quiz.mode, message)
     if quiz.required:
-        message = _('a quiz of the mode %(mode)s passes nobody: "required: false"', mode=quiz.mode)
+        message = _('a quiz in mode %(mode)s does not decide about passing: use "required: false"', mode=quiz.mode)
         yield quiz.source.problem(("required",), quiz.mode, message)
     if quiz.mode == TARGETED and quiz.reveal != "at-once":
-        message = _('targeted practice explains each answer: "reveal: at-once"')
+        message = _('targeted practice explains each answer: use "reveal: at-once"')
         yield quiz.source.problem(("reveal",), quiz.mode, message)
     if quiz.mode == ADAPTIVE and quiz.reveal == "at-once":
-        yield quiz.source.problem(("reveal",), quiz.mode, _("an adaptive check explains nothing before its end"))
+        yield quiz.source.problem(("reveal",), quiz.mode, _("an adaptive check explains nothing until it ends"))
     if quiz.mode == ADAPTIVE and len(course.term_keys) != TERMS_OF_CHECK:
         found = len(course.term_keys)
-        message = _("an adaptive check is made for three terms, this course has %(found)d", found=found)
+        message = _("an adaptive check requires three terms; this course has %(found)d", found=found)
         yield quiz.source.problem(("mode",), quiz.mode, message)
         return
     yield from _supply_problems(quiz, bank, course)
@@ -248,7 +249,8 @@ def _supply_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Course
         yield say(("mode",), "no-questions", message)
     elif found.total() < most:
         numbers = {"most": most, "found": found.total()}
-        message = _("asks up to %(most)d questions, the practice pool has %(found)d live ones with one case", **numbers)
+        message = _(
+            "asks up to %(most)d questions, but the practice pool has %(found)d live ones with one case", **numbers)
         yield quiz.source.warning(("mode",), "few-questions", message)
 
 
@@ -260,20 +262,21 @@ def _is_single(entry: BankEntry) -> bool:
 def _rule_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Problem]:
     """A pass that nobody can reach."""
     if quiz.draw and quiz.draw.decoys and quiz.draw.decoys.least > quiz.draw.decoys.most:
-        yield quiz.source.problem(("draw", "decoys"), "decoys", _("the least is more than the most"))
+        yield quiz.source.problem(("draw", "decoys"), "decoys", _("the minimum is greater than the maximum"))
     if quiz.passing is None:
         return
     most = sum(cell.cases * _points_of_one(cell, bank) for cell in quiz.cells)
     if quiz.passing.points > most:
         words = {"points": quiz.passing.points, "most": most}
-        message = _("%(points)d points to pass, but the cells give %(most)d", **words)
+        message = _("%(points)d points are required to pass, but the cells give only %(most)d", **words)
         yield quiz.source.problem(("pass", "points"), "pass", message)
     if quiz.passing.per_term and all(cell.term for cell in quiz.cells):
         for term in sorted({cell.term for cell in quiz.cells}):
             cases = sum(cell.cases for cell in quiz.cells if cell.term == term)
             if quiz.passing.per_term > cases:
                 found: dict[str, object] = {"points": quiz.passing.per_term, "term": term, "cases": cases}
-                message = _("%(points)d points per term to pass, but %(term)s has %(cases)d cases", **found)
+                message = _(
+                    "%(points)d points per term are required to pass, but %(term)s has %(cases)d cases", **found)
                 yield quiz.source.problem(("pass", "per_term"), "pass", message)
 
 
@@ -294,7 +297,7 @@ def _tag_problems(quiz: QuizFile, course: CourseFile) -> Iterator[Problem]:
                 yield quiz.source.problem(("cells", index, key), f"unknown-{key}", message)
         if cell.pool != POOL_OF_MODE[quiz.mode]:
             words = {"mode": quiz.mode, "pool": POOL_OF_MODE[quiz.mode]}
-            message = _("a quiz of the mode %(mode)s draws from the pool %(pool)s only", **words)
+            message = _("a quiz in mode %(mode)s draws only from the pool %(pool)s", **words)
             yield quiz.source.problem(("cells", index, "pool"), "wrong-pool", message)
 
 
@@ -306,12 +309,12 @@ def _draw_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Prob
         trial = try_draws(quiz.draw_cells, live, rules=rules, seed=ANY_SEED)
     except UnfillableCell as error:
         words = {"wanted": error.wanted, "found": error.found}
-        message = _("the cell asks for %(wanted)d cases, the live questions of the bank give %(found)d", **words)
+        message = _("the cell requires %(wanted)d cases, but the live questions in the bank provide %(found)d", **words)
         yield quiz.source.problem(("cells", error.position - 1), "unfillable-cell", message)
         return
     if quiz.draw and not trial.met:
         broken = ", ".join(f"{wish} in {count}" for wish, count in trial.broken.items())
-        message = _("none of %(tries)d draws met all rules; broken: %(broken)s", tries=trial.tries, broken=broken)
+        message = _("none of %(tries)d draws met all the rules; broken: %(broken)s", tries=trial.tries, broken=broken)
         yield quiz.source.warning(("draw",), "unmet-rules", message)
 
 

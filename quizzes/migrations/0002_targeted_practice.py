@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='practice_between',
-            field=models.BooleanField(default=False, help_text='Required before each further attempt.', verbose_name='targeted practice between attempts'),
+            field=models.BooleanField(default=False, help_text='Required before every additional attempt.', verbose_name='targeted practice between attempts'),
         ),
         migrations.AlterField(
             model_name='quiz',

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='questionversion',
             name='settled',
-            field=models.CharField(blank=True, choices=[('', 'not settled'), ('for-all', 'counts for all'), ('not-scored', 'is not scored'), ('by-version', 'is marked by another version'), ('also', 'a further answer counts, too')], default='', editable=False, max_length=10),
+            field=models.CharField(blank=True, choices=[('', 'undecided'), ('for-all', 'counts as correct for everyone'), ('not-scored', 'not scored'), ('by-version', 'marked by another version'), ('also', 'another answer also counts')], default='', editable=False, max_length=10),
         ),
         migrations.CreateModel(
             name='Objection',
@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('made_at', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('kept', 'the question stays as it is'), ('both', 'a further answer counts, too'), ('not-scored', 'the question is not scored'), ('new-key', 'another answer is the right one'), ('for-all', 'the question counts for all')], max_length=10, verbose_name='decision')),
-                ('explanation', models.TextField(blank=True, help_text='The learner reads it.', verbose_name='explanation')),
+                ('decision', models.CharField(blank=True, choices=[('kept', 'the question stays as it is'), ('both', 'another answer also counts'), ('not-scored', 'the question is not scored'), ('new-key', 'a different answer is correct'), ('for-all', 'the question counts as correct for everyone')], max_length=10, verbose_name='decision')),
+                ('explanation', models.TextField(blank=True, help_text='The learner will read it.', verbose_name='explanation')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('slot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='objection', to='quizzes.attemptslot')),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('answer', models.JSONField(help_text='null = she could not decide', null=True)),
                 ('is_right', models.BooleanField(help_text='null = no machine marks it', null=True)),
                 ('answered_at', models.DateTimeField()),
-                ('verdict', models.CharField(blank=True, choices=[('approved', 'approved'), ('returned', 'back to the author')], max_length=10, verbose_name='verdict')),
+                ('verdict', models.CharField(blank=True, choices=[('approved', 'approved'), ('returned', 'return to the author')], max_length=10, verbose_name='verdict')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='ResultNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('kept', 'the question stays as it is'), ('both', 'a further answer counts, too'), ('not-scored', 'the question is not scored'), ('new-key', 'another answer is the right one'), ('for-all', 'the question counts for all')], max_length=10)),
+                ('decision', models.CharField(choices=[('kept', 'the question stays as it is'), ('both', 'another answer also counts'), ('not-scored', 'the question is not scored'), ('new-key', 'a different answer is correct'), ('for-all', 'the question counts as correct for everyone')], max_length=10)),
                 ('points_before', models.DecimalField(blank=True, decimal_places=5, max_digits=9, null=True)),
                 ('points_after', models.DecimalField(blank=True, decimal_places=5, max_digits=9, null=True)),
                 ('passed_before', models.BooleanField(null=True)),

@@ -35,8 +35,8 @@ class Card(models.Model):
     objects = CardQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("card of the spaced review")
-        verbose_name_plural = _("cards of the spaced review")
+        verbose_name = _("spaced review card")
+        verbose_name_plural = _("spaced review cards")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "course", "pair", "dimension"], name="card_once"),

@@ -26,8 +26,8 @@ class TermEvent(models.Model):
     day = models.DateField()
 
     class Meta:
-        verbose_name = _("evidence of a term")
-        verbose_name_plural = _("evidence of terms")
+        verbose_name = _("evidence on a term")
+        verbose_name_plural = _("evidence on terms")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["slot", "seq", "row"], name="event_once_per_case_and_step")]
         indexes = [models.Index(fields=["user", "course", "is_first"], name="event_by_person")]

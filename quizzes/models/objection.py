@@ -21,7 +21,7 @@ class Objection(models.Model):
     reason = models.TextField(_("reason"))
     made_at = models.DateTimeField()
     decision = models.CharField(_("decision"), max_length=10, choices=ObjectionDecision.choices, blank=True)
-    explanation = models.TextField(_("explanation"), blank=True, help_text=_("The learner reads it."))
+    explanation = models.TextField(_("explanation"), blank=True, help_text=_("The learner will read it."))
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -17,7 +17,7 @@ class Question(models.Model):
 
     course = models.ForeignKey("lessons.Course", models.CASCADE, related_name="bank", verbose_name=_("course"))
     uid = models.SlugField(max_length=100)
-    family = models.SlugField(_("family"), max_length=100, help_text=_("questions that ask the same thing"))
+    family = models.SlugField(_("family"), max_length=100, help_text=_("questions that ask about the same thing"))
     pool = models.CharField(_("pool"), max_length=10, choices=Pool.choices)
     form = models.CharField(_("form"), max_length=20)
     bloom = models.CharField(_("Bloom level"), max_length=20, blank=True)
@@ -89,8 +89,8 @@ class QuestionVersion(models.Model):
     render_version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("version of a question")
-        verbose_name_plural = _("versions of questions")
+        verbose_name = _("question version")
+        verbose_name_plural = _("question versions")
         ordering = ["question", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once"),

@@ -9,7 +9,9 @@ class Quiz(models.Model):
     """A blueprint and its rules. A step of the outline has `unit`; a lesson's check has `lesson` and is no step."""
 
     course = models.ForeignKey("lessons.Course", models.CASCADE, related_name="quizzes", verbose_name=_("course"))
-    unit = models.OneToOneField("lessons.Unit", models.CASCADE, null=True, blank=True, related_name="quiz")
+    unit = models.OneToOneField(
+        "lessons.Unit", models.CASCADE, null=True, blank=True, related_name="quiz", verbose_name=_("unit")
+    )
     lesson = models.OneToOneField("lessons.Lesson", models.CASCADE, null=True, blank=True, related_name="check_quiz")
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)
     intro_source = models.TextField(_("introduction"), blank=True, help_text=_("Markdown"))
@@ -21,7 +23,7 @@ class Quiz(models.Model):
         _("solutions are shown"), max_length=15, choices=Reveal.choices, default=Reveal.AFTER_SUBMIT
     )
     attempts_allowed = models.PositiveSmallIntegerField(
-        _("attempts"), null=True, blank=True, help_text=_("Empty: as many as you like.")
+        _("attempts"), null=True, blank=True, help_text=_("Empty: unlimited.")
     )
     counts = models.CharField(_("what counts"), max_length=5, choices=Counts.choices, default=Counts.BEST)
     wait_hours = models.PositiveSmallIntegerField(_("waiting time in hours"), default=0)
@@ -40,7 +42,7 @@ class Quiz(models.Model):
         _("ask how sure"), default=False, help_text=_("“sure” or “unsure” beside each answer; it is not scored.")
     )
     practice_between = models.BooleanField(
-        _("targeted practice between attempts"), default=False, help_text=_("Required before each further attempt.")
+        _("targeted practice between attempts"), default=False, help_text=_("Required before every additional attempt.")
     )
     note = models.TextField(_("remark for authors"), blank=True)
 
@@ -60,6 +62,9 @@ class Quiz(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["course"], condition=Q(mode=Mode.REVIEW, unit=None), name="quiz_one_spaced_review"
+            ),
+            models.UniqueConstraint(
+                fields=["course"], condition=Q(mode=Mode.DIFFERENCE, unit=None), name="quiz_one_on_what_has_changed"
             ),
         ]
 
@@ -110,8 +115,8 @@ class QuizCell(models.Model):
     bloom = models.CharField(_("Bloom level"), max_length=20, blank=True)
 
     class Meta:
-        verbose_name = _("cell of a blueprint")
-        verbose_name_plural = _("cells of blueprints")
+        verbose_name = _("blueprint cell")
+        verbose_name_plural = _("blueprint cells")
         ordering = ["quiz", "position"]
         constraints = [
             models.UniqueConstraint(fields=["quiz", "position"], name="cell_position_once"),

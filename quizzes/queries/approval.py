@@ -62,7 +62,7 @@ def _family_problems(question: Question) -> list[str]:
     other = family.exclude(pk=question.pk).exclude(pool=question.pool).first()
     if other is None:
         return []
-    message = _("The family “%(family)s” belongs to the pool “%(pool)s” already (%(uid)s).")
+    message = _("The family “%(family)s” already belongs to the pool “%(pool)s” (%(uid)s).")
     return [message % {"family": question.family, "pool": other.get_pool_display(), "uid": other.uid}]
 
 
@@ -74,7 +74,7 @@ def _dimension_problems(cases: Any, dimensions: dict[str, Dimension]) -> list[st
         if dimensions and dimension is None:
             found.append(_("This course has no dimension “%(key)s”.") % {"key": case.dimension})
         elif dimension and case.term in dimension.gaps:
-            message = _("The sources say nothing about “%(dimension)s” for “%(term)s”: no case may rest on it.")
+            message = _("The sources say nothing about “%(dimension)s” for “%(term)s”: no case may be based on it.")
             found.append(message % {"dimension": dimension.name, "term": case.term})
     return found
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, QuerySet
 
+from coursesite.storage.prepared import Prepared
 from lessons.models import Dimension, Enrolment, Unit
 from quizzes.enums import Mode
 from quizzes.models import Attempt, AttemptSlot, Card, Case, ContrastPair, Question, QuestionVersion, TermEvent
@@ -143,11 +144,25 @@ def card_of(user: Any, course: int, version: QuestionVersion) -> Card | None:
     return cards.filter(pair=case.contrast, dimension=case.dimension).first() if case else None
 
 
+def _begun(user: int) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(user=user).exclude(started_at=None)
+    return rows.select_related("course").order_by("cycle")
+
+
+def _first_met(user: int) -> QuerySet[Any]:
+    events = TermEvent.objects.filter(user=user, version__cases__row=F("row")).exclude(context=Mode.PLACEMENT)
+    return events.order_by().values_list("course", "version__cases__contrast").annotate(first=Min("day"))
+
+
+# The start page asks both of everybody.
+BEGUN = Prepared(_begun)
+MET = Prepared(_first_met)
+
+
 def _runs(user: Any) -> dict[int, Run]:
     begun: dict[int, Enrolment] = {}
     completed: dict[int, date] = {}
-    rows = Enrolment.objects.filter(user=user).exclude(started_at=None)
-    for enrolment in rows.select_related("course").order_by("cycle"):
+    for enrolment in BEGUN.all(user=user.pk):
         begun[enrolment.course_id] = enrolment
         if enrolment.completed_on:
             completed.setdefault(enrolment.course_id, enrolment.completed_on)
@@ -188,9 +203,7 @@ def _keys(courses: Collection[int]) -> Iterator[CardKey]:
 
 def _met(user: Any) -> dict[tuple[int, str], date]:
     """Course and pair → the day of the first answer to a case of it. What comes before the lessons teaches nothing."""
-    events = TermEvent.objects.filter(user=user, version__cases__row=F("row")).exclude(context=Mode.PLACEMENT)
-    rows = events.order_by().values_list("course", "version__cases__contrast").annotate(first=Min("day"))
-    return {(course, pair): first for course, pair, first in rows}
+    return {(course, pair): first for course, pair, first in MET.all(user=user.pk)}
 
 
 def _asked_last(user: Any, day: date) -> tuple[int, str] | None:

@@ -13,6 +13,7 @@ from lessons.models import Course, Dimension, Enrolment, Term
 from quizzes.enums import Mode
 from quizzes.models import Card, Case, Question, TermEvent
 from quizzes.queries.checks import askable
+from quizzes.queries.profiles import SHADES
 
 LEAST_LEARNERS = 5  # below that a matrix would be about somebody
 MOST_DIRECTIONS = 6  # all there are between three terms
@@ -21,7 +22,7 @@ BEFORE, DURING, AFTER = "before", "during", "after"
 PHASES: Mapping[str, tuple[Mode, ...]] = {
     BEFORE: (Mode.PLACEMENT,),
     DURING: (Mode.CHECK, Mode.PRACTICE, Mode.TARGETED, Mode.MIDTERM, Mode.ADAPTIVE, Mode.REVIEW),
-    AFTER: (Mode.EXAM, Mode.RETENTION),
+    AFTER: (Mode.EXAM, Mode.RETENTION, Mode.DIFFERENCE),
 }
 
 
@@ -31,6 +32,11 @@ class CohortCell:
     count: int
     percent: int
     is_right: bool
+
+    @property
+    def shade(self) -> int:
+        """Of SHADES; the number beside it says the same."""
+        return round(SHADES * self.percent / 100)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FloatField, Max, QuerySet
+from django.db.models import Case, F, FloatField, Max, QuerySet, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -15,9 +15,11 @@ from quizzes.queries.analysis import MEASURED
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.contents import html_of
 from quizzes.queries.objections import ObjectionCount, objection_counts
+from quizzes.statistics.items import FEW
 
 SORTS = ("question", "answers", "facility", "discrimination")
 MOST_HARD = 10  # to look at in one sitting
+TIES = ("version__question__uid", "-version__number", "mode")
 
 
 @dataclass(frozen=True)
@@ -97,21 +99,31 @@ def items_of(course: Course, *, mode: str = "", flagged: bool = False, search: s
         rows = rows.filter(flagged=True)
     if search:
         rows = rows.filter(version__question__uid__icontains=search)
+    rows = rows.annotate(wording=KeyTextTransform("stem", "version__content"))
     return rows.select_related("version__question").defer("version__rendered", "version__content")
 
 
+def flaggable(course: Course) -> int:
+    """How many wordings have answers enough for a flag. One query."""
+    rows = ItemFigures.objects.filter(version__question__course=course, answers__gte=FEW)
+    return rows.values("version").distinct().count()
+
+
 def in_order(rows: QuerySet[ItemFigures], sort: str) -> QuerySet[ItemFigures]:
-    """`sort`: one of SORTS, "-" before it turns it round; what is undefined comes last."""
+    """`sort`: one of SORTS, "-" before it turns it round; what is undefined or withheld comes last, by identifier.
+
+    An order by what is withheld would tell it.
+    """
     key = sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "question"
-    steady = ("version__question__position", "version__question__uid", "-version__number", "mode")
     if key == "question":
-        return rows.order_by(*steady) if not sort.startswith("-") else rows.order_by(*steady).reverse()
+        ordered = rows.order_by("version__question__position", *TIES)
+        return ordered.reverse() if sort.startswith("-") else ordered
     value = F("answers")
     if key != "answers":
-        rows = rows.annotate(sorted_by=Cast(KeyTextTransform(key, "figures"), FloatField()))
+        rows = rows.annotate(sorted_by=Case(When(answers__gte=FEW, then=_figure(key))))
         value = F("sorted_by")
     ordering = value.desc(nulls_last=True) if sort.startswith("-") else value.asc(nulls_last=True)
-    return rows.order_by(ordering, *steady)
+    return rows.order_by(ordering, *TIES)
 
 
 def with_objections(rows: list[ItemFigures]) -> list[ItemRow]:
@@ -146,9 +158,13 @@ def computed_last(course: Course) -> datetime | None:
 
 
 def hard_items(course: Course) -> list[ItemRow]:
-    """Those with the lowest facility, of LEAST_LEARNERS answers or more. Two queries."""
+    """Those with the lowest facility, of LEAST_LEARNERS answers or more: their counts are shown. Two queries."""
     rows = items_of(course).filter(answers__gte=LEAST_LEARNERS)
-    return with_objections(list(in_order(rows, "facility")[:MOST_HARD]))
+    return with_objections(list(rows.order_by(_figure("facility").asc(nulls_last=True), *TIES)[:MOST_HARD]))
+
+
+def _figure(key: str) -> Cast:
+    return Cast(KeyTextTransform(key, "figures"), FloatField())
 
 
 def _percent(count: int, of: int) -> int | None:

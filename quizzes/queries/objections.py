@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from coursesite.storage.prepared import Prepared
 from lessons.models import Course
 from quizzes.enums import AttemptState
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Objection, QuestionVersion, ResultNotice
 from quizzes.queries.attempts import slots_asked_now, term_names
 from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.contents import content_of, html_of
-from quizzes.queries.reviewing import is_revealed
+from quizzes.queries.revealing import is_revealed
 from quizzes.types import get_type
 
 OVER = (AttemptState.MARKED, AttemptState.AWAITING_MARKING)
@@ -93,9 +94,16 @@ def objections_in(attempt: Attempt) -> dict[int, Objection]:
     return {one.slot_id: one for one in Objection.objects.filter(slot__attempt=attempt)}
 
 
-def notices_for(user: Any) -> QuerySet[ResultNotice]:
+def notices_for(user: Any) -> list[ResultNotice]:
     """What she has not put away yet, the newest first. One query."""
+    return NOTICES.all(user=user.pk)
+
+
+def _notices_of(user: int) -> QuerySet[ResultNotice]:
     return _readable(ResultNotice.objects.filter(attempt__enrolment__user=user, seen_at=None))
+
+
+NOTICES: Prepared[ResultNotice] = Prepared(_notices_of)
 
 
 def notices_in(attempt: Attempt) -> QuerySet[ResultNotice]:

@@ -30,6 +30,8 @@ class Offer:
     `practice` is what has to be done before the next attempt; `left` are the attempts that are not used yet, None for
     as many as one likes.
 
+    `minutes` are this person's, with her time extension; `minutes_without` are those of the quiz.
+
     `refusal` says why nothing can be started, `opens_at` from when it can.
     """
 
@@ -38,6 +40,7 @@ class Offer:
     has_sets: bool
     cases_per_term: int | None
     minutes: int | None
+    minutes_without: int | None
     has_extension: bool
     attempts: tuple[Attempt, ...]
     next_number: int
@@ -78,6 +81,7 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
         has_sets=_has_sets(quiz, cells),
         cases_per_term=_cases_per_term(cells),
         minutes=_minutes(quiz, user),
+        minutes_without=quiz.minutes_limit,
         has_extension=user.time_factor != TimeFactor.NORMAL,
         attempts=attempts,
         next_number=attempts[0].number + 1 if attempts else 1,

@@ -4,19 +4,22 @@ A solution is in it as soon as the site shows it: not while the attempt is open,
 and not while the same question stands in another open attempt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lessons.models import Course
+from lessons.models import Term
 from quizzes.grading.mark import rounded
 from quizzes.models import Attempt
-from quizzes.queries.attempts import answered_slots, mark_of, slots_asked_now, term_names
+from quizzes.queries.attempts import answered_slots, mark_of, slots_asked_now
 from quizzes.queries.contents import content_of
-from quizzes.queries.reviewing import SHOWN_PLACES, is_revealed
+from quizzes.queries.revealing import revealed
+from quizzes.queries.reviewing import SHOWN_PLACES
 from quizzes.types import get_type
 from quizzes.types.base import is_nothing
+
+AT_ONCE = 50  # attempts whose answers are read together: some thousand rows at most
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,34 @@ class OwnAnswer:
     explanation: str = ""
 
 
-def own_attempts(user: Any, course: Course) -> Iterator[tuple[Attempt, list[OwnAnswer]]]:
-    """Oldest first; three queries an attempt, some more where solutions are protected."""
-    names = term_names(course.pk)
+def own_attempts(user: Any) -> Iterator[tuple[Attempt, list[OwnAnswer]]]:
+    """Course by course, oldest first. Seven queries at most, and two more for each further AT_ONCE attempts."""
+    rows = Attempt.objects.filter(enrolment__user=user).select_related("quiz__unit", "quiz__course")
+    attempts = list(rows.order_by("quiz__course_id", "started_at", "pk"))
+    names = _names({attempt.quiz.course_id for attempt in attempts})
     asked_now = frozenset(slots_asked_now(user).values_list("version__question", flat=True))
-    attempts = Attempt.objects.filter(enrolment__user=user, quiz__course=course)
-    for attempt in attempts.select_related("quiz__unit", "enrolment").order_by("started_at", "pk"):
-        shown = is_revealed(attempt)
-        slots = answered_slots([attempt.pk]).get(attempt.pk, [])
-        yield (
-            attempt,
-            [
-                _own(slot, given, names, shown=shown or slot.is_explained(given.seq), asked_now=asked_now)
-                for slot, given in slots
-            ],
-        )
+    open_to_her = revealed(attempts)
+    for first in range(0, len(attempts), AT_ONCE):
+        some = attempts[first : first + AT_ONCE]
+        slots = answered_slots([attempt.pk for attempt in some])
+        for attempt in some:
+            known, shown = names[attempt.quiz.course_id], attempt.pk in open_to_her
+            yield (
+                attempt,
+                [
+                    _own(slot, given, known, shown=shown or slot.is_explained(given.seq), asked_now=asked_now)
+                    for slot, given in slots.get(attempt.pk, [])
+                ],
+            )
+
+
+def _names(courses: Collection[int]) -> Mapping[int, dict[str, str]]:
+    """Course → keys of its terms in their order, with their names. One query."""
+    found: dict[int, dict[str, str]] = {course: {} for course in courses}
+    terms = Term.objects.filter(course__in=courses).order_by("position")
+    for course, key, name in terms.values_list("course", "key", "name"):
+        found[course][key] = name
+    return found
 
 
 def _own(slot: Any, given: Any, names: dict[str, str], *, shown: bool, asked_now: frozenset[int]) -> OwnAnswer:

@@ -73,8 +73,35 @@ class ShownProfile:
     wrong: tuple[WrongAnswer, ...]
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the page's first words may claim no more than "so far".
+
+        That she tells all terms apart is claimed of each, so it is no more certain than the least certain row.
+        """
+        standings = [] if self.one else [row.standing.certainty for row in self.rows]
+        return {self.profile.certainty, *standings} != {"sure"}
+
+    @property
     def change(self) -> Change | None:
         return self.profile.change
+
+
+@dataclass(frozen=True)
+class NamedConfusion:
+    """The pair that her profile names, where no more of it is said; with a direction `one` is taken for `other`."""
+
+    profile: Profile
+    one: Term
+    other: Term
+    lesson: Unit | None
+
+    @property
+    def is_directed(self) -> bool:
+        return bool(self.profile.verdict and self.profile.verdict.direction)
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.profile.certainty != "sure"
 
 
 def courses_with_evidence(user: Any) -> list[Course]:
@@ -91,9 +118,7 @@ def first_answers(user: Any, course: Course) -> QuerySet[TermEvent]:
 
 def profile_of(user: Any, course: Course) -> ShownProfile:
     """A constant number of queries."""
-    terms = {term.key: term for term in course.terms.order_by("position")}
-    events = [_event(*row) for row in first_answers(user, course).values_list(*EVENT_FIELDS)]
-    found = profile(tuple(terms), events)
+    found, terms = _found(user, course)
     named = _named(found, terms)
     pair = "".join(found.verdict.pair) if found.verdict and found.verdict.pair else ""
     return ShownProfile(
@@ -110,6 +135,15 @@ def profile_of(user: Any, course: Course) -> ShownProfile:
         practice=None if found.missing or _knows_all(found) else targeted_quiz(course.pk),
         wrong=_wrong(user, found.wrong, terms),
     )
+
+
+def named_confusion(user: Any, course: Course) -> NamedConfusion | None:
+    """None while her answers name no pair. A constant number of queries."""
+    found, terms = _found(user, course)
+    named = _named(found, terms)
+    if found.missing or named is None or found.verdict is None:
+        return None
+    return NamedConfusion(found, *named, lessons_to_read(course.pk).get("".join(found.verdict.pair or ())))
 
 
 def contrast_after(user: Any, course: Course, slot: AttemptSlot, seq: int) -> ContrastPair | None:
@@ -134,6 +168,13 @@ def contrast_after_answer(user: Any, course: Course, version: QuestionVersion) -
     made = TermEvent.objects.filter(user=user, version=version).select_related("slot__version")
     newest = made.order_by("-pk").first()
     return contrast_after(user, course, newest.slot, newest.seq) if newest else None
+
+
+def _found(user: Any, course: Course) -> tuple[Profile, dict[str, Term]]:
+    """Two queries."""
+    terms = {term.key: term for term in course.terms.order_by("position")}
+    events = [_event(*row) for row in first_answers(user, course).values_list(*EVENT_FIELDS)]
+    return profile(tuple(terms), events), terms
 
 
 def _event(*row: Any) -> Event:

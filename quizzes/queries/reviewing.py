@@ -1,7 +1,7 @@
 """What may a learner see of an attempt that is over, and what does it say?
 
-Three presets decide when solutions are shown (enums.Reveal). Whatever the preset: a question that stands in an attempt
-still open is not explained meanwhile.
+Whether its solutions are shown, `revealing` says. Whatever that is: a question that stands in an attempt still open is
+not explained meanwhile.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.models import Contrast, DecisionQuestion, Dimension, Term, Unit
-from quizzes.enums import Mode, Reveal, Settled
+from quizzes.enums import Mode, Settled
 from quizzes.grading.attempt import Result
 from quizzes.grading.mark import Mark, Part, rounded
 from quizzes.models import Attempt, AttemptSlot
@@ -20,7 +20,6 @@ from quizzes.queries.adaptive import Finding, finding_of
 from quizzes.queries.attempts import (
     NOTHING,
     accepted_parts,
-    attempts_allowed,
     current_answers,
     mark_of,
     marks_of,
@@ -31,6 +30,7 @@ from quizzes.queries.attempts import (
 )
 from quizzes.queries.contents import content_of, html_of
 from quizzes.queries.placement import Placement, placement_of
+from quizzes.queries.revealing import is_revealed
 from quizzes.queries.sitting import Place
 from quizzes.queries.targeted import Practised, practised
 from quizzes.types import get_type
@@ -98,6 +98,10 @@ class Explained:
     counts_too: bool = False
 
     @property
+    def is_waiting(self) -> bool:
+        return self.data is not None and self.data["state"] == "waiting"
+
+    @property
     def may_be_objected_to(self) -> bool:
         return self.data is not None and self.settled != Settled.FOR_ALL
 
@@ -138,7 +142,7 @@ class Review:
 
     @property
     def wrong(self) -> tuple[Explained, ...]:
-        return tuple(question for question in self.questions if not question.is_right)
+        return tuple(question for question in self.questions if not question.is_right and not question.is_waiting)
 
 
 def review_of(attempt: Attempt, *, now: datetime | None = None) -> Review:
@@ -170,18 +174,6 @@ def explained(attempt: Attempt, place: Place) -> Explained:
     slot = slots_with_versions(attempt).get(pk=place.slot.pk)
     explain = _Explainer(attempt, names, {slot.pk: place.given})
     return explain(slot, mark_of(slot, place.given.answer, tuple(names)))
-
-
-def is_revealed(attempt: Attempt) -> bool:
-    """May its solutions be seen? No query unless they are protected."""
-    if attempt.is_open:
-        return False
-    if attempt.rule.get("reveal") != Reveal.PROTECTED:
-        return True
-    tries = list(Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id))
-    allowed = attempts_allowed(attempt.enrolment, attempt.quiz)
-    none_left = allowed is not None and len(tries) >= allowed and not any(entry.is_open for entry in tries)
-    return none_left or any(entry.passed for entry in tries)
 
 
 def deciding_questions(

@@ -4,8 +4,7 @@ Words of all wordings are read; shown are those alone that stand in a review whi
 she is asked at the moment in an attempt still open.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coursesite.markup.plain import plain_text
-from lessons.enums import EnrolmentEventKind
-from lessons.models import EnrolmentEvent
 from lessons.search.passages import Passage
 from lessons.searchables import Place, Reader
-from quizzes.enums import AttemptState, Reveal
 from quizzes.models import Attempt, AttemptSlot, QuestionVersion
 from quizzes.queries.attempts import slots_asked_now
+from quizzes.queries.revealing import revealed
 
 EXPLAINING = ("feedback", "hints")
 
@@ -59,38 +56,11 @@ def _asked(rendered: Mapping[str, str]) -> str:
 
 
 def _revealed(reader: Reader) -> dict[int, Attempt]:
-    """Her attempts in this course whose solutions she may see; `queries.reviewing.is_revealed` for all at once."""
+    """Her attempts at steps of this course whose solutions she may see. Three queries at most."""
     rows = Attempt.objects.filter(enrolment__user=reader.user, quiz__course=reader.course)
-    attempts = list(rows.select_related("quiz__unit").order_by("pk"))
-    protected = _still_protected(attempts)
-    return {
-        attempt.pk: attempt
-        for attempt in attempts
-        if not attempt.is_open
-        and attempt.quiz.unit_id
-        and (attempt.rule.get("reveal") != Reveal.PROTECTED or (attempt.enrolment_id, attempt.quiz_id) not in protected)
-    }
-
-
-def _still_protected(attempts: Iterable[Attempt]) -> set[tuple[int, int]]:
-    """(enrolment, quiz) where she has neither passed nor used up her attempts."""
-    tries: dict[tuple[int, int], list[Attempt]] = {}
-    for attempt in attempts:
-        tries.setdefault((attempt.enrolment_id, attempt.quiz_id), []).append(attempt)
-    granted = _granted({enrolment for enrolment, _quiz in tries})
-    return {key for key, made in tries.items() if not any(one.passed for one in made) and _may_try(made, granted[key])}
-
-
-def _may_try(made: Sequence[Attempt], granted: int) -> bool:
-    allowed = made[0].quiz.attempts_allowed
-    is_open = any(attempt.state == AttemptState.OPEN for attempt in made)
-    return allowed is None or is_open or len(made) < allowed + granted
-
-
-def _granted(enrolments: Collection[int]) -> Counter[tuple[int, int]]:
-    """By enrolment and quiz. One query."""
-    rows = EnrolmentEvent.objects.filter(enrolment__in=enrolments, kind=EnrolmentEventKind.ATTEMPT_GRANTED)
-    return Counter((enrolment, data.get("quiz")) for enrolment, data in rows.values_list("enrolment", "data"))
+    attempts = list(rows.exclude(quiz__unit=None).select_related("quiz__unit").order_by("pk"))
+    shown = revealed(attempts)
+    return {attempt.pk: attempt for attempt in attempts if attempt.pk in shown}
 
 
 def _place(attempt: Attempt, position: int) -> Place:

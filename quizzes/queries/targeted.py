@@ -10,7 +10,7 @@ from quizzes.diagnosis.confusion import Confusion
 from quizzes.diagnosis.mastery import Pair
 from quizzes.diagnosis.practice import is_separated, weakest_pair
 from quizzes.diagnosis.profile import WINDOW
-from quizzes.enums import Mode
+from quizzes.enums import AttemptState, Mode
 from quizzes.grading.mark import Mark
 from quizzes.models import Attempt, Quiz, TermEvent
 from quizzes.queries.adaptive import answers_of
@@ -82,6 +82,15 @@ def practice_due(enrolment: Enrolment, quiz: Quiz, *, now: datetime) -> Quiz | N
     done = Attempt.objects.filter(enrolment__user=enrolment.user_id, quiz=practice, reached_end=True)
     since = made[0].submitted_at or made[0].started_at
     return None if done.filter(submitted_at__gte=since).exists() else practice
+
+
+def practice_before(enrolment: Enrolment, unit: Unit, now: datetime) -> int | None:
+    """The unit of the practice that is due before this quiz; None while an attempt at it is open."""
+    quiz = Quiz.objects.filter(unit=unit).first()
+    if quiz is None or Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=AttemptState.OPEN).exists():
+        return None
+    practice = practice_due(enrolment, quiz, now=now)
+    return practice.unit_id if practice else None
 
 
 def targeted_quiz(course: int) -> Quiz | None:

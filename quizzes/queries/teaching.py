@@ -119,7 +119,7 @@ def second_markings_waiting(user: Any) -> QuerySet[SecondMarking]:
 def quizzes_taught(user: Any) -> QuerySet[Quiz]:
     """The steps of her courses' outlines. One query."""
     rows = Quiz.objects.filter(course__in=courses_taught(user), unit__retired_at=None).exclude(unit=None)
-    return rows.select_related("unit", "course").order_by("course__title", "unit__position")
+    return rows.select_related("unit", "course").order_by("course__title", "course", "unit__position")
 
 
 def answer_to_mark(user: Any, slot: int) -> Answered | None:

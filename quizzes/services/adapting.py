@@ -29,12 +29,13 @@ from quizzes.services.attempting import (
     NOT_HERE,
     add_slots,
     complete_step,
+    last_step,
     slot_to_answer,
     start_attempt,
     submit_attempt,
 )
 
-NOT_AVAILABLE = _("This check is made for courses with three terms. For this course it is not available.")
+NOT_AVAILABLE = _("This check is designed for courses with three terms. It is not available for this course.")
 
 
 def start_one_by_one(*, enrolment: Enrolment, quiz: Quiz, seed: int, now: datetime) -> Attempt:
@@ -66,6 +67,22 @@ def ask_next(*, attempt: Attempt, position: int, now: datetime) -> int | None:
         [added] = add_slots(attempt, [Question.objects.select_related("current").get(pk=chosen.id)])
         attempt.save(update_fields=["maximum"])
         return added.position
+
+
+def resume(*, attempt: Attempt, now: datetime) -> None:
+    """Whoever comes back meets the next open question, not an answer that was explained and stands.
+
+    Where that answer was enough, the attempt is over. Raises AttemptOver, QuizzesError.
+    """
+    newest = attempt.slots.order_by("-position").first()
+    last = last_step(newest) if newest else None
+    if newest is None or last is None or not newest.is_explained(last.seq):
+        return
+    try:
+        ask_next(attempt=attempt, position=newest.position, now=now)
+    except QuizzesError as refusal:
+        if refusal.code != "passed-by":  # another window was faster
+            raise
 
 
 def _first_question(quiz: Quiz, *, enrolment: Enrolment, seed: int) -> Draw:

@@ -68,7 +68,7 @@ def refresh_now(*, course: Course, now: datetime) -> Refreshed | None:
     if is_young or not cache.add(f"figures-{course.pk}", str(now), AGAIN_AFTER.total_seconds()):
         minutes = int(AGAIN_AFTER.total_seconds() // 60)
         raise QuizzesError(
-            _("The figures can be computed anew once in %(n)s minutes. Please try again a little later.")
+            _("The figures can be recalculated only once every %(n)s minutes. Please try again a little later.")
             % {"n": minutes},
             "too-soon",
         )

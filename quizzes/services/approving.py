@@ -35,7 +35,7 @@ def submit_question(*, question: Question, by: Any, now: datetime) -> None:
     with write_transaction():
         question, version = _locked(question)
         if question.status in (QuestionStatus.REVIEWED, QuestionStatus.RETIRED) or version.is_approved:
-            raise QuizzesError(_("There is nothing here that waits for an approval."), "nothing-to-approve")
+            raise QuizzesError(_("There is nothing waiting for approval here."), "nothing-to-approve")
         version.submitted_at = version.submitted_at or now
         version.save(update_fields=["submitted_at"])
 
@@ -52,7 +52,7 @@ def answer_blind(*, question: Question, reviewer: Any, answer: Any, now: datetim
         kind.check(content, answer)
         mark = kind.grade(content, answer)
         if QuestionReview.objects.filter(version=version, reviewer=reviewer).exists():
-            raise QuizzesError(_("You have answered this wording already."), "answered-already")
+            raise QuizzesError(_("You have already answered this version."), "answered-already")
         return QuestionReview.objects.create(
             version=version,
             reviewer=reviewer,
@@ -84,21 +84,21 @@ def decide_review(*, question: Question, reviewer: Any, verdict: str, comment: s
 
 def _refuse_reviewer(version: QuestionVersion, reviewer: Any) -> None:
     if version.submitted_at is None:
-        raise QuizzesError(_("This question does not wait for an approval."), "not-submitted")
+        raise QuizzesError(_("This question is not waiting for approval."), "not-submitted")
     if version.author_id == reviewer.pk:
-        raise QuizzesError(_("You wrote this wording. Somebody else approves it."), "own-wording")
+        raise QuizzesError(_("You wrote this version. Someone else must approve it."), "own-wording")
 
 
 def _refuse_decision(review: QuestionReview, verdict: str, comment: str) -> None:
     if verdict not in Verdict.values:
         raise QuizzesError(_("Choose whether you approve the question."), "no-verdict")
     if len(comment) > MAX_COMMENT:
-        message = _("This is too long: at most %(limit)s characters.")
+        message = _("This is too long: the limit is %(limit)s characters.")
         raise QuizzesError(message % {"limit": MAX_COMMENT}, "too-long")
     if verdict == Verdict.RETURNED and not comment:
-        raise QuizzesError(_("Say what the author should change."), "no-reason")
+        raise QuizzesError(_("Please say what the author should change."), "no-reason")
     if verdict == Verdict.APPROVED and review.is_right is False and not comment:
-        message = _("Your answer differs from the key. Say why you approve the question all the same.")
+        message = _("Your answer differs from the key. Please say why you approve the question all the same.")
         raise QuizzesError(message, "no-reason")
 
 
@@ -113,7 +113,7 @@ def publish_question(*, question: Question, by: Any, now: datetime) -> None:
             return
         _refuse_alone(version, by)
         if question.draft and question.current and question.draft.number < question.current.number:
-            message = _("The course files brought version %(n)d meanwhile. Edit the draft once more.")
+            message = _("The course files have since supplied version %(n)d. Please edit the draft again.")
             raise QuizzesError(message % {"n": question.current.number}, "outdated-draft")
         if problems := blocking_problems(question, version):
             raise QuizzesError(" ".join(str(problem) for problem in problems), "blocking-problems")
@@ -183,9 +183,9 @@ def _refuse_alone(version: QuestionVersion, by: Any) -> None:
     if not settings.FOUR_EYES:
         return
     if not version.is_approved:
-        raise QuizzesError(_("This wording is not approved yet."), "not-approved")
+        raise QuizzesError(_("This version has not been approved yet."), "not-approved")
     if version.author_id == by.pk:
-        raise QuizzesError(_("You wrote this wording. Somebody else sets it live."), "own-wording")
+        raise QuizzesError(_("You wrote this version. Someone else must make it live."), "own-wording")
 
 
 def _set_status(question: Question, status: str) -> None:
@@ -197,5 +197,5 @@ def _locked(question: Question) -> tuple[Question, QuestionVersion]:
     """As it stands now, with the wording that authors work on."""
     found = Question.objects.select_for_update().get(pk=question.pk)
     if found.working is None:
-        raise QuizzesError(_("This question has no wording."), "no-wording")
+        raise QuizzesError(_("This question has no version yet."), "no-wording")
     return found, found.working

@@ -26,6 +26,7 @@ from quizzes.errors import AnswerExplained, AttemptOver, QuizzesError, StepConfl
 from quizzes.grading.mark import share_to_decimal
 from quizzes.models import AnswerStep, Attempt, AttemptSlot, Question, Quiz
 from quizzes.queries.attempts import (
+    SlotAnswer,
     attempts_allowed,
     counting_attempt,
     current_answers,
@@ -38,7 +39,7 @@ from quizzes.queries.attempts import (
 )
 from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
 from quizzes.queries.contents import content_of, option_order
-from quizzes.queries.sitting import is_forward, slot_at, within_reach
+from quizzes.queries.sitting import Place, is_forward, slot_at, within_reach
 from quizzes.queries.targeted import practice_due
 from quizzes.services.evidence import record_attempt
 from quizzes.types import get_type
@@ -52,11 +53,12 @@ NO_QUESTIONS = _("There are not enough questions for this quiz at the moment. Pl
 
 @dataclass(frozen=True)
 class Saved:
-    """`seq` is what the page may rely on; `known`: this very step was stored before."""
+    """`seq` is what the page may rely on; `known`: this very step was stored before; `state`: how the map names it."""
 
     seq: int
     known: bool
     remaining: int | None
+    state: str
 
 
 def start_attempt(
@@ -150,7 +152,7 @@ def save_answer(
         attempt, slot = slot_to_answer(attempt, position, now)
         answer = _checked(attempt, slot, answer)
         known = _store(slot, seq, answer, confidence, now)
-        return Saved(seq, known, remaining_seconds(attempt, now))
+        return Saved(seq, known, remaining_seconds(attempt, now), _state(slot, answer))
 
 
 def save_form(
@@ -168,9 +170,10 @@ def save_form(
         last = last_step(slot)
         is_skipped = answer is None and last is None and is_forward(attempt) and not attempt.quiz.asks_one_by_one
         if not is_skipped and (answer is None or _says(last, given, confidence)):
-            return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now))
+            state = _state(slot, last.answer if last else None)
+            return Saved(last.seq if last else 0, known=True, remaining=remaining_seconds(attempt, now), state=state)
         _store(slot, seen + 1, given, confidence, now)
-        return Saved(seen + 1, known=False, remaining=remaining_seconds(attempt, now))
+        return Saved(seen + 1, known=False, remaining=remaining_seconds(attempt, now), state=_state(slot, given))
 
 
 def mark_for_later(*, attempt: Attempt, position: int, flagged: bool, now: datetime) -> None:
@@ -217,7 +220,7 @@ def next_start_at(enrolment: Enrolment, quiz: Quiz) -> datetime | None:
         return None
     allowed = attempts_allowed(enrolment, quiz)
     if allowed is not None and last.number >= allowed:
-        raise QuizzesError(_("You have used all attempts."), "no-attempt-left")
+        raise QuizzesError(_("You have used all your attempts."), "no-attempt-left")
     return (last.submitted_at or last.started_at) + timedelta(hours=quiz.wait_hours) if quiz.wait_hours else None
 
 
@@ -260,7 +263,7 @@ def slot_to_answer(attempt: Attempt, position: int, now: datetime) -> tuple[Atte
     if slot is None:
         raise QuizzesError(_("This question does not belong to the attempt."), "unknown-slot")
     if is_forward(attempt) and position not in within_reach(attempt):
-        raise QuizzesError(_("In this quiz there is no way back to an earlier question."), "passed-by")
+        raise QuizzesError(_("In this quiz, you cannot go back to an earlier question."), "passed-by")
     return attempt, slot
 
 
@@ -308,6 +311,10 @@ def _store(slot: AttemptSlot, seq: int, answer: Any, confidence: str, now: datet
     raise StepConflict(newest, last.answer if last else None, last.confidence if last else "")
 
 
+def _state(slot: AttemptSlot, answer: Any) -> str:
+    return Place(slot, SlotAnswer(1, answer)).state
+
+
 def _says(last: AnswerStep | None, answer: Any, confidence: str) -> bool:
     """The same as what is stored. Without an answer there is nothing to be sure of."""
     if last is None:
@@ -325,10 +332,10 @@ def _locked(enrolment: Enrolment, quiz: Quiz) -> Enrolment:
 def _next_number(enrolment: Enrolment, quiz: Quiz, now: datetime) -> int:
     start = next_start_at(enrolment, quiz)
     if practice_due(enrolment, quiz, now=now):
-        message = _("Between two attempts there is targeted practice. Please finish it first.")
+        message = _("There is targeted practice between two attempts. Please complete it first.")
         raise QuizzesError(message, "practice-first")
     if start and now < start:
-        raise QuizzesError(_("The waiting time until the next attempt is not over yet."), "too-early")
+        raise QuizzesError(_("The waiting time before the next attempt is not over yet."), "too-early")
     last = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number").first()
     return last.number + 1 if last else 1
 
@@ -340,7 +347,10 @@ def _draw_by_cells(quiz: Quiz, *, enrolment: Enrolment, seed: int) -> Draw:
 def draw_for(quiz: Quiz, *, seed: int, seen: Mapping[int, int]) -> Draw:
     """`seen`: question id → number of the last attempt that asked it. Raises QuizzesError. Three queries."""
     if quiz.asks_one_by_one:
-        message = _("This quiz chooses each question by the answers before it; there is no draw of all questions.")
+        message = _(
+            "This quiz chooses each question according to the previous answers; there is no single draw of all "
+            "questions."
+        )
         raise QuizzesError(message, "one-by-one")
     cells = cells_of(quiz)
     bank = bank_items(quiz.course, {cell.pool for cell in cells})

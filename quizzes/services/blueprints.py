@@ -26,8 +26,8 @@ class EmptiesCell(QuizzesError):
 
 def emptying_words(cell: EmptyCell) -> str:
     words = _(
-        "This would leave cell %(cell)d of “%(quiz)s” short: it asks for %(wanted)d cases, and the live questions "
-        "would give %(found)d. Put other questions live first."
+        "This would leave cell %(cell)d of “%(quiz)s” short: it requires %(wanted)d cases, but the live questions "
+        "would provide only %(found)d. Please make other questions live first."
     )
     return words % {"cell": cell.position, "quiz": cell.quiz, "wanted": cell.wanted, "found": cell.found}
 

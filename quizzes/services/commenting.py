@@ -18,9 +18,9 @@ def add_comment(*, question: Question, author: Any, text: str, now: datetime) ->
     """It names the wording that it is about. Raises QuizzesError for a text that is empty or too long."""
     text = writable(text)
     if not text:
-        raise QuizzesError(_("Type a comment first."), "missing")
+        raise QuizzesError(_("Please write a comment first."), "missing")
     if len(text) > MAX_COMMENT:
-        message = _("This is too long: at most %(limit)s characters.")
+        message = _("This is too long: the limit is %(limit)s characters.")
         raise QuizzesError(message % {"limit": MAX_COMMENT}, "too-long")
     with write_transaction():
         question = Question.objects.select_for_update().get(pk=question.pk)

@@ -31,7 +31,7 @@ def answer_applied(*, user: Any, pair: ContrastPair, question_uid: str, answer: 
         run = begun_run(user, pair.course)
         question = next((one for one in open_cases(user, pair, day) if one.uid == question_uid), None)
         if run is None or question is None:
-            raise QuizzesError(_("This question is not the next one any more."), "not-next")
+            raise QuizzesError(_("This is no longer the next question."), "not-next")
         slot = store_answer(review_attempt(run, now), question, answer, "", now, contrast=pair)
         if not open_cases(user, pair, day):
             _settle_card(user, pair, now)

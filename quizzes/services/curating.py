@@ -41,10 +41,13 @@ MAX_NAME = 100  # characters of an identifier, a family, a company: the columns
 
 @dataclass(frozen=True)
 class QuestionHead:
-    """Where a question stands in the bank. `pair` is the identifier of the set that is drawn with this one."""
+    """Where a question stands in the bank. `pair` is the identifier of the set that is drawn with this one.
+
+    Without a family it is one of its own, named as the question is.
+    """
 
     pool: str
-    family: str
+    family: str = ""
     company: str = ""
     bloom: str = ""
     pair: str = ""
@@ -72,7 +75,7 @@ class QuestionConflict(QuizzesError):
     """Somebody else saved in the meantime; `theirs` is what stands now."""
 
     def __init__(self, theirs: QuestionVersion) -> None:
-        super().__init__(_("Somebody else has saved this question in the meantime."), "edit-conflict")
+        super().__init__(_("Someone else has saved this question in the meantime."), "edit-conflict")
         self.theirs = theirs
 
 
@@ -158,7 +161,7 @@ def store_wording(question: Question, wording: Wording, author: Any, now: dateti
 def _set_head(question: Question, head: QuestionHead) -> None:
     """Raises HeadRefused for what would break the bank: exam and practice must not share a family."""
     question.pool = _pool(head.pool)
-    question.family = checked_name(head.family, "family")
+    question.family = checked_name(head.family.strip() or question.uid, "family")
     question.company = checked_name(head.company, "company", required=False)
     question.bloom = checked_bloom(head.bloom)
     _refuse_family_elsewhere(question)
@@ -170,7 +173,7 @@ def _refuse_family_elsewhere(question: Question) -> None:
     family = Question.objects.filter(course=question.course, family=question.family)
     other = family.exclude(pk=question.pk).exclude(pool=question.pool).first()
     if other:
-        message = _("The family “%(family)s” belongs to the pool “%(pool)s” already (%(uid)s).")
+        message = _("The family “%(family)s” already belongs to the pool “%(pool)s” (%(uid)s).")
         values = {"family": question.family, "pool": other.get_pool_display(), "uid": other.uid}
         raise HeadRefused(message % values, "family-in-two-pools", "family")
 
@@ -184,10 +187,10 @@ def _set_pair(question: Question, uid: str) -> None:
             message = _("There is no other question “%(uid)s” in this course.")
             raise HeadRefused(message % {"uid": uid}, "no-pair", "pair")
         if other.pool != question.pool:
-            message = _("The question “%(uid)s” belongs to another pool: both are drawn together.")
+            message = _("The question “%(uid)s” belongs to another pool, but the two are drawn together.")
             raise HeadRefused(message % {"uid": uid}, "unequal-pair", "pair")
         if other.pair not in ("", question.uid):
-            message = _("The question “%(uid)s” is drawn together with “%(other)s” already.")
+            message = _("The question “%(uid)s” is already drawn together with “%(other)s”.")
             raise HeadRefused(message % {"uid": uid, "other": other.pair}, "unequal-pair", "pair")
         Question.objects.filter(pk=other.pk).update(pair=question.uid)
     question.pair = uid
@@ -196,16 +199,19 @@ def _set_pair(question: Question, uid: str) -> None:
 
 def _pool(value: str) -> str:
     if value not in Pool.values:
-        raise HeadRefused(_("Choose a pool."), "unknown-pool", "pool")
+        raise HeadRefused(_("Please choose a pool."), "unknown-pool", "pool")
     return value
 
 
 def checked_name(value: str, field: str, *, required: bool = True) -> str:
     value = value.strip()
     if not value and required:
-        raise HeadRefused(_("This is missing."), "missing", field)
+        raise HeadRefused(_("This field is empty."), "missing", field)
     if value and (len(value) > MAX_NAME or not SLUG.fits(value)):
-        message = _("Only lower-case letters a to z, digits and single hyphens are allowed here, at most %(limit)d.")
+        message = _(
+            "Only lower-case letters a to z, digits and single hyphens are allowed here, with at most %(limit)d "
+            "characters."
+        )
         raise HeadRefused(message % {"limit": MAX_NAME}, "not-a-name", field)
     return value
 
@@ -213,7 +219,7 @@ def checked_name(value: str, field: str, *, required: bool = True) -> str:
 def checked_bloom(value: str) -> str:
     value = writable(value)
     if len(value) > MAX_BLOOM:
-        message = _("This is too long: at most %(limit)s characters.")
+        message = _("This is too long: the limit is %(limit)s characters.")
         raise HeadRefused(message % {"limit": MAX_BLOOM}, "too-long", "bloom")
     return value
 

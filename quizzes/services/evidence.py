@@ -27,7 +27,7 @@ EventKey = tuple[int, int, str]
 """Slot, step and row."""
 CHUNK_PEOPLE = 500  # ids held in memory
 CHANGEABLE = ("expected", "given", "dimension")
-ANSWERED_AT_ONCE = (Mode.CHECK, Mode.REVIEW)  # an answer is final when it arrives: none can be late
+ANSWERED_AT_ONCE = (Mode.CHECK, Mode.REVIEW, Mode.DIFFERENCE)  # an answer is final when it arrives: none can be late
 
 
 @dataclass(frozen=True)

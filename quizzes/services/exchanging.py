@@ -105,7 +105,7 @@ def _refuse_if_changed(plan: Plan) -> None:
     now = {uid: newest for uid, *newest in rows.values_list("uid", "current_id", "draft_id")}
     known = [plan.known[uid] for uid in uids if uid in plan.known]
     if now != {row.uid: [row.current_id, row.draft_id] for row in known}:
-        message = _("The bank has changed in the meantime. Please check the file once more.")
+        message = _("The bank has changed in the meantime. Please check the file again.")
         raise QuizzesError(message, "changed-meanwhile")
 
 

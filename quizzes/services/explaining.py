@@ -49,7 +49,7 @@ def ask_another(*, attempt: Attempt, position: int, now: datetime) -> int:
         _explained_step(attempt, slot)
         sibling = siblings_of(attempt, slot).select_related("current").first()
         if sibling is None:
-            raise QuizzesError(_("There is no further question like this one."), "no-sibling")
+            raise QuizzesError(_("There are no more questions like this one."), "no-sibling")
         [added] = add_slots(attempt, [sibling])
         attempt.save(update_fields=["maximum"])
         return added.position

@@ -25,7 +25,7 @@ def grant_attempt(*, enrolment: Enrolment, quiz: Quiz, reason: str, actor: Any, 
         if enrolment.closed_at:
             raise QuizzesError(_("This run through the course has ended."), "enrolment-closed")
         if quiz.attempts_allowed is None:
-            raise QuizzesError(_("This quiz can be taken as often as one likes."), "unlimited")
+            raise QuizzesError(_("This quiz can be taken any number of times."), "unlimited")
         EnrolmentEvent.objects.create(
             enrolment=enrolment,
             kind=EnrolmentEventKind.ATTEMPT_GRANTED,

@@ -91,7 +91,7 @@ class Pictures:
                 course=self.course, name=one.name, picture=one.picture, alt=one.alt, author=author, now=now
             )
             if made.name != one.name:
-                message = _("The figures of the course have changed in the meantime. Please check the file once more.")
+                message = _("The figures of the course have changed in the meantime. Please check the file again.")
                 raise QuizzesError(message, "changed-meanwhile")
 
     def _name_for(self, name: str, content: bytes, alt: str, note: Any) -> str:

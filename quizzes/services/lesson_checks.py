@@ -21,7 +21,9 @@ class LessonAsks(QuizzesError):
 
     def __init__(self, uid: str, lessons: Sequence[str]) -> None:
         named = ", ".join(lessons[:MAX_NAMED]) + (" …" if len(lessons) > MAX_NAMED else "")
-        message = _("Lessons ask %(uid)s in their text: %(lessons)s. Publish them without this question first.")
+        message = _(
+            "These lessons ask %(uid)s in their text: %(lessons)s. Please publish them without this question first."
+        )
         super().__init__(message % {"uid": uid, "lessons": named}, "lesson-asks")
         self.lessons = tuple(lessons)
 

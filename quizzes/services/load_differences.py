@@ -56,11 +56,11 @@ def contrast_lines(changes: Sequence[Change]) -> Iterator[str]:
 # --- questions ----
 def _question_changes(before: BankEntry, after: BankEntry) -> Iterator[str]:
     if before.type != after.type:
-        yield _("another type of question")
+        yield _("different question type")
         return
     old, new = next((pair for pair in _keys(before, after) if pair[0] != pair[1]), ("", ""))
     if old != new:
-        yield _("right answer changed from %(old)s to %(new)s") % {"old": old, "new": new}
+        yield _("correct answer changed from %(old)s to %(new)s") % {"old": old, "new": new}
     texts = _changed_texts(before, after)
     if any(FEEDBACK not in key for key in texts):
         yield _("wording changed")
@@ -122,11 +122,11 @@ def _kept(count: int) -> str:
 def _quiz_changes(before: QuizFile, after: QuizFile) -> Iterator[str]:
     rules = [_rule(quiz) for quiz in (before, after)]
     if rules[0] != rules[1]:
-        yield _("pass rule from %(old)s to %(new)s") % {"old": rules[0], "new": rules[1]}
+        yield _("pass rule changed from %(old)s to %(new)s") % {"old": rules[0], "new": rules[1]}
     cells = [Counter(quiz.cells) for quiz in (before, after)]
     if cells[0] != cells[1]:
         counts = {"old": _cases(before.cells), "new": _cases(after.cells)}
-        yield _("cells changed, from %(old)d to %(new)d cases") % counts
+        yield _("cells changed from %(old)d to %(new)d cases") % counts
     if rules[0] == rules[1] and cells[0] == cells[1]:
         yield _("other details changed")
 

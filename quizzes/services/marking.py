@@ -41,7 +41,7 @@ def mark_answer(*, slot: AttemptSlot, points: Sequence[int], comment: str, marke
 
 def check_comment(comment: str) -> None:
     if len(comment) > MAX_COMMENT:
-        raise QuizzesError(_("This comment is too long: at most 4000 characters."), "too-long")
+        raise QuizzesError(_("This comment is too long: the limit is 4000 characters."), "too-long")
 
 
 def lock_attempt(slot: AttemptSlot) -> Attempt:
@@ -58,8 +58,8 @@ def check_points(attempt: Attempt, slot: AttemptSlot, points: Sequence[int]) -> 
     content = content_of(slot.version, tuple(term_names(attempt.quiz.course_id)))
     given = current_answers(attempt).get(slot.pk)
     if given is None or not get_type(slot.version.type).grade(content, given.answer).needs_person:
-        raise QuizzesError(_("No person marks this answer."), "not-by-person")
+        raise QuizzesError(_("This answer is not marked by a person."), "not-by-person")
     try:
         return marked(content.rubric, points)
     except ValueError:
-        raise QuizzesError(_("These points do not fit the criteria."), "wrong-points") from None
+        raise QuizzesError(_("These points do not match the criteria."), "wrong-points") from None

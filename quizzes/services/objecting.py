@@ -21,12 +21,12 @@ def object_to(*, attempt: Attempt, position: int, reason: str, now: datetime) ->
     if not reason:
         raise QuizzesError(_("Please say what is wrong with the question."), "no-reason")
     if len(reason) > MAX_OBJECTION:
-        raise QuizzesError(_("This reason is too long: at most 1000 characters."), "too-long")
+        raise QuizzesError(_("This reason is too long: the limit is 1000 characters."), "too-long")
     slot = slot_to_object_to(attempt, position)
     if slot is None:
-        raise QuizzesError(_("To this question one cannot object now."), "not-now")
+        raise QuizzesError(_("No objection to this question is possible at the moment."), "not-now")
     if slot.version.settled == Settled.FOR_ALL:
-        raise QuizzesError(_("This question counts for everybody already."), "counts-for-all")
+        raise QuizzesError(_("This question already counts as correct for everyone."), "counts-for-all")
     with write_transaction():
         made, _is_new = Objection.objects.get_or_create(slot=slot, defaults={"reason": reason, "made_at": now})
         return made
@@ -38,7 +38,7 @@ def keep_question(*, version: QuestionVersion, reason: str, actor: Any, now: dat
     with write_transaction():
         taken = take_objections(version, actor, seen)
         if not taken:
-            raise QuizzesError(_("Nobody objects to this question at the moment."), "nothing-open")
+            raise QuizzesError(_("There are no open objections to this question at the moment."), "nothing-open")
         decided = {"decision": ObjectionDecision.KEPT, "explanation": reason.strip()}
         Objection.objects.filter(pk__in=taken).update(decided_by=actor, decided_at=now, **decided)
         for objection in Objection.objects.filter(pk__in=taken).select_related("slot__attempt"):

@@ -54,7 +54,7 @@ def try_check(*, lesson: Lesson, question_uid: str, answer: Any) -> Question:
     feedback would give that away), AnswerProblem for an answer that was not on offer.
     """
     if question_uid not in _uids(lesson):
-        raise QuizzesError(_("This lesson does not ask this question."), "unknown-question")
+        raise QuizzesError(_("This question is not part of this lesson."), "unknown-question")
     course = lesson.unit.course_id
     question = askable(course).select_related("current").filter(uid=question_uid).first()
     if question is None:

@@ -39,7 +39,7 @@ def answer_card(*, user: Any, question_uid: str, answer: Any, confidence: str, n
         card = queue.due[0] if queue.due else None
         question = next_case(card) if card and clinic_for(card, day) is None else None
         if card is None or question is None or question.uid != question_uid:
-            raise QuizzesError(_("This question is not the next one any more."), "not-next")
+            raise QuizzesError(_("This is no longer the next question."), "not-next")
         attempt = review_attempt(queue.runs[card.course_id].enrolment, now)
         slot = store_answer(attempt, question, answer, confidence, now)
         right = is_right(attempt, slot, answer)

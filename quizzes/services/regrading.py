@@ -47,8 +47,8 @@ DECISIONS: Mapping[str, ObjectionDecision] = {
     Settled.BY_VERSION: ObjectionDecision.NEW_KEY,
     Settled.ALSO: ObjectionDecision.BOTH,
 }
-DECIDED_MEANWHILE = _("Meanwhile somebody has decided about this question or objected to it. Please look again.")
-OWN_OBJECTION = _("You have objected to this question yourself. Somebody else has to decide.")
+DECIDED_MEANWHILE = _("In the meantime, this question was decided or another objection was made. Please look again.")
+OWN_OBJECTION = _("You have objected to this question yourself. Someone else must decide.")
 
 Outcome = tuple[Decimal, int, bool | None]
 
@@ -146,13 +146,15 @@ def as_settled(
 
 def refuse_misfit(version: QuestionVersion, settled: str, by: QuestionVersion | None, also: Sequence[str]) -> None:
     if (settled == Settled.BY_VERSION) != (by is not None):
-        raise QuizzesError(_("Another version is needed to mark by, and only then."), "no-version")
+        raise QuizzesError(_("Another version is needed only when marking by another version."), "no-version")
     if by and (by.question_id != version.question_id or by.pk == version.pk or by.points != version.points):
-        raise QuizzesError(_("Only another version of the same question with as many cases will do."), "other-version")
+        raise QuizzesError(_(
+            "It must be another version of the same question with the same number of cases."
+        ), "other-version")
     if (settled == Settled.ALSO) != bool(also):
-        raise QuizzesError(_("Please choose which further answer counts, too."), "no-answer")
+        raise QuizzesError(_("Please choose which other answer also counts."), "no-answer")
     if not further_choices(version).keys() >= set(also):
-        raise QuizzesError(_("This answer was not on offer. Please choose one of these."), "unknown-answer")
+        raise QuizzesError(_("This answer was not available. Please choose one of those offered."), "unknown-answer")
 
 
 def further_choices(version: QuestionVersion) -> dict[str, str]:

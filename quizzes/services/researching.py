@@ -24,17 +24,17 @@ ANSWERS, CODEBOOK = "answers.csv", "codebook.md"
 
 # The heads stay the same in each language: programs read them. The codebook says what they are.
 COLUMN_WORDS: Mapping[str, Any] = {
-    "person": gettext_lazy("a random mark instead of the person, another one in each export"),
+    "person": gettext_lazy("a random identifier in place of the person, different in each export"),
     "question": gettext_lazy("the question"),
     "version": gettext_lazy("number of its version"),
     "mode": gettext_lazy("kind of quiz"),
-    "position": gettext_lazy("place of the question in the attempt, from 1"),
-    "answer": gettext_lazy("what was chosen, in words; “|” between several"),
-    "expected": gettext_lazy("the right term, per row of the question where it has several"),
-    "given": gettext_lazy("the term that was chosen, per row of the question where it has several"),
-    "share": gettext_lazy("share of the question's points, from 0 to 1"),
-    "confidence": gettext_lazy("how sure somebody was, where the quiz asks"),
-    "week": gettext_lazy("week of the submission (ISO 8601), empty where too few people submitted in it"),
+    "position": gettext_lazy("position of the question in the attempt, starting from 1"),
+    "answer": gettext_lazy("what was chosen, in words; “|” separates several choices"),
+    "expected": gettext_lazy("the correct term, per row of the question if it has several rows"),
+    "given": gettext_lazy("the term chosen, per row of the question if it has several rows"),
+    "share": gettext_lazy("share of the question’s points, from 0 to 1"),
+    "confidence": gettext_lazy("how sure the person was, if the quiz asks"),
+    "week": gettext_lazy("week of submission (ISO 8601); empty if too few people submitted in that week"),
 }
 KINDS = {"version": Kind.INTEGER, "position": Kind.INTEGER, "share": Kind.DECIMAL}
 COLUMNS = tuple(Column(key, key, KINDS.get(key, Kind.TEXT)) for key in COLUMN_WORDS)
@@ -44,7 +44,7 @@ def export_answers(*, course: Course, purpose: str, actor: Any, today: date) -> 
     """A ZIP in pieces. The journal has the export and everybody in it before the first. Raises QuizzesError."""
     purpose = purpose.strip()
     if not purpose or len(purpose) > MAX_PURPOSE:
-        raise QuizzesError(_("Say in at most 200 characters what the answers are for."), "purpose")
+        raise QuizzesError(_("Please say in at most 200 characters what the answers will be used for."), "purpose")
     answers = exported(course)
     entry = record(
         actor=actor,
@@ -75,17 +75,20 @@ def codebook(course: Course, extent: Extent, purpose: str, today: date) -> str:
         f"## {_('Values')}",
         _listed([*Mode.choices, *Confidence.choices]),
         f"## {_('Form of the file')}",
-        _("UTF-8 with a byte order mark, semicolons between cells, text in quotes, a point in decimals. Text that a "
-          "spreadsheet would take for a number ends in a tab, and one that it would calculate begins with an "
-          "apostrophe; take both off where you read the file by a program."),
+        _(
+            "UTF-8 with a byte order mark, semicolons between cells, text in quotation marks, a point as the "
+            "decimal separator. Text that a spreadsheet would take for a number ends in a tab, and text that it "
+            "would evaluate begins with an apostrophe; remove both when you read the file with a program."
+        ),
     ]  # fmt: skip
     return "\n\n".join(str(part) for part in parts) + "\n"
 
 
 def _terms_of_use() -> str:
     return _(
-        "The file holds no names. A person has the same random mark in all of her rows, and another one in the next "
-        "export: two exports cannot be joined by it. Please do not try to find out who somebody is."
+        "The file contains no names. Each person has the same random identifier in all their rows and a different "
+        "one in the next export, so it cannot be used to link two exports. Please do not try to find out who "
+        "somebody is."
     )
 
 
@@ -93,15 +96,15 @@ def _counts(extent: Extent) -> Sequence[str]:
     """What is missing is said, so that nobody takes the rest for everything."""
     least = {"least": LEAST_LEARNERS}
     return (
-        _("One row is one answer to one question of an attempt that was submitted. Rows: %(count)s.")
+        _("Each row is one answer to one question in a submitted attempt. Rows: %(count)s.")
         % {"count": extent.rows},
         _(
-            "Left out because fewer than %(least)s people answered the version in this kind of quiz, or took the quiz: "
-            "%(count)s."
+            "Left out because fewer than %(least)s people answered this version in this kind of quiz, or took the "
+            "quiz: %(count)s."
         )
         % {**least, "count": extent.suppressed},
-        _("Left out because the answer was typed or a person marks it: %(count)s.") % {"count": extent.typed},
-        _("A week is named where at least %(least)s people submitted in it in the same kind of quiz.") % least,
+        _("Left out because the answer was typed or is marked by a person: %(count)s.") % {"count": extent.typed},
+        _("A week is shown if at least %(least)s people submitted the same kind of quiz in it.") % least,
     )
 
 

@@ -19,12 +19,12 @@ def request_second_marking(*, slot: AttemptSlot, actor: Any, now: datetime) -> S
         if slot.marked_at is None:
             raise QuizzesError(_("Please mark the answer first."), "not-marked")
         if slot.marked_by_id != actor.pk:
-            raise QuizzesError(_("Whoever marked the answer asks for a second person."), "not-yours")
+            raise QuizzesError(_("Only the person who marked the answer can ask for a second marker."), "not-yours")
         found, is_new = SecondMarking.objects.get_or_create(
             slot=slot, defaults={"requested_by": actor, "requested_at": now}
         )
         if not is_new:
-            raise QuizzesError(_("A second person has been asked for already."), "asked-already")
+            raise QuizzesError(_("A second marker has already been requested."), "asked-already")
         return found
 
 
@@ -36,13 +36,13 @@ def mark_second(*, slot: AttemptSlot, points: Sequence[int], comment: str, marke
         slot = attempt.slots.select_related("version").get(pk=slot.pk)
         second = SecondMarking.objects.filter(slot=slot).first()
         if second is None:
-            raise QuizzesError(_("Nobody has asked for a second person here."), "not-asked")
+            raise QuizzesError(_("No second marker has been requested here."), "not-asked")
         if marker.pk in (second.requested_by_id, slot.marked_by_id):
             raise QuizzesError(
-                _("You have marked this answer yourself; a second person is another one."), "same-person"
+                _("You have marked this answer yourself; the second marker must be someone else."), "same-person"
             )
         if second.marked_at:
-            raise QuizzesError(_("A second person has marked this answer already."), "marked-already")
+            raise QuizzesError(_("A second marker has already marked this answer."), "marked-already")
         check_points(attempt, slot, points)
         second.points, second.comment = list(points), comment.strip()
         second.marker, second.marked_at = marker, now

@@ -31,7 +31,7 @@ MAX_AT_ONCE = 500  # questions: their texts are rendered in one child, and the c
 def move_questions(*, questions: Iterable[Question], pool: str) -> int:
     """Into another pool. A family goes as a whole, and two that are drawn together go together."""
     if pool not in Pool.values:
-        raise QuizzesError(_("Choose a pool."), "unknown-pool")
+        raise QuizzesError(_("Please choose a pool."), "unknown-pool")
     return _write(questions, "pool", pool)
 
 
@@ -57,7 +57,7 @@ def set_dimension(*, questions: Iterable[Question], dimension: str, author: Any,
         for question, type_key, content in wordings:
             locked = Question.objects.select_for_update().get(pk=question.pk)
             if locked.working != question.working:
-                message = _("Somebody else has saved this question in the meantime.")
+                message = _("Someone else has saved this question in the meantime.")
                 raise QuizzesError(f"{question.uid}: {message}", "edit-conflict")
             store_wording(locked, Wording(type_key, content, rendered[question.pk]), author, now)
     return len(wordings)
@@ -77,7 +77,7 @@ def _write(questions: Iterable[Question], field: str, value: str) -> int:
 def _few(questions: Iterable[Question]) -> list[Question]:
     chosen = list(questions)
     if len(chosen) > MAX_AT_ONCE:
-        message = _("These are %(n)d questions. Choose at most %(limit)d at once.")
+        message = _("You have selected %(n)d questions. Please choose at most %(limit)d at a time.")
         raise QuizzesError(message % {"n": len(chosen), "limit": MAX_AT_ONCE}, "too-many")
     return chosen
 
@@ -110,7 +110,7 @@ def _with_dimension(question: Question, dimension: str) -> tuple[str, Any]:
     """(type, content) of the working version with this dimension."""
     working = question.working
     if working is None or not get_type(working.type).cases(_content(question)):
-        raise QuizzesError(_("This question holds no case."), "no-case")
+        raise QuizzesError(_("This question contains no case."), "no-case")
     known = Dimension.objects.filter(course=question.course_id)
     if known.exists() and not known.filter(key=dimension).exists():
         raise QuizzesError(_("This course has no dimension “%(key)s”.") % {"key": dimension}, "unknown-dimension")

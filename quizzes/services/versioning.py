@@ -130,7 +130,7 @@ def render_contents(contents: Mapping[str, tuple[str, Any]], context: Context) -
     for name, result in child.render_many(jobs, context).items():
         uid, _separator, key = name.partition(KEY_SEPARATOR)
         if not isinstance(result, Rendered):
-            message = _("A text of question %(uid)s cannot be rendered: %(code)s")
+            message = _("A text in question %(uid)s cannot be rendered: %(code)s")
             raise QuizzesError(message % {"uid": uid, "code": result.code}, str(result.code))
         html[uid][key] = result.html
     return html

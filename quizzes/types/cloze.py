@@ -99,7 +99,6 @@ class Cloze(QuestionType[Content]):
     fields = (
         FORM,
         replace(STEM, help=_("Markdown. Each gap is three or more underscores: ___")),
-        ONE_CASE,
         options(least=MIN_OPTIONS, required=False),
         Field(
             "gaps",
@@ -109,19 +108,20 @@ class Cloze(QuestionType[Content]):
             item=_("Gap"),
             add=_("Add a gap"),
             ids="g",
-            help=_("In the order of the text. A single gap with answers to choose from needs none of this."),
+            help=_("In the order of the text. Not needed for a single gap with answers to choose from."),
             fields=(
                 ID,
-                ONE_CASE,
                 options(least=MIN_OPTIONS, required=False),
                 accepted(required=False),
                 TYPO,
                 replace(FEEDBACK, required=False),
+                ONE_CASE,
                 NOTE,
             ),
         ),
         HINTS,
-        Field("in_order", Kind.FLAG, _("answers stand in this order"), required=False),
+        Field("in_order", Kind.FLAG, _("answers appear in this order"), required=False),
+        ONE_CASE,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
     ordered = frozenset({"gaps"})

@@ -65,39 +65,41 @@ class Field:
     """A new question has one row for each term."""
     of: str = ""
     """The list a partner comes from."""
+    is_beside: bool = False
+    """No reader sees it, so it stands behind what they see, folded."""
 
 
 # --- fields of several types ----
-FORM = Field("form", Kind.FORM, _("form"))
+FORM = Field("form", Kind.FORM, _("form"), is_beside=True)
 STEM_HELP = _(
-    "Markdown. What is asked, without its answers. A figure of the course is shown by: ![what it shows](name.png)"
+    "Markdown. What is asked, without the answers. To show a figure of the course: ![what it shows](name.png)"
 )
 STEM = Field("stem", Kind.TEXT, _("question"), help=STEM_HELP)
-HINTS = Field("hints", Kind.TEXTS, _("hints"), help=_("Offered in practice, the faintest first."), required=False,
+HINTS = Field("hints", Kind.TEXTS, _("hints"), help=_("Offered in practice, the subtlest first."), required=False,
               item=_("Hint"), add=_("Add a hint"))  # fmt: skip
-NOTE = Field("note", Kind.LINE, _("remark for authors"), required=False)
+NOTE = Field("note", Kind.LINE, _("remark for authors"), required=False, is_beside=True)
 TEXT = Field("text", Kind.LINE, _("text"))
 FEEDBACK = Field("feedback", Kind.TEXT, _("feedback"))
-MISCONCEPTION = Field("misconception", Kind.MISCONCEPTION, _("misconception"), required=False)
-TERM = Field("term", Kind.TERM, _("term"), required=False)
-KEY = Field("key", Kind.FLAG, _("right answer"), required=False)
+MISCONCEPTION = Field("misconception", Kind.MISCONCEPTION, _("misconception"), required=False, is_beside=True)
+TERM = Field("term", Kind.TERM, _("term"), required=False, is_beside=True)
+KEY = Field("key", Kind.FLAG, _("correct answer"), required=False)
 ID = Field("id", Kind.ID, "")
-CLAIMS = Field("claims", Kind.WORDS, _("claims"), help=_("Their identifiers, with commas between them."))
-TYPO = Field("typo", Kind.FLAG, _("forgive one typing error"), required=False)
+CLAIMS = Field("claims", Kind.WORDS, _("claims"), help=_("Their identifiers, separated by commas."))
+TYPO = Field("typo", Kind.FLAG, _("allow one typing error"), required=False)
 CASE = Field(
     "case",
     Kind.SECTION,
     _("case"),
     fields=(
-        Field("term", Kind.TERM, _("right term")),
+        Field("term", Kind.TERM, _("correct term")),
         Field("contrast", Kind.CONTRAST, _("pair of terms")),
         Field("dimension", Kind.DIMENSION, _("dimension")),
         CLAIMS,
-        Field("decoy", Kind.FLAG, _("decoy: a word lures to another term"), required=False),
+        Field("decoy", Kind.FLAG, _("decoy: a word hints at another term"), required=False),
         NOTE,
     ),
 )
-OPTION = (ID, TEXT, KEY, TERM, MISCONCEPTION, FEEDBACK, NOTE)
+OPTION = (ID, TEXT, KEY, FEEDBACK, TERM, MISCONCEPTION, NOTE)
 
 
 def options(*fields: Field, least: int, by_term: bool = False, required: bool = True) -> Field:

@@ -117,10 +117,10 @@ class Matching(QuestionType[Content]):
         Field(
             "rows",
             Kind.ROWS,
-            _("things that get a partner"),
+            _("items that get a partner"),
             least=MIN_ROWS,
-            item=_("Thing"),
-            add=_("Add a thing"),
+            item=_("Item"),
+            add=_("Add an item"),
             ids="r",
             fields=(
                 ID,

@@ -67,7 +67,7 @@ class Multiple(QuestionType[Content]):
     fields = (
         FORM,
         STEM,
-        options(*OPTION[:-1], SHARE, OPTION[-1], least=MIN_OPTIONS),
+        options(*OPTION, SHARE, least=MIN_OPTIONS),
         HINTS,
     )
     examples: ClassVar[tuple[Example, ...]] = ()

@@ -62,14 +62,14 @@ class Content:
 class Ordering(QuestionType[Content]):
     key = "ordering"
     label = _("Ordering")
-    forms: ClassVar = {"ordnen": _("Bring into order")}
+    forms: ClassVar = {"ordnen": _("Put in order")}
     fields = (
         FORM,
         STEM,
         Field(
             "steps",
             Kind.ROWS,
-            _("steps in their right order"),
+            _("steps in their correct order"),
             fields=(ID, TEXT, NOTE),
             least=MIN_STEPS,
             item=_("Step"),

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from quizzes.types.base import CaseTag
+from quizzes.types.misconceptions import MISCONCEPTIONS
 from quizzes.types.problems import ParseError, Path, Problem
 
 # Generous for what a person reads on one screen; no file can flood a page or the renderer.
@@ -23,8 +24,6 @@ MAX_TERM = 4
 MAX_CONTRAST = 2 * MAX_TERM
 MAX_DIMENSION = 8
 MAX_CLAIMS = 10
-MISCONCEPTIONS = frozenset(f"M{number}" for number in range(1, 16))
-
 MAX_HINTS = 3
 
 _SHARE = re.compile(r"[1-9][0-9]{0,2}(/[1-9][0-9]{0,2})?")

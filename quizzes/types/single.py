@@ -13,7 +13,7 @@ An answer is the token of the chosen option; right is 1, anything else 0.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar
@@ -36,7 +36,7 @@ from quizzes.types.base import (
     last_value,
     token_of,
 )
-from quizzes.types.fields import CASE, FORM, HINTS, STEM, Field, Kind, options
+from quizzes.types.fields import CASE, FORM, HINTS, MISCONCEPTION, OPTION, STEM, Field, Kind, options
 from quizzes.types.named import as_seen, in_neutral_order, shuffled, texts_of
 from quizzes.types.options import (
     Option,
@@ -55,6 +55,19 @@ MIN_OPTIONS = 2
 MAX_OPTIONS = 5
 IN_TERM_ORDER = frozenset({"einordnen"})
 """Forms whose options are the terms: their order is known and means nothing."""
+TEMPTING = replace(
+    MISCONCEPTION,
+    required=True,
+    help=_("For each wrong answer: what someone who chooses it believes. For the correct one: none."),
+    is_beside=False,
+)
+GENUINE_WORD = Field(
+    "genuine_word",
+    Kind.FLAG,
+    _("a word that sounds like a term is used in its ordinary sense"),
+    required=False,
+    is_beside=True,
+)
 
 
 @dataclass(frozen=True)
@@ -92,10 +105,10 @@ class Single(QuestionType[Content]):
     fields = (
         FORM,
         STEM,
-        CASE,
-        options(least=MIN_OPTIONS, by_term=True),
+        options(*(TEMPTING if field is MISCONCEPTION else field for field in OPTION), least=MIN_OPTIONS, by_term=True),
         HINTS,
-        Field("genuine_word", Kind.FLAG, _("a word that sounds like a term is meant as it stands"), required=False),
+        CASE,
+        GENUINE_WORD,
     )
     examples: ClassVar[tuple[Example, ...]] = ()
 

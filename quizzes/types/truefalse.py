@@ -106,7 +106,7 @@ class TrueFalse(QuestionType[Content]):
             item=_("Statement"),
             add=_("Add a statement"),
             ids="r",
-            fields=(ID, TEXT, TRUTH, CLAIMS, MISCONCEPTION, FEEDBACK, NOTE),
+            fields=(ID, TEXT, TRUTH, FEEDBACK, CLAIMS, MISCONCEPTION, NOTE),
         ),
         HINTS,
     )

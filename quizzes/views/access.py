@@ -10,11 +10,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Quiz
 from quizzes.queries.sitting import attempt_of
 
 View = Callable[..., HttpResponse]
 KEPT_CHARACTERS = 1000  # of an answer in an address
+HELP_WITH_PRACTICE = "confusion-profile"  # not the text on exams: nothing there fits what asks one by one
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -23,6 +24,11 @@ def attempt_or_404(user: Any, public_id: str) -> Attempt:
     if found is None:
         raise Http404
     return found
+
+
+def help_with(quiz: Quiz) -> str:
+    """The handbook's text, where it is another than the one that goes by the address."""
+    return HELP_WITH_PRACTICE if quiz.asks_one_by_one else ""
 
 
 def signed_in_to(url_name: str, *parameters: str) -> Callable[[View], View]:

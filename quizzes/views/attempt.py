@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
+from coursesite.accounts.views.preferences import in_language
 from coursesite.errors import ServiceError
 from coursesite.storage.addresses import address
 from quizzes.diagnosis.mastery import MOST
@@ -40,7 +41,7 @@ from quizzes.services.attempting import is_over, mark_for_later, remaining_secon
 from quizzes.services.explaining import ask_another, explain_answer, try_again
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import attempt_or_404, signed_in_to
+from quizzes.views.access import attempt_or_404, help_with, signed_in_to
 from quizzes.wording import problem_words
 
 NAME = "answer"
@@ -56,6 +57,7 @@ class Shown:
     errors: tuple[str, ...] = ()
     other: StepConflict | None = None
     is_unsaved: bool = False
+    is_incomplete: bool = False
     confidence: str = ""
 
 
@@ -161,7 +163,7 @@ def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], pla
     """What the button asks for, once the answer is stored."""
     shown = place.position
     asked = {"attempt": attempt, "position": shown, "now": clock.now()}
-    match next((wish for wish in ("mark", "check", "again", "another") if wish in request.POST), None):
+    match next((wish for wish in ("mark", "check", "again", "another", "language") if wish in request.POST), None):
         case "mark":
             mark_for_later(**asked, flagged=request.POST["mark"] == "yes")
         case "check":
@@ -170,6 +172,8 @@ def _done(request: HttpRequest, attempt: Attempt, places: tuple[Place, ...], pla
             try_again(**asked)
         case "another":
             shown = ask_another(**asked)
+        case "language":
+            return in_language(request, _to_question(attempt, shown))
         case _ if request.POST.get("go") == "next":
             return _next(request, attempt, places, place)
         case _:
@@ -194,10 +198,21 @@ def _refused(request: HttpRequest, attempt: Attempt, place: Place, refusal: Quiz
     """What can be made good is said beside the question; it was stored as far as it goes."""
     if refusal.code == "passed-by":
         return redirect(attempt)
-    if refusal.code not in ("incomplete", "no-sibling", "unchecked"):
+    if refusal.code == "incomplete":
+        return _incomplete(request, attempt, place.position, refusal)
+    if refusal.code not in ("no-sibling", "unchecked"):
         raise Http404 from refusal
     messages.error(request, str(refusal))
     return _to_question(attempt, place.position)
+
+
+def _incomplete(request: HttpRequest, attempt: Attempt, position: int, refusal: QuizzesError) -> HttpResponse:
+    """What was chosen is stored by now; what is missing is said above the question, with a way to it."""
+    places = places_of(attempt)
+    place = next(place for place in places if place.position == position)
+    confidence = _confidence(request, attempt) or place.given.confidence
+    shown = Shown(place.given.answer, place.given.seq, (str(refusal),), is_incomplete=True, confidence=confidence)
+    return _page(request, attempt, places, place, shown, status=400)
 
 
 def _to_question(attempt: Attempt, position: int) -> HttpResponse:
@@ -290,7 +305,7 @@ def _places_frame(attempt: Attempt, places: tuple[Place, ...], place: Place) -> 
 def _heading(attempt: Attempt, places: tuple[Place, ...], place: Place) -> str:
     if attempt.quiz.asks_one_by_one:
         most = MOST if attempt.quiz.is_adaptive else MOST_PRACTICE
-        return _("Question %(n)s, at most %(most)s") % {"n": place.position, "most": most}
+        return _("Question %(n)s of at most %(most)s") % {"n": place.position, "most": most}
     return _("Question %(n)s of %(total)s") % {"n": place.position, "total": len(places)}
 
 
@@ -306,8 +321,8 @@ def _addresses(attempt: Attempt, position: int) -> dict[str, str]:
 
 def _saving_words(place: Place, shown: Shown) -> str:
     if shown.is_unsaved:
-        return _("This answer is not saved yet.")
-    if place.given.given and not shown.errors:
+        return _("This answer has not been saved yet.")
+    if place.given.given and (shown.is_incomplete or not shown.errors):
         return _("Saved %(time)s") % {"time": timezone.localtime(place.given.arrived_at).strftime("%H:%M")}
     return _("Not answered yet")
 
@@ -320,5 +335,6 @@ def _frame(attempt: Attempt) -> dict[str, Any]:
         "course": attempt.quiz.course,
         "remaining": remaining_seconds(attempt, clock.now()),
         "is_forward": is_forward(attempt),
-        "time_zone": timezone.get_current_timezone_name(),
+        "time_zone": clock.zone(),
+        "help_task": help_with(attempt.quiz),
     }

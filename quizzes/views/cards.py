@@ -111,7 +111,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 def _moved_on(request: HttpRequest) -> HttpResponse:
     """Another window was faster, or it is another day: nothing was stored."""
-    messages.info(request, _("That question is not the next one any more. Nothing was stored."))
+    messages.info(request, _("That is no longer the next question. Nothing was stored."))
     return redirect("quizzes:cards")
 
 

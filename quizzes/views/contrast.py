@@ -84,7 +84,7 @@ def _answered(request: HttpRequest, shown: ShownContrast, run: Enrolment, case: 
 def _way(request: HttpRequest, course: Course) -> Way:
     wanted = request.GET.get("from", "")
     if wanted in (FROM_REVIEW, FROM_CARD):
-        return Way(reverse("quizzes:card"), _("Go on with the spaced review"), wanted)
+        return Way(reverse("quizzes:card"), _("Continue with spaced review"), wanted)
     if wanted.startswith(FROM_LESSON):
         slug, _colon, uid = wanted.removeprefix(FROM_LESSON).partition(":")
         unit = unit_by_slug(course, "lesson", slug)
@@ -94,7 +94,7 @@ def _way(request: HttpRequest, course: Course) -> Way:
     attempt = attempt_of(request.user, wanted) if wanted else None
     if attempt is None:
         return Way(reverse("quizzes:profile"), _("My confusion profile"))
-    label = _("Go on practising") if attempt.is_open else _("To the review of the attempt")
+    label = _("Keep practising") if attempt.is_open else _("Go to the review of the attempt")
     return Way(attempt.get_absolute_url(), label, attempt.public_id)
 
 

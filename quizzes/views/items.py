@@ -22,6 +22,7 @@ from quizzes.queries.cohorts import LEAST_LEARNERS
 from quizzes.queries.items import (
     SORTS,
     computed_last,
+    flaggable,
     in_order,
     items_of,
     question_in,
@@ -79,6 +80,7 @@ def items_page(request: HttpRequest, course: str) -> HttpResponse:
         "computed_at": computed_last(found),
         "least": LEAST_LEARNERS,
         "few": FEW,
+        "flaggable": flaggable(found) if chosen["flagged"] and not page.object_list else 0,
     }
     return render(request, "quizzes/items.html", context)
 
@@ -117,9 +119,9 @@ def item_page(request: HttpRequest, course: str, uid: str) -> HttpResponse:
 
 
 def _told(refreshed: Refreshed | None) -> str:
-    if refreshed is None:
-        return gettext("There are no new results: the figures are up to date.")
-    said = ngettext("Figures of %(n)s wording computed.", "Figures of %(n)s wordings computed.", refreshed.items)
+    if refreshed is None or not refreshed.items:
+        return gettext("There are no new answers; all figures are up to date.")
+    said = ngettext("Figures calculated for %(n)s version.", "Figures calculated for %(n)s versions.", refreshed.items)
     return said % {"n": refreshed.items}
 
 

@@ -52,7 +52,7 @@ def notices_panel(request: HttpRequest) -> dict[str, Any]:
 def notice_seen(request: HttpRequest, notice: int) -> HttpResponse:
     if not put_away(user=request.user, notice=notice, now=clock.now()):
         raise Http404
-    messages.success(request, _("The notice is put away. It still stands in the review of the attempt."))
+    messages.success(request, _("The notice has been dismissed. You can still find it in the review of the attempt."))
     return redirect(safe_next(request, "home"))
 
 
@@ -70,27 +70,27 @@ def _what(notice: ResultNotice, place: str) -> str:
 def _to_objector(decision: str) -> str:
     match decision:
         case ObjectionDecision.BOTH:
-            return _("Your objection (%(place)s) was justified: a further answer counts, too")
+            return _("Your objection (%(place)s) was upheld: another answer also counts")
         case ObjectionDecision.NOT_SCORED:
-            return _("Your objection (%(place)s) was justified: the question is not scored")
+            return _("Your objection (%(place)s) was upheld: the question is not scored")
         case ObjectionDecision.NEW_KEY:
-            return _("Your objection (%(place)s) was justified: another answer is the right one")
+            return _("Your objection (%(place)s) was upheld: a different answer is correct")
         case ObjectionDecision.FOR_ALL:
-            return _("Your objection (%(place)s) was justified: the question counts for everybody")
-    return _("Your objection (%(place)s) was looked at, and the question stays as it is")
+            return _("Your objection (%(place)s) was upheld: the question counts as correct for everyone")
+    return _("Your objection (%(place)s) was reviewed, and the question stays as it is")
 
 
 def _to_others(decision: str) -> str:
     match decision:
         case ObjectionDecision.BOTH:
-            return _("One of your questions was marked anew (%(place)s): a further answer counts, too")
+            return _("One of your questions was re-marked (%(place)s): another answer also counts")
         case ObjectionDecision.NOT_SCORED:
-            return _("One of your questions was marked anew (%(place)s): it is not scored")
+            return _("One of your questions was re-marked (%(place)s): it is not scored")
         case ObjectionDecision.NEW_KEY:
-            return _("One of your questions was marked anew (%(place)s): another answer is the right one")
+            return _("One of your questions was re-marked (%(place)s): a different answer is correct")
         case ObjectionDecision.FOR_ALL:
-            return _("One of your questions was marked anew (%(place)s): it counts for everybody")
-    return _("One of your questions was marked anew (%(place)s): it is marked as it was at first")
+            return _("One of your questions was re-marked (%(place)s): it counts as correct for everyone")
+    return _("One of your questions was re-marked (%(place)s): the original marking applies again")
 
 
 def _result(notice: ResultNotice) -> str:
@@ -100,13 +100,13 @@ def _result(notice: ResultNotice) -> str:
     if notice.passed_after and notice.passed_before is False:
         return _("with %(after)s points you have now passed") % points
     if is_same and notice.decision == ObjectionDecision.NOT_SCORED:
-        return _("your result was computed without it")
+        return _("your result was calculated without it")
     if is_same:
         return _("your result stays the same")
     now = notice.points_after or Decimal(0)
     said = ngettext(
-        "you now have %(after)s point, before it were %(before)s",
-        "you now have %(after)s points, before it were %(before)s",
+        "you now have %(after)s point instead of %(before)s",
+        "you now have %(after)s points instead of %(before)s",
         int(now) if now == int(now) else 2,
     )
     if notice.passed_after and now < (notice.points_before or 0):

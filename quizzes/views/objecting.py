@@ -52,5 +52,5 @@ def _is_made(request: HttpRequest, attempt: Attempt, position: int, form: Object
     except QuizzesError as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Your objection has been sent. You will be told what became of it."))
+    messages.success(request, _("Your objection has been sent. You will be told the outcome."))
     return True

@@ -19,9 +19,9 @@ from lessons.queries.access import Standing, moved_unit, unit_by_slug
 from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
 from quizzes.models import Quiz
 from quizzes.queries.offers import offer_of
-from quizzes.services.adapting import start_one_by_one
+from quizzes.services.adapting import resume, start_one_by_one
 from quizzes.services.attempting import start_attempt
-from quizzes.views.access import signed_in_to
+from quizzes.views.access import help_with, signed_in_to
 
 KIND = "quiz"
 SEED_BITS = 62
@@ -57,6 +57,8 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
     start = start_one_by_one if wanted.asks_one_by_one else start_attempt
     try:
         attempt = start(enrolment=found.enrolment, quiz=wanted, seed=secrets.randbits(SEED_BITS), now=clock.now())
+        if wanted.asks_one_by_one:
+            resume(attempt=attempt, now=clock.now())
     except ServiceError as refusal:
         messages.error(request, str(refusal))
         return redirect(unit)
@@ -90,8 +92,8 @@ def _locked(unit: Unit, found: Standing) -> str:
     start = unit.start_for(found.enrolment)
     if start is None and unit.days_after_pass:
         return ngettext(
-            "“%(unit)s” opens %(n)s day after you have passed the course.",
-            "“%(unit)s” opens %(n)s days after you have passed the course.",
+            "“%(unit)s” opens %(n)s day after you pass the course.",
+            "“%(unit)s” opens %(n)s days after you pass the course.",
             unit.days_after_pass,
         ) % {"unit": unit.title, "n": unit.days_after_pass}
     if start is None or start <= clock.now():
@@ -110,6 +112,7 @@ def _page(request: HttpRequest, found: Standing, quiz: Quiz) -> HttpResponse:
         "enrolment": enrolment,
         "offer": offer_of(quiz, request.user, enrolment, now=clock.now()),
         "intro": mark_safe(quiz.intro_html),  # noqa: S308  # by coursesite.markup, when it was saved
-        "time_zone": timezone.get_current_timezone_name(),
+        "time_zone": clock.zone(),
+        "help_task": help_with(quiz),
     }
     return render(request, "quizzes/quiz.html", context)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from quizzes.models import Attempt
 from quizzes.queries.adaptive import adaptive_unit
 from quizzes.queries.objections import notices_in, objections_in
 from quizzes.queries.offers import Offer, offer_of
+from quizzes.queries.profiles import named_confusion
 from quizzes.queries.reviewing import review_of
 from quizzes.queries.targeted import targeted_quiz, waiting_unit
 from quizzes.services.placing import skip_known
@@ -40,8 +40,8 @@ def skip_lessons(request: HttpRequest, attempt: str) -> HttpResponse:
     if not skipped:
         messages.info(request, _("No lesson was chosen."))
         return redirect("quizzes:review", found.public_id)
-    said = ngettext("%(n)s lesson is skipped.", "%(n)s lessons are skipped.", len(skipped)) % {"n": len(skipped)}
-    messages.success(request, said)
+    said = ngettext("%(n)s lesson has been skipped.", "%(n)s lessons have been skipped.", len(skipped))
+    messages.success(request, said % {"n": len(skipped)})
     return redirect(found.quiz.course)
 
 
@@ -70,10 +70,11 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "review": review,
         "only_wrong": only_wrong,
         "period": months(settings.KEEP_ANSWERS_MONTHS),
-        "time_zone": timezone.get_current_timezone_name(),
+        "time_zone": clock.zone(),
         "questions": [(one, objections.get(one.slot)) for one in (review.wrong if only_wrong else review.questions)],
         "notices": [told(notice) for notice in notices_in(found)],
         "offer": _offer(request.user, found),
+        "confusion": named_confusion(request.user, found.quiz.course) if found.passed is False else None,
         "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
         "check_unit": adaptive_unit(found.quiz.course_id) if review.placement else None,
         "back": waiting_unit(found) if found.reached_end else None,

@@ -76,7 +76,7 @@ def _stored(attempt: Attempt, step: Step, arrived: datetime) -> HttpResponse:
         return json_error(problem.code, 400)
     except QuizzesError as refusal:
         return json_error(refusal.code, 404)
-    return JsonResponse({"saved": saved.seq, "remaining": saved.remaining})
+    return JsonResponse({"saved": saved.seq, "remaining": saved.remaining, "state": saved.state})
 
 
 def _read(request: HttpRequest) -> Step:

@@ -44,14 +44,15 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 @login_required
 def teach_page(request: HttpRequest) -> HttpResponse:
     _teacher_or_404(request.user)
-    waiting = answers_waiting(request.user)
+    waiting, quizzes = answers_waiting(request.user), list(quizzes_taught(request.user))
     context = {
         "waiting": waiting[:MOST_SHOWN],
         "waiting_count": waiting.count(),
         "second_waiting": second_markings_waiting(request.user)[:MOST_SHOWN],
         "courses": with_open_objections(courses_taught(request.user)),
-        "hard": courses_with_hard_cards(request.user),
-        "quizzes": quizzes_taught(request.user),
+        "hard": list(courses_with_hard_cards(request.user)),
+        "quizzes": quizzes,
+        "with_quiz": {quiz.course_id for quiz in quizzes},
     }
     return render(request, "quizzes/teach.html", context)
 
@@ -67,7 +68,7 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
     form = MarkForm(request.POST if request.method == "POST" else None, **values)
     form.fields["comment"].required = answered.comparison is not None  # whoever settles says why
     if request.method == "POST" and form.is_valid() and _is_marked(request, answered, form):
-        messages.success(request, _("The answer is marked."))
+        messages.success(request, _("The answer has been marked."))
         return _next_answer(request.user)
     is_named = request.method != "POST" and request.GET.get("named") == "yes"
     if is_named:
@@ -91,7 +92,7 @@ def second_request(request: HttpRequest, slot: int) -> HttpResponse:
     except QuizzesError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("A second person is asked for. Until then your mark stands."))
+        messages.success(request, _("A second marker has been requested. Until then, your mark stands."))
     return redirect("quizzes:mark", slot)
 
 
@@ -105,7 +106,7 @@ def second_page(request: HttpRequest, slot: int) -> HttpResponse:
     blind = [{**criterion, "reached": None} for criterion in answered.criteria]
     form = MarkForm(request.POST if request.method == "POST" else None, criteria=blind)
     if request.method == "POST" and form.is_valid() and _is_marked(request, answered, form, mark_second):
-        messages.success(request, _("Your points are kept beside the first ones."))
+        messages.success(request, _("Your points are stored alongside the first ones."))
         return _next_answer(request.user)
     context = {"answered": answered, "form": form, "is_second": True, "course": answered.course}
     return render(request, "quizzes/mark.html", context, status=400 if form.errors else 200)
@@ -195,7 +196,7 @@ def _is_granted(request: HttpRequest, course: Any, form: GrantForm) -> bool:
     except QuizzesError as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("One more attempt is granted; it is %(count)s in all now.") % {"count": count})
+    messages.success(request, _("One more attempt has been granted; the total is now %(count)s.") % {"count": count})
     return True
 
 

@@ -23,7 +23,7 @@ def build(learners: int) -> dict[str, Any]:
 
     call_command("start", "--prepare-only", verbosity=0, stdout=sys.stderr)
     course = Course.objects.get()
-    _fill(course, learners)
+    fill(course, learners)
     person = User.objects.get(email=f"lernen@{settings.DEMO_DOMAIN}")
     enrolment = start_course(user=person, course=course, now=_now())
     return {
@@ -46,7 +46,7 @@ def crowd(learners: int) -> dict[str, Any]:
 
     call_command("start", "--prepare-only", verbosity=0, stdout=sys.stderr)
     course = Course.objects.get()
-    _fill(course, learners)
+    fill(course, learners)
     runs = list(Enrolment.objects.filter(course=course).select_related("user").order_by("pk")[:learners])
     quiz = course.quizzes.select_related("unit").get(mode=Mode.EXAM)
     cookies = [f"{settings.SESSION_COOKIE_NAME}={_session(run.user)}" for run in runs]
@@ -58,13 +58,33 @@ def crowd(learners: int) -> dict[str, Any]:
     start = f"/courses/{course.slug}/quizzes/{quiz.unit.slug}/start/"
     return {"sitting": sitting, "starting": cookies[learners // 10 :], "start": start}
 
+
+def learner() -> dict[str, Any]:
+    """Somebody who has all that a learner's pages can show: answers of a pre-test, an open attempt, a certificate."""
+    from lessons.models import Certificate, Enrolment
+    from lessons.services.progress import mark_read
+    from quizzes.enums import Mode
+    from quizzes.services.attempting import start_attempt, submit_attempt
+
+    site = build(0)
+    enrolment = Enrolment.objects.get(attempts__public_id=site["attempt"])
+    course = enrolment.course
+    pretest = start_attempt(enrolment=enrolment, quiz=course.quizzes.get(mode=Mode.PLACEMENT), seed=1, now=_now())
+    submit_attempt(attempt=pretest, now=_now())
+    for unit in course.units.filter(kind="lesson", required=True):
+        mark_read(enrolment=enrolment, unit=unit, version=None, now=_now())
+    number = Certificate.objects.get(enrolment=enrolment).number
+    quiz = course.quizzes.select_related("unit").get(mode=Mode.EXAM).unit.slug
+    return {**site, "quiz": quiz, "submitted": pretest.public_id, "certificate": number}
+
+
 def _now() -> Any:
     from coursesite import clock
 
     return clock.now()
 
 
-def _fill(course: Any, learners: int) -> None:
+def fill(course: Any, learners: int) -> None:
     """Straight into the tables: this is about the size of the site, not about its services."""
     from coursesite.accounts.models import DepartmentMembership, User
     from coursesite.accounts.services.departments import root_department
@@ -104,5 +124,7 @@ def _attempt(enrolment: Any, course: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     django.setup()
-    make = crowd if "--crowd" in sys.argv else build
-    print(json.dumps(make(int(sys.argv[1]))))
+    if "--learner" in sys.argv:
+        print(json.dumps(learner()))
+    else:
+        print(json.dumps((crowd if "--crowd" in sys.argv else build)(int(sys.argv[1]))))

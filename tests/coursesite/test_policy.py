@@ -26,7 +26,7 @@ def test_the_minimums_that_were_agreed() -> None:
     ("changed", "key"),
     [
         ({"KEEP_ANSWERS_MONTHS": 13}, "keep-answers"),
-        ({"KEEP_ANSWERS_MONTHS": 0}, "keep-answers"),
+        ({"KEEP_ANSWERS_MONTHS": 8}, "keep-answers"),
         ({"KEEP_RECORDS_MONTHS": 121}, "keep-records"),
         ({"KEEP_JOURNAL_MONTHS": 11}, "keep-journal"),
         ({"KEEP_JOURNAL_MONTHS": 37}, "keep-journal"),

@@ -64,12 +64,42 @@ def test_what_is_read_can_be_read(theme: str) -> None:
     assert low == {}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_stands_on_a_shade_can_be_read(theme: str) -> None:
+    """A browser's check does not see it, since the shades are mixed; what is soft elsewhere would be too pale."""
+    ink, page = colours(theme)["--color-ink"], colours(theme)["--color-page"]
+    rules = (ROOT / "coursesite" / "static" / "css" / "question.css").read_text(encoding="utf-8")
+    shares = [int(share) / 100 for share in re.findall(r"confusion__cell--\d \{\s*background: [^;]* (\d+)%", rules)]
+    tables = (ROOT / "quizzes" / "templates" / "quizzes" / name for name in ("_profile_table.html", "_cohort_matrix.html"))
+    soft = [re.search(r'class="confusion__figures".*?quiet.*?</td>', table.read_text("utf-8"), re.S) for table in tables]
+
+    assert len(shares) == 4
+    assert min(contrast(ink, mixed(ink, page, share)) for share in shares) >= TEXT
+    assert soft == [None, None]
+
+
+def mixed(ink: str, ground: str, share: float) -> str:
+    pairs = [(int(ink[place : place + 2], 16), int(ground[place : place + 2], 16)) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02x}" for one, other in pairs)
+
+
 def test_dark_is_the_same_by_switch_and_by_the_wish_of_the_device() -> None:
     switch = blocks('[data-bs-theme="dark"]')
     wish = blocks(":root:not([data-bs-theme])")
 
     assert len(switch) == 1
     assert wish == switch
+
+
+def test_mails_have_the_colours_of_the_tokens() -> None:
+    """They cannot load the tokens, so each of their colours must be one of them, in its theme."""
+    mail = (ROOT / "coursesite" / "outbox" / "templates" / "outbox" / "mail.html").read_text(encoding="utf-8")
+    light, dark = mail.split("@media (prefers-color-scheme: dark)")
+
+    for theme, part in (("light", light), ("dark", dark)):
+        named = re.findall(r"#[0-9a-f]{6}", part)
+        assert len(named) >= 6
+        assert [colour for colour in named if colour not in colours(theme).values()] == []
 
 
 def test_no_other_file_names_a_colour() -> None:
@@ -84,3 +114,12 @@ def test_no_other_file_names_a_colour() -> None:
 
     assert len(own) > 3
     assert named == {}
+
+
+def test_no_stylesheet_turns_the_page() -> None:
+    """WCAG 2.2, 1.3.4: each page is for upright and lying screens alike."""
+    sheets = [path for path in ROOT.glob("*/static/**/*.css") if "vendor" not in path.parts]
+    asking = [path.name for path in sheets if re.search(r"\(\s*orientation\s*:", path.read_text(encoding="utf-8"))]
+
+    assert len(sheets) > 5
+    assert asking == []

@@ -83,7 +83,7 @@ def make_world() -> World:
     cohort = Cohort.objects.create(name="Vertrieb", department=sales)
     token = make_calendar_address(user=people["learner"])
     invited = make_user(password=None, department=sales)
-    invitation = invitation_token(invited, now=clock.now())
+    invitation = invitation_token(invited, until=clock.today())
     values = {"token": token, "person": people["learner"].public_id, "group": cohort.pk, "invitation": invitation}
     values["mail"] = invite_again(person=invited, actor=None, now=clock.now()).pk
     values["view"] = SavedView.objects.create(owner=people["HR"], name="Sicht").pk
@@ -108,6 +108,7 @@ def _values(course: Course) -> dict[str, Any]:
         "page": "blatt",
         "file_format": "csv",
         "slug": "impressum",
+        "task": "sign-in",
         "course": course.slug,
         "name": "b.svg",
         "app_label": "accounts",

@@ -40,6 +40,6 @@ def test_words_take_their_detail(code):
 def test_a_line_says_where_it_is():
     with translation.override("en"):
         assert trouble_line(Trouble("cannot-hold", "own", "q-1", 3)) == (
-            "Line 3: q-1: The format does not know this kind of question: words to mark in a text."
+            "Line 3: q-1: The format does not support this kind of question: marking words in a text."
         )
         assert trouble_line(Trouble("no-such-code", "x")) == "no-such-code x"

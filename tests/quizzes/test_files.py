@@ -32,7 +32,8 @@ def problems_of(files) -> list[str]:
 def test_the_words_of_the_files_are_those_of_the_database():
     assert tuple(enums.Pool.values) == bank.POOLS
     assert tuple(enums.QuestionStatus.values) == bank.STATUSES
-    assert tuple(quiz.POOL_OF_MODE) == tuple(enums.Mode.values)
+    made_by_the_site = {enums.Mode.DIFFERENCE}  # no file asks for it: it comes with a change of a lesson
+    assert tuple(quiz.POOL_OF_MODE) == tuple(mode for mode in enums.Mode.values if mode not in made_by_the_site)
     assert tuple(enums.Reveal.values) == quiz.REVEALS
 
 
@@ -110,39 +111,39 @@ def test_live_and_null_go_without_saying():
 
 
 BROKEN = [
-    (PRACTICE, "type: single", "type: singel", ['bank/practice.yaml:2: "singel" is no type of question (did you mean "single"?)']),
+    (PRACTICE, "type: single", "type: singel", ['bank/practice.yaml:2: "singel" is not a question type (did you mean "single"?)']),
     (PRACTICE, "  type: single\n", "", ['bank/practice.yaml:1: [1]: "type" is missing or empty']),
-    (PRACTICE, "- uid: pr-f", "- uid: PR F", ['bank/practice.yaml:1: [1].uid: "PR F" has the wrong form; allowed are lower-case letters a-z, digits and single hyphens']),
-    (PRACTICE, "  stem: Ein", "  stemm: Ein", ["bank/practice.yaml:1: pr-f: stem: This is missing.", 'bank/practice.yaml:13: pr-f: stemm: This key is not known here. (did you mean "stem"?)']),
+    (PRACTICE, "- uid: pr-f", "- uid: PR F", ['bank/practice.yaml:1: [1].uid: "PR F" has the wrong format; allowed: lower-case letters a-z, digits and single hyphens']),
+    (PRACTICE, "  stem: Ein", "  stemm: Ein", ["bank/practice.yaml:1: pr-f: stem: This field is empty.", 'bank/practice.yaml:13: pr-f: stemm: This key is not known here. (did you mean "stem"?)']),
     (PRACTICE, "  bloom: Verstehen", "  blom: Verstehen", ['bank/practice.yaml:5: pr-f: blom: This key is not known here. (did you mean "bloom"?)']),
-    (PRACTICE, "  bloom: Verstehen", f"  bloom: {'x' * 21}", ["bank/practice.yaml:5: [1].bloom: 21 characters, allowed are 20"]),
-    (PRACTICE, "form: einordnen", "form: ordnen", ["bank/practice.yaml:6: pr-f: form: “ordnen” is not a form of this question type. Known are: einordnen, szenario."]),
-    (PRACTICE, "term: F\n    contrast", "term: X\n    contrast", ["bank/practice.yaml:8: pr-f: case.term: “X” is not a term of this course. Known are: F, O, Z.", "bank/practice.yaml:9: pr-f: case.contrast: “FO” is not a pair of the course's terms that holds the case's term.", "bank/practice.yaml:16: pr-f: options[1].term: The right answer stands for “F”, but the case's term is “X”."]),
+    (PRACTICE, "  bloom: Verstehen", f"  bloom: {'x' * 21}", ["bank/practice.yaml:5: [1].bloom: 21 characters; the limit is 20"]),
+    (PRACTICE, "form: einordnen", "form: ordnen", ["bank/practice.yaml:6: pr-f: form: “ordnen” is not a form of this question type. Possible values: einordnen, szenario."]),
+    (PRACTICE, "term: F\n    contrast", "term: X\n    contrast", ["bank/practice.yaml:8: pr-f: case.term: “X” is not a term of this course. Possible values: F, O, Z.", "bank/practice.yaml:9: pr-f: case.contrast: “FO” is not a pair of terms in this course that includes the case’s term.", "bank/practice.yaml:16: pr-f: options[1].term: The correct answer stands for “F”, but the case’s term is “X”."]),
     (PRACTICE, "dimension: D1", "dimension: D11", ['bank/practice.yaml:10: pr-f: no dimension D11 (did you mean "D1"?)']),
-    (PRACTICE, "dimension: D1", "dimension: D3", ["bank/practice.yaml:10: pr-f: the sources say nothing about D3 for F: no case may rest on it"]),
+    (PRACTICE, "dimension: D1", "dimension: D3", ["bank/practice.yaml:10: pr-f: the sources say nothing about D3 for F: no case may be based on it"]),
     (PRACTICE, "claims: [S1-01]", "claims: [S1-01, S9-01]", ['bank/practice.yaml:11: pr-f: "S9-01" is not a claim']),
-    (PRACTICE, "      key: true\n", "", ["bank/practice.yaml:14: pr-f: options: Exactly one option is the right answer; here it is 0.", "bank/practice.yaml:15: pr-f: options[1].misconception: This is missing."]),
+    (PRACTICE, "      key: true\n", "", ["bank/practice.yaml:14: pr-f: options: Exactly one option must be correct; here there are 0.", "bank/practice.yaml:15: pr-f: options[1].misconception: This field is empty."]),
     (PRACTICE, "misconception: M1\n", "misconception: M99\n", ["bank/practice.yaml:23: pr-f: options[2].misconception: “M99” is not in the catalogue of misconceptions, M1 to M15."]),
     (PRACTICE, "family: familie-pr-f", "family: familie-mt-f", ["bank/practice.yaml:4: pr-f: the family familie-mt-f already belongs to the pool midterm (mt-f)"]),
-    (PRACTICE, "- uid: pr-o", "- uid: pr-f", ['bank/practice.yaml:31: "pr-f" already names the bank at bank/practice.yaml:1']),
+    (PRACTICE, "- uid: pr-o", "- uid: pr-f", ['bank/practice.yaml:31: "pr-f" is already used for the bank at bank/practice.yaml:1']),
     (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-x", ['bank/practice.yaml:32: pr-o: there is no other question pr-x (did you mean "pr-z"?)']),
-    (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-z", ["bank/practice.yaml:32: pr-o: pr-z must name pr-o and be of the same pool"]),
-    (PRACTICE, "  bloom: Verstehen", "  bloom: Verstehen\n  status: draft", ["01-anfang/lesson.md:17: pr-f is draft; a lesson asks live questions"]),
+    (PRACTICE, "- uid: pr-o", "- uid: pr-o\n  pair: pr-z", ["bank/practice.yaml:32: pr-o: pr-z must name pr-o and be in the same pool"]),
+    (PRACTICE, "  bloom: Verstehen", "  bloom: Verstehen\n  status: draft", ["01-anfang/lesson.md:17: pr-f is draft; a lesson can only ask live questions"]),
     (PRACTICE, "- uid: pr-f", "- just a text\n- uid: pr-f", ["bank/practice.yaml:1: a question is a mapping (key: value)"]),
     (FILE, "mode: midterm", "mode: midtem", ['quizzes/probe.yaml:4: mode: "midtem" is not one of: check, practice, targeted, placement, adaptive, midterm, exam, retention, review (did you mean "midterm"?)']),
-    (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz of the mode exam draws from the pool exam only" for line in (17, 20, 23)]),
-    (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points to pass, but the cells give 3"]),
-    (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term to pass, but {term} has 1 cases" for term in "FOZ"]),
+    (FILE, "mode: midterm", "mode: exam", [f"quizzes/probe.yaml:{line}: a quiz in mode exam draws only from the pool exam" for line in (17, 20, 23)]),
+    (FILE, "points: 2", "points: 4", ["quizzes/probe.yaml:10: 4 points are required to pass, but the cells give only 3"]),
+    (FILE, "points: 2", "points: 2\n  per_term: 2", [f"quizzes/probe.yaml:11: 2 points per term are required to pass, but {term} has 1 cases" for term in "FOZ"]),
     (FILE, "points: 2", "points: 80 %", ['quizzes/probe.yaml:10: pass.points: expected a whole number, found the text "80 %"']),
-    (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:17: the cell asks for 2 cases, the live questions of the bank give 1"]),
+    (FILE, "    cases: 1\n", "    cases: 2\n", ["quizzes/probe.yaml:17: the cell requires 2 cases, but the live questions in the bank provide 1"]),
     (FILE, "    cases: 1\n", "    cases: 0\n", ["quizzes/probe.yaml:19: cells[1].cases: 0 is not between 1 and 200"]),
     (FILE, "term: F", "term: X", ["quizzes/probe.yaml:18: X is not one of: F, O, Z"]),
     (FILE, "term: F", "contrast: ZZ", ["quizzes/probe.yaml:18: ZZ is not one of: FO, FZ, OZ"]),
     (FILE, "term: F", "form: quiz", ["quizzes/probe.yaml:18: quiz is not one of: aussagen, einordnen, kurzantwort, luecke, mehrfachauswahl, ordnen, paare, praxisauftrag, signalwoerter, szenario, zuordnen"]),
     (FILE, "intro: Drei Fälle.", "introduction: Drei Fälle.", ['quizzes/probe.yaml:8: unknown key "introduction"']),
-    (FILE, "title: Probequiz", f"title: {'x' * 10_000}", ["quizzes/probe.yaml:3: title: 10000 characters, allowed are 200"]),
+    (FILE, "title: Probequiz", f"title: {'x' * 10_000}", ["quizzes/probe.yaml:3: title: 10000 characters; the limit is 200"]),
     (FILE, "slug: probe", "slug: [probe]", ["quizzes/probe.yaml:2: slug: expected text, found a list"]),
-    (FILE, "uid: quiz-probe", "uid: pr-f", ['quizzes/probe.yaml:1: "pr-f" already names the bank at bank/practice.yaml:1']),
+    (FILE, "uid: quiz-probe", "uid: pr-f", ['quizzes/probe.yaml:1: "pr-f" is already used for the bank at bank/practice.yaml:1']),
     (FILE, QUIZ, "- uid: x\n", ["quizzes/probe.yaml:1: the file: expected a mapping (key: value), found a list"]),
     (FILE, QUIZ, "uid: x\x00\n", ["quizzes/probe.yaml:1: NUL byte; this is not a text file"]),
 ]  # fmt: skip
@@ -169,14 +170,14 @@ def test_a_stem_that_names_a_figure_names_one_of_the_course():
 @pytest.mark.parametrize("text", ["", "[]\n", "uid: x\n", "x\n"])
 def test_a_file_of_the_bank_is_a_list_of_questions(text):
     assert problems_of({**small_course(), "bank/zz.yaml": text}) == [
-        "bank/zz.yaml:1: a file of the bank is a list of questions: - uid: …"
+        "bank/zz.yaml:1: a question bank file is a list of questions: - uid: …"
     ]
 
 
 def test_only_live_questions_fill_a_cell():
     files = edited(small_course(), MIDTERM, "  bloom: Verstehen", "  bloom: Verstehen\n  status: reviewed")
 
-    assert problems_of(files) == ["quizzes/probe.yaml:17: the cell asks for 1 cases, the live questions of the bank give 0"]
+    assert problems_of(files) == ["quizzes/probe.yaml:17: the cell requires 1 cases, but the live questions in the bank provide 0"]
 
 
 def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded():
@@ -185,7 +186,7 @@ def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded()
     reading = read(files)
 
     assert [str(problem) for problem in reading.problems] == [
-        "quizzes/probe.yaml:16: warning: none of 1000 draws met all rules; broken: dimensions in 1000"
+        "quizzes/probe.yaml:16: warning: none of 1000 draws met all the rules; broken: dimensions in 1000"
     ]
     assert reading.course.parts["quizzes"][0].draw.rules == DrawRules(1, 9, (0, 3))
 
@@ -193,7 +194,7 @@ def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded()
 def test_fewest_decoys_are_not_more_than_the_most():
     files = edited(small_course(), FILE, "confidence: false\nnavigation: free", DRAW.replace("least: 0", "least: 4"))
 
-    assert problems_of(files) == ["quizzes/probe.yaml:19: the least is more than the most"]
+    assert problems_of(files) == ["quizzes/probe.yaml:19: the minimum is greater than the maximum"]
 
 
 def test_lessons_may_ask_live_practice_questions():
@@ -213,7 +214,7 @@ READ_BY_SITE = {
     "accept": ["Der Kunde"],
     "feedback": "Wer kauft, ist der Kunde.",
 }
-REFUSED = ["01-anfang/lesson.md:17: a person must mark pr-f; a lesson asks questions that it can explain at once"]
+REFUSED = ["01-anfang/lesson.md:17: pr-f must be marked by a person; a lesson can only ask questions that are explained immediately"]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ def test_what_no_lesson_asks_may_wait_for_a_person():
 
 DISPUTED = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
 MODEL = "Ein Betrieb ändert sein Geschäftsmodell."
-REFUSES = ["bank/midterm.yaml:11: mt-f: the sources disagree about “Geschäftsmodell”: give the case another sign and its claim"]
+REFUSES = ["bank/midterm.yaml:11: mt-f: the sources disagree about “Geschäftsmodell”: give the case a different sign and the claim for it"]
 
 
 def test_a_disputed_dimension_may_carry_a_case():
@@ -267,7 +268,7 @@ def test_a_graded_case_does_not_rest_on_what_the_sources_dispute(path, stem, cla
 # --- the adaptive check ---
 CHECK = QUIZ[: QUIZ.index("cells:")].replace("pass:\n  points: 2\n", "")
 CHECK = CHECK.replace("mode: midterm\nrequired: true", "mode: adaptive\nrequired: false").replace("free", "forward")
-FEW = "quizzes/probe.yaml:4: warning: asks up to 30 questions, the practice pool has 3 live ones with one case"
+FEW = "quizzes/probe.yaml:4: warning: asks up to 30 questions, but the practice pool has 3 live ones with one case"
 
 
 def test_an_adaptive_check_needs_no_cells():
@@ -282,12 +283,12 @@ def test_an_adaptive_check_needs_no_cells():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("navigation: forward", "navigation: free", '13: a quiz of the mode adaptive needs "navigation: forward"'),
-        ("required: false", "required: true", '5: a quiz of the mode adaptive passes nobody: "required: false"'),
-        ("after-submit", "at-once", "9: an adaptive check explains nothing before its end"),
-        ("reveal:", "pass:\n  points: 2\nreveal:", '9: a quiz of the mode adaptive chooses and ends by its own rule: leave "pass" out'),
-        ("navigation: forward", "navigation: forward\ndraw:\n  dimensions: 1", '14: a quiz of the mode adaptive chooses and ends by its own rule: leave "draw" out'),
-        ("navigation: forward", "navigation: forward\ncells:\n  - pool: practice\n    cases: 1", '14: a quiz of the mode adaptive chooses and ends by its own rule: leave "cells" out'),
+        ("navigation: forward", "navigation: free", '13: a quiz in mode adaptive needs "navigation: forward"'),
+        ("required: false", "required: true", '5: a quiz in mode adaptive does not decide about passing: use "required: false"'),
+        ("after-submit", "at-once", "9: an adaptive check explains nothing until it ends"),
+        ("reveal:", "pass:\n  points: 2\nreveal:", '9: a quiz in mode adaptive chooses questions and ends by its own rules: remove "pass"'),
+        ("navigation: forward", "navigation: forward\ndraw:\n  dimensions: 1", '14: a quiz in mode adaptive chooses questions and ends by its own rules: remove "draw"'),
+        ("navigation: forward", "navigation: forward\ncells:\n  - pool: practice\n    cases: 1", '14: a quiz in mode adaptive chooses questions and ends by its own rules: remove "cells"'),
     ],
 )  # fmt: skip
 def test_what_an_adaptive_check_has_no_use_for_is_named(old, new, said):
@@ -318,10 +319,10 @@ def test_targeted_practice_is_written_as_it_was_read():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("navigation: forward", "navigation: free", '13: a quiz of the mode targeted needs "navigation: forward"'),
-        ("required: false", "required: true", '5: a quiz of the mode targeted passes nobody: "required: false"'),
-        ("at-once", "after-submit", '9: targeted practice explains each answer: "reveal: at-once"'),
-        ("counts:", "attempts: 2\ncounts:", '10: targeted practice must be open whenever it is required: leave "attempts" out'),
+        ("navigation: forward", "navigation: free", '13: a quiz in mode targeted needs "navigation: forward"'),
+        ("required: false", "required: true", '5: a quiz in mode targeted does not decide about passing: use "required: false"'),
+        ("at-once", "after-submit", '9: targeted practice explains each answer: use "reveal: at-once"'),
+        ("counts:", "attempts: 2\ncounts:", '10: targeted practice must be open whenever it is required: remove "attempts"'),
     ],
 )
 def test_what_targeted_practice_needs_is_named(old, new, said):
@@ -334,14 +335,14 @@ def test_a_course_has_one_practice_at_most():
     again = PRACTISE.replace("uid: probe", "uid: probe-2").replace("slug: probe", "slug: probe-2")
     found = problems_of({**small_course(), FILE: PRACTISE, "quizzes/zweite.yaml": again})
 
-    assert "quizzes/zweite.yaml:4: a course has one quiz of the mode targeted at most" in found
+    assert "quizzes/zweite.yaml:4: a course has at most one quiz in mode targeted" in found
 
 
 def test_practice_between_attempts_needs_a_practice():
     files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\nbetween_attempts: targeted")}
 
     assert problems_of(files) == [
-        f"{FILE}:14: there is no quiz of the mode targeted to practise with between two attempts"
+        f"{FILE}:14: there is no quiz in mode targeted for practice between two attempts"
     ]
 
 
@@ -349,8 +350,8 @@ def test_what_opens_after_passing_is_not_required_to_pass():
     files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\ndays_after_pass: 30")}
 
     assert problems_of(files) == [
-        f"{FILE}:14: only a retention check opens some days after passing",
-        f"{FILE}:14: what opens after passing cannot be required to pass",
+        f"{FILE}:14: a unit that opens after passing cannot be required for passing",
+        f"{FILE}:14: only a retention check can open some days after passing",
     ]
 
 

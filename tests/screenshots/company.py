@@ -13,13 +13,13 @@ from coursesite.accounts.services.people import create_person
 from coursesite.outbox.models import OutboxMail
 from coursesite.pages.services.shipping import load_shipped_pages
 from lessons.enums import CohortKind, Exemption
-from lessons.models import Course
+from lessons.models import Course, SavedView
 from lessons.services.assigning import assign_to_cohort, exempt
 from lessons.services.enrolling import assign_course
 from lessons.services.export_jobs import make_exports, request_export
 from lessons.services.grouping import add_members, make_cohort
 from lessons.services.reminding import remind
-from lessons.services.saved_views import save_view
+from lessons.services.saved_views import queue_reports, save_view
 from lessons.services.shipping import load_shipped_course, make_demo_instructor
 from tests.factories.accounts import PASSWORD
 from tests.screenshots import moment
@@ -35,6 +35,10 @@ LEARNERS = {
     "passed": ("Paul Pawlak", "Kundendienst"),
     "failed": ("Frieda Falk", "Kundendienst"),
     "exhausted": ("Emil Eckhardt", "Kundendienst"),
+    "holder": ("Hedwig Hübner", "Technik"),
+    "updating": ("Udo Unger", "Technik"),
+    "updated": ("Ida Immel", "Technik"),
+    "expired": ("Jana Jost", "Technik"),
     "second instructor": ("Zoë Zeller", "Technik"),
 }
 COLLEAGUES = (
@@ -123,5 +127,7 @@ def _exports(hr: User) -> None:
 def _mails(people: dict[str, Any]) -> dict[str, object]:
     invitation = invite_again(person=people["invited"], actor=people["hr"], now=moment.now())
     list(remind(now=moment.now()))
+    SavedView.objects.update(next_on=moment.now().date())  # the link is due today
+    list(queue_reports(now=moment.now()))
     found = {f"mail_{mail.kind.replace('-', '_')}": mail.pk for mail in OutboxMail.objects.order_by("-pk")}
     return found | {"mail_invitation": invitation.pk}

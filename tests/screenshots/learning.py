@@ -1,19 +1,25 @@
 """How far each learner of the pictures is, by the real services: read, tested, passed, failed, refreshed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from lessons.models import Course, Enrolment
-from lessons.services.certifying import replace_certificate, revoke_certificate, show_name
+from coursesite.storage.transactions import write_transaction
+from lessons.models import CertificatePolicy, Course, Enrolment
+from lessons.queries.substance import holders, substantial_changes
+from lessons.services.acknowledging import acknowledge_change
+from lessons.services.certifying import replace_certificate, revoke_certificate, set_certificate_rule, show_name
 from lessons.services.enrolling import start_course
 from lessons.services.noting import save_note, set_bookmark
+from lessons.services.offering import open_offers
 from lessons.services.progress import mark_read
 from lessons.services.publishing import publish, save_draft, text_of
 from quizzes.models import Attempt, AttemptSlot, Quiz
 from quizzes.queries.cards import next_case, queue_of
+from quizzes.queries.change_questions import sitting_of
 from quizzes.queries.contents import content_of
 from quizzes.services.adapting import ask_next, start_one_by_one
+from quizzes.services.answering_changes import answer_change_question
 from quizzes.services.attempting import mark_for_later, save_answer, start_attempt, submit_attempt
 from quizzes.services.explaining import explain_answer
 from quizzes.services.refreshing import answer_card
@@ -47,9 +53,13 @@ def learn(course: Course, people: dict[str, Any]) -> dict[str, object]:
     values |= _reader(course, quizzes, people["reader"])
     values |= _sitter(course, quizzes, people["sitter"])
     values |= _passed(course, quizzes, people)
+    values |= _expired(course, quizzes, people["expired"], people["operator"])
     values |= _failed(course, quizzes, people["failed"])
     values |= _exhausted(course, quizzes, people["exhausted"])
+    three = [people[key] for key in ("holder", "updating", "updated")]
+    _hold(course, quizzes, three)
     _change_lesson(course, people["instructor"])
+    _bring_up_to_date(course, three)
     return values
 
 
@@ -205,6 +215,15 @@ def _ended_certificates(course: Course, people: dict[str, Any]) -> dict[str, obj
     return found
 
 
+def _expired(course: Course, quizzes: dict[str, Quiz], user: Any, operator: Any) -> dict[str, object]:
+    """Issued while certificates held for a month; then there was no such rule any more."""
+    set_certificate_rule(course=course, actor=operator, valid_months=1, renewal_days=0, short_path=False)
+    enrolment = _begin(user, course, days=90, lessons=LESSONS)
+    _done(enrolment, quizzes["abschlusspruefung"], knows, days=70)
+    CertificatePolicy.objects.filter(course=course).delete()
+    return {"expired": enrolment.certificates.order_by("pk").last().code}
+
+
 def _failed(course: Course, quizzes: dict[str, Quiz], user: Any) -> dict[str, object]:
     enrolment = _begin(user, course, days=25, lessons=LESSONS)
     _done(enrolment, quizzes["eingangstest"], mixes_up, days=24)
@@ -244,3 +263,39 @@ def _change_lesson(course: Course, author: Any) -> None:
     values = {"change_kind": "substantial", "summary": "Ein Satz zum Umsatz kam hinzu."}
     save_draft(lesson=unit.lesson, text=changed, author=author, now=now, based_on=None, **values)
     publish(lesson=unit.lesson, actor=author, now=now, **values)
+
+
+def _hold(course: Course, quizzes: dict[str, Quiz], users: list[Any]) -> None:
+    """Both certificates, for two years."""
+    CertificatePolicy.objects.create(course=course, valid_months=24, renew_by_substance=True, substance_days=30)
+    for number, user in enumerate(users):
+        enrolment = _begin(user, course, days=70, lessons=LESSONS)
+        _done(enrolment, quizzes["abschlusspruefung"], knows, days=50, seed=40 + number)
+
+
+def _bring_up_to_date(course: Course, users: list[Any]) -> None:
+    """All three are offered what has changed; one is at the second question, one has her new certificate."""
+    now = moment.days_ago(0.2)
+    moment.turn_to(now)
+    behind = holders(course.pk, today=now.date()).filter(user__in=users)
+    with write_transaction():
+        open_offers(course.certificate_policy, list(behind), substantial_changes(course.pk), now)
+    _holder, updating, updated = (Enrolment.objects.get(user=user, closed_at=None) for user in users)
+    for run, answers in ((updating, (False,)), (updated, (True, True, True))):
+        unit = course.units.select_related("lesson__published").get(uid__in=run.scope)
+        acknowledge_change(enrolment=run, unit=unit, version=unit.lesson.published, now=now)
+        run.refresh_from_db()
+        for is_right in answers:
+            _answer_change(run, is_right=is_right, now=now)
+
+
+def _answer_change(run: Enrolment, *, is_right: bool, now: datetime) -> None:
+    question = sitting_of(run).next
+    assert question is not None
+    assert question.current is not None
+    kind, content = get_type(question.current.type), content_of(question.current, TERMS)
+    solution = kind.solution(content)
+    answer = solution
+    if not is_right and kind.key == "single":
+        answer = next(option.token for option in content.options if option.token != solution)
+    answer_change_question(enrolment=run, question_uid=question.uid, answer=answer, now=now)

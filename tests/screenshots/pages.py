@@ -31,6 +31,7 @@ CARDS = "P9 Spaced review"
 CERTIFICATE = "P10 Certificate"
 ACCOUNT = "P14 Account"
 FAULT = "G9 Error pages"
+ALL = "G1 All pages"
 
 _LEARNING = (
     State(START, "start-signed-out", "", "/"),
@@ -38,7 +39,13 @@ _LEARNING = (
     State(START, "start-under-way", "reader", "/"),
     State(START, "start-done", "passed", "/"),
     State(START, "start-hr", "hr", "/"),
+    State(START, "start-operator", "operator", "/"),
+    State(START, "start-instructor", "instructor", "/"),
+    State(START, "start-council", "council", "/"),
     State(START, "page-imprint", "", "/pages/impressum/"),
+    State(START, "help", "reader", "/help/"),
+    State(START, "help-search", "reader", "/help/?q=Beschwerde"),
+    State(START, "help-text", "", "/help/take-an-exam/"),
     State(HOME, "course-new", "new", COURSE),
     State(HOME, "course-started", "beginner", COURSE),
     State(HOME, "course-under-way", "reader", COURSE),
@@ -56,6 +63,7 @@ _LEARNING = (
     State(LESSON, "notes", "reader", "/me/notes/"),
     State(LESSON, "search", "reader", f"{COURSE}search/?q=Leitbild"),
     State(LESSON, "search-nothing", "reader", f"{COURSE}search/?q=Quastenflosser"),
+    State(LESSON, "printed-course", "reader", f"{COURSE}print/"),
     State(LESSON, "glossary", "reader", f"{COURSE}glossary/"),
     State(LESSON, "sheet", "reader", f"{COURSE}pages/vergleich/"),
     State(LESSON, "guide", "reader", f"{COURSE}pages/teamleitung/"),
@@ -145,8 +153,18 @@ _CERTIFICATES = (
     State(CERTIFICATE, "certificates-none", "new", "/me/certificates/"),
     State(CERTIFICATE, "certificates", "passed", "/me/certificates/"),
     State(CERTIFICATE, "certificate", "passed", "/me/certificates/{number}/"),
+    State(START, "start-offer", "holder", "/"),
+    State(HOME, "course-offer", "holder", COURSE),
+    State(CERTIFICATE, "certificates-offer", "holder", "/me/certificates/"),
+    State(CERTIFICATE, "difference", "holder", f"{COURSE}difference/"),
+    State(CERTIFICATE, "difference-confirmed", "updating", f"{COURSE}difference/"),
+    State(CERTIFICATE, "difference-question", "updating", f"{COURSE}difference/question/"),
+    State(CERTIFICATE, "difference-answer", "updating", f"{COURSE}difference/answers/1/"),
+    State(CERTIFICATE, "difference-done", "updated", f"{COURSE}difference/"),
     State(CERTIFICATE, "certificate-check-valid", "", "/certificates/{certificate}/"),
     State(CERTIFICATE, "certificate-check-revoked", "", "/certificates/{revoked}/"),
+    State(CERTIFICATE, "certificate-check-expired", "", "/certificates/{expired}/"),
+    State(CERTIFICATE, "certificates-expired", "expired", "/me/certificates/"),
     State(CERTIFICATE, "certificate-check-replaced", "", "/certificates/{replaced}/"),
     State(CERTIFICATE, "certificate-check-unknown", "", "/certificates/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567/", status=404),
 )
@@ -174,7 +192,7 @@ _ACCOUNT = (
     State(ACCOUNT, "confirm-mail", "", "/accounts/confirm-email/nowhere/"),
     State(ACCOUNT, "inactive", "", "/accounts/inactive/"),
     State(ACCOUNT, "invitation-over", "", "/invitation/nowhere/", status=404),
-    State(ACCOUNT, "invitation-accepted", "", "/invitation/accepted/"),
+    State(ACCOUNT, "invitation-accepted", "new", "/invitation/accepted/"),
     State(ACCOUNT, "account", "reader", "/me/"),
     State(ACCOUNT, "account-refused", "reader", "/me/", (fill("Name", " "), send_unchecked("main form"))),
     State(ACCOUNT, "my-data", "reader", "/me/data/"),
@@ -191,17 +209,21 @@ _ACCOUNT = (
 )
 
 _FAULTS = (
+    State(ALL, "styleguide", "", "/styleguide/"),
+    State(ALL, "styleguide-dark", "", "/styleguide/?theme=dark"),
     State(FAULT, "error-403", "reader", "/fault/403/", status=403),
     State(FAULT, "error-404", "reader", "/nirgendwo/", status=404),
     State(FAULT, "error-404-signed-out", "", "/nirgendwo/", status=404),
     State(FAULT, "error-429", "", "/fault/429/", status=429),
     State(FAULT, "error-500", "reader", "/fault/500/", status=500),
     State(FAULT, "error-503", "reader", "/fault/503/", status=503),
+    State(FAULT, "offline", "reader", "/offline/"),
 )
 
 STATES = (*_LEARNING, *_CERTIFICATES, *_ACCOUNT, *_FAULTS, *STAFF_STATES)
 
 NOT_PHOTOGRAPHED = {
+    "service-worker": "a script",
     "healthz": "a word for machines",
     "readyz": "a word for machines",
     "lessons:calendar": "a file",
@@ -211,7 +233,6 @@ NOT_PHOTOGRAPHED = {
     "lessons:certificate-proof": "a file",
     "lessons:certificate-check-json": "a file",
     "lessons:figure": "a picture; the lessons show it",
-    "lessons:report-completions-file": "a file",
     "lessons:report-mail-html": "photographed as mail",
     "council-agreement-md": "a file",
     "council-agreement-txt": "a file",

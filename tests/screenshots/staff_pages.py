@@ -1,6 +1,6 @@
 """Page states of those who teach, of the personnel department, the works council and the operator; the mails."""
 
-from tests.screenshots.state import State, open_all, send_unchecked
+from tests.screenshots.state import State, fill, open_all, press, send_unchecked
 
 REPORTS = "P11 HR"
 AUTHORING = "P12 Authoring"
@@ -12,8 +12,8 @@ PERSON = "/reports/people/{person}/"
 
 _REPORTS = (
     State(REPORTS, "hr-completions", "hr", "/reports/completions/"),
-    State(REPORTS, "hr-completions-empty", "hr", "/reports/completions/?text=niemand"),
-    State(REPORTS, "hr-completions-refused", "hr", "/reports/completions/?due_from=gestern"),
+    State(REPORTS, "hr-completions-empty", "hr", "/reports/completions/?due-from=2030-01-01"),
+    State(REPORTS, "hr-completions-refused", "hr", "/reports/completions/?due-from=gestern"),
     State(REPORTS, "hr-completions-open", "hr", "/reports/completions/", (open_all,)),
     State(REPORTS, "hr-exports", "hr", "/reports/exports/"),
     State(REPORTS, "hr-views", "hr", "/reports/views/"),
@@ -29,6 +29,12 @@ _REPORTS = (
     State(REPORTS, "hr-people-import", "hr", "/reports/people/import/"),
     State(REPORTS, "hr-people-merge", "hr", "/reports/people/merge/"),
     State(REPORTS, "hr-evidence", "hr", "/reports/evidence/"),
+    State(REPORTS, "hr-evidence-shown", "hr", "/reports/evidence/", (press("[name=show]"),)),
+    State(REPORTS, "hr-settings", "hr", "/reports/settings/"),
+    State(
+        REPORTS, "hr-settings-refused", "hr", "/reports/settings/",
+        (fill("Erste Erinnerung|First reminder", "60"), send_unchecked("main form[method=post]")),
+    ),
     State(REPORTS, "hr-certificates", "hr", "/reports/certificates/"),
     State(REPORTS, "hr-certificate", "hr", "/reports/certificates/{number}/"),
     State(REPORTS, "hr-outbox", "hr", "/reports/outbox/"),
@@ -80,7 +86,8 @@ _TEACHING = (
 )
 
 _COUNCIL = (
-    State(COUNCIL, "council-stored", "council", "/council/"),
+    State(COUNCIL, "council-overview", "council", "/council/"),
+    State(COUNCIL, "council-stored", "council", "/council/", (open_all,)),
     State(COUNCIL, "council-roles", "council", "/council/roles/"),
     State(COUNCIL, "council-rules", "council", "/council/rules/"),
     State(COUNCIL, "council-exports", "council", "/council/exports/"),
@@ -90,6 +97,7 @@ _COUNCIL = (
 _MAILS = (
     State(MAILS, "mail-invitation", "operator", "/reports/outbox/{mail_invitation}/html/"),
     State(MAILS, "mail-reminder", "operator", "/reports/outbox/{mail_reminder}/html/"),
+    State(MAILS, "mail-report-link", "operator", "/reports/outbox/{mail_report_link}/html/"),
     State(MAILS, "mail-digest", "operator", "/reports/outbox/{mail_overdue_digest}/html/"),
 )
 

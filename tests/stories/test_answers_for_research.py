@@ -142,7 +142,7 @@ def test_four_people_leave_nothing_and_are_not_noted(course, quiz):
 
     assert rows == []
     assert "took the quiz: 8." in book
-    assert "a person marks it: 4." in book
+    assert "is marked by a person: 4." in book
     assert JournalEntry.objects.get(action=Action.EXPORT_ANSWERS).subjects.count() == 0
 
 

@@ -85,7 +85,7 @@ def test_what_is_new_is_told_and_shown_until_she_has_understood(reader, run, les
 def test_a_clarification_is_named_as_one(reader, lesson) -> None:
     change(lesson, "Der Anfang bleibt.\n\nKlarere Mitte.", "clarification")
 
-    assert "This lesson has been made clearer since you read it." in text_of(reader.get(LESSON))
+    assert "This lesson has been clarified since you read it." in text_of(reader.get(LESSON))
 
 
 def test_small_corrections_and_drafts_are_not_told(reader, lesson) -> None:

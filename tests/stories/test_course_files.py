@@ -64,6 +64,7 @@ def open_attempt(course):
     return start_attempt(enrolment=enrolment, quiz=Quiz.objects.get(unit__slug="probe"), seed=1, now=NOW)
 
 
+@pytest.mark.usefixtures("real_child")
 def test_a_changed_key_is_told_and_loaded_and_an_open_attempt_keeps_its_version(course, author, settings):
     settings.FOUR_EYES = False
     attempt = open_attempt(course)
@@ -74,7 +75,7 @@ def test_a_changed_key_is_told_and_loaded_and_an_open_attempt_keeps_its_version(
     told = page.context["check"].differences
     assert page.context["check"].errors == ()
     [line] = [line for line in told if "mt-o" in line]
-    assert "right answer changed from O to Z" in line
+    assert "correct answer changed from O to Z" in line
     assert line.endswith("1 open attempt keeps the version it has.")
     assert [line for line in told if "mt-neu" in line] == ["Question mt-neu: new."]
     assert any("1 paragraph changed" in line for line in told)
@@ -95,7 +96,7 @@ def test_with_four_eyes_somebody_else_loads_it(course, author, settings):
     other = signed_in(make_instructor(course, name="Ben Kurz"))
 
     assert author.get(address).context["needs_another"]
-    assert "Somebody else" in author.post(address, follow=True).content.decode()
+    assert "Another author of this course" in author.post(address, follow=True).content.decode()
     assert Question.objects.get(uid="mt-o").current.number == 1
     assert not other.get(address).context["needs_another"]
     other.post(address)
@@ -113,8 +114,8 @@ def test_a_text_that_both_have_changed_is_told_with_the_side_that_wins(course, a
     page = author.get(upload(author, course, write_archive(files), **({"winning": "on"} if wins else {})).url)
 
     [line] = page.context["check"].conflicts
-    assert line.startswith("“lektion-anfang” was changed in the file and on the site.")
-    assert ("The file wins" in line, "The site wins" in line) == (wins, not wins)
+    assert line.startswith("“lektion-anfang” was changed both in the file and on the site.")
+    assert ("The file takes precedence" in line, "The site takes precedence" in line) == (wins, not wins)
 
 
 def test_a_file_that_is_no_course_is_refused_and_nothing_kept(course, author):

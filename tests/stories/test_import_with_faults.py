@@ -44,7 +44,7 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
 </question>
 </quiz>
 """
-# format → (file, what stands for the right answer there: wrong and right)
+# format → (file, what stands for the correct answer there: wrong and right)
 FILES = {"gift": (GIFT, "~", "="), "moodle_xml": (MOODLE, "0", "100")}
 
 

@@ -73,6 +73,7 @@ def listed(client: Client, state: str) -> bool:
     return "Lektion Eins" in text_of(client.get(f"/admin/lessons/lesson/?standing={state}"))
 
 
+@pytest.mark.usefixtures("real_child")
 def test_from_the_author_to_the_readers(lesson, ada, bea, reader, settings) -> None:
     settings.FOUR_EYES = True
     assert offered(ada, lesson) == {"_submit"}
@@ -81,15 +82,15 @@ def test_from_the_author_to_the_readers(lesson, ada, bea, reader, settings) -> N
     assert (offered(ada, lesson), offered(bea, lesson)) == ({"_submit"}, {"_publish", "_give_back"})
     assert [listed(bea, state) for state in ("draft", "waiting", "planned", "published")] == [False, True, False, False]
     page = text_of(bea.get(address(lesson)))
-    assert "It waits for approval since" in page
-    assert "Four eyes:" in page
+    assert "It has been waiting for approval since" in page
+    assert "Two-person rule:" in page
 
     refused = text_of(press(ada, lesson, "_publish", "Zweite Fassung."))
-    assert "You wrote this version. Somebody else publishes it." in refused
+    assert "You wrote this version. Someone else must publish it." in refused
     assert "Erste Fassung." in text_of(reader.get(PUBLIC))
 
     wordless = press(bea, lesson, "_give_back", "Zweite Fassung.")
-    assert "Say what the author should change." in text_of(wordless)
+    assert "Please say what the author should change." in text_of(wordless)
     changed = press(bea, lesson, "_give_back", "Zweite Fassung von mir.", review_note="Bitte kürzer.")
     assert changed.context["form"]["review_note"].value() == "Bitte kürzer."
     assert "You have changed the text yourself." in text_of(changed)
@@ -124,7 +125,7 @@ def test_a_reviewer_decides_about_what_she_has_seen(lesson, ada, bea, reader, se
 
     page = text_of(press(bea, lesson, "_publish", "Zweite Fassung.", based_on="2"))
 
-    assert "Somebody else has saved this lesson in the meantime." in page
+    assert "Someone else has saved this lesson in the meantime." in page
     assert "Erste Fassung." in text_of(reader.get(PUBLIC))
 
 
@@ -139,7 +140,7 @@ def test_without_the_rule_an_author_publishes(lesson, ada, reader) -> None:
 def test_a_text_waits_for_its_day(lesson, ada, reader, time_machine) -> None:
     time_machine.move_to(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), tick=False)
     past = press(ada, lesson, "_publish", "Zweite Fassung.", goes_live_at="2026-11-24T10:00")  # an hour east
-    assert "must be still to come" in text_of(past)
+    assert "must be in the future" in text_of(past)
     nonsense = press(ada, lesson, "_publish", "Zweite Fassung.", goes_live_at="bald")
     assert nonsense.context["form"]["goes_live_at"].value() == "bald"
     press(ada, lesson, "_publish", "Zweite Fassung.", goes_live_at="2026-11-24T12:00")

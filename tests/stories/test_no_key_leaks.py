@@ -38,10 +38,10 @@ from tests.factories.quizzes import (
 )
 from tests.quizzes.views.pages import NAME, question_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # of what is in a page
 
 # What a word may tell, and when. A name after it makes the same word again within a question.
-RIGHT = "RIGHT"  # with the review: why the right answer is right
+RIGHT = "RIGHT"  # with the review: why the correct answer is right
 WRONG = "WRONG"  # with the review, to whoever chose it: why it is not right
 HINT = "HINT"  # in practice only
 NEVER = "NEVER"  # ids, tags, notes, what other answers would have told

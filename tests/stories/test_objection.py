@@ -200,7 +200,7 @@ def reading_english(user):
     return client
 
 
-ASKED_ON = "New attempts go on asking this question, although it measures nothing any more. Reword or retire it."
+ASKED_ON = "New attempts continue to ask this question although it no longer measures anything. Reword or retire it."
 
 
 def test_a_decision_never_waits_for_the_blueprint_but_its_cost_is_said_before_and_after(course, sit):
@@ -210,8 +210,8 @@ def test_a_decision_never_waits_for_the_blueprint_but_its_cost_is_said_before_an
     looked, finish = decide(teacher, ada, {"way": "not-scored", "reason": SENTENCE})
 
     rests = (
-        "Before it can be retired, other questions are needed: without it, cell 1 of “Zwischenprüfung” asks for 1 "
-        "cases, and the live questions give 0."
+        "Other questions are needed before this one can be retired: without it, cell 1 of “Zwischenprüfung” requires 1 "
+        "cases, but the live questions provide only 0."
     )
     assert looked.context["preview"].warnings == (ASKED_ON, rests)
     assert rests in looked.content.decode()

@@ -37,6 +37,7 @@ def token(version, term: str) -> str:
     return next(option.token for option in options if option.term == term)
 
 
+@pytest.mark.usefixtures("real_child")
 def test_a_question_on_its_way_to_learners_and_the_next_wording(settings):
     settings.FOUR_EYES = True
     course = make_quiz_course(slug="kurs")

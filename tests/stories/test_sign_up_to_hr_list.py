@@ -164,6 +164,6 @@ def _completed_and_on_the_list(client, learner, hr):
 
 
 def download(client: Client) -> list[dict[str, str]]:
-    answer = client.get("/reports/completions.csv?course=kundenzentrierung")
+    answer = client.get("/reports/completions.csv?course=kundenzentrierung&purpose=Audit")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))

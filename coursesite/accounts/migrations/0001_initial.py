@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
                 ('name', models.CharField(blank=True, help_text='As you write it yourself.', max_length=200, validators=[coursesite.accounts.validators.validate_plain_text], verbose_name='name')),
                 ('personnel_number', models.CharField(blank=True, max_length=50, validators=[coursesite.accounts.validators.validate_plain_text], verbose_name='personnel number')),
                 ('public_id', models.CharField(default=coursesite.accounts.models.user.make_public_id, editable=False, max_length=32, unique=True)),

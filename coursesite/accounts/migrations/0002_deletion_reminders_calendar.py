@@ -26,20 +26,20 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='reminders',
-            field=models.BooleanField(default=True, verbose_name='reminders of optional courses'),
+            field=models.BooleanField(default=True, verbose_name='reminders for optional courses'),
         ),
         migrations.CreateModel(
             name='DeletionRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=coursesite.clock.now, verbose_name='asked')),
+                ('asked_at', models.DateTimeField(default=coursesite.clock.now, verbose_name='requested')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deletion_requests', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'request for deletion',
-                'verbose_name_plural': 'requests for deletion',
+                'verbose_name': 'deletion request',
+                'verbose_name_plural': 'deletion requests',
                 'ordering': ['asked_at'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None), ('withdrawn_at', None)), fields=('user',), name='deletion_asked_once_at_a_time')],
             },

@@ -1,6 +1,7 @@
 from coursesite.accounts.models.deletion import DeletionRequest
 from coursesite.accounts.models.department import Department, DepartmentMembership, DepartmentPlacement
 from coursesite.accounts.models.role import DatedRole, HRRole, WorksCouncilRole
+from coursesite.accounts.models.rule_value import RuleValue
 from coursesite.accounts.models.session import UserSession
 from coursesite.accounts.models.user import User
 
@@ -11,6 +12,7 @@ __all__ = [
     "DepartmentMembership",
     "DepartmentPlacement",
     "HRRole",
+    "RuleValue",
     "User",
     "UserSession",
     "WorksCouncilRole",

@@ -8,14 +8,16 @@ from coursesite import clock
 class DeletionRequest(models.Model):
     """A person asks that her account be deleted. The operator does it; until then she can take it back."""
 
-    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="deletion_requests")
-    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    user = models.ForeignKey(
+        "accounts.User", models.CASCADE, related_name="deletion_requests", verbose_name=_("person")
+    )
+    asked_at = models.DateTimeField(_("requested"), default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("request for deletion")
-        verbose_name_plural = _("requests for deletion")
+        verbose_name = _("deletion request")
+        verbose_name_plural = _("deletion requests")
         ordering = ["asked_at"]
         constraints = [
             models.UniqueConstraint(

@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
 
     last_login = None
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(
         _("name"),
         max_length=NAME_MAX_LENGTH,
@@ -60,7 +60,7 @@ class User(AbstractBaseUser):
     entry_date = models.DateField(_("entry date"), null=True, blank=True)
     scim_id = models.CharField(max_length=100, null=True, blank=True, unique=True, editable=False)
     # Reminders of courses that are not mandatory; those of mandatory ones always come.
-    reminders = models.BooleanField(_("reminders of optional courses"), default=True)
+    reminders = models.BooleanField(_("reminders for optional courses"), default=True)
     # The address of her calendar feed; made when she first asks for one.
     calendar_token = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,15 +1,15 @@
 """What may the works council read? What is stored, who holds which role, what was exported. No person's results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, QuerySet
 
 from coursesite.accounts.enums import Role
-from coursesite.accounts.models import DatedRole, User
+from coursesite.accounts.models import DatedRole, Department, User
 from coursesite.accounts.personal_fields import PersonalField, personal_fields
 from coursesite.journal.models import Action, JournalEntry
 
@@ -59,10 +59,27 @@ def held_roles() -> list[HeldRole]:
     return sorted(roles, key=lambda held: (held.ended_at is not None, -held.granted_at.timestamp()))
 
 
-def export_log() -> QuerySet[JournalEntry]:
-    """Newest first: who exported what for what purpose, and how many people were in it; not which ones."""
+def export_log(*, month: date | None = None) -> QuerySet[JournalEntry]:
+    """Newest first: who exported what for what purpose, and how many people were in it; not which ones.
+
+    `month`: its first day; None = all that the journal has.
+    """
     entries = JournalEntry.objects.filter(action__in=EXPORTS).select_related("actor")
+    if month is not None:
+        entries = entries.filter(at__year=month.year, at__month=month.month)
     return entries.annotate(people=Count("subjects")).order_by("-at", "-pk")
+
+
+def months_of_exports() -> list[date]:
+    """The first days of the months that have one, newest first. One query."""
+    months = JournalEntry.objects.filter(action__in=EXPORTS).datetimes("at", "month", order="DESC")
+    return [month.date() for month in months]
+
+
+def departments_named(details: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Names, as they are today, of the departments by which somebody chose what to export. One query at most."""
+    asked = {entry.get("filters", {}).get("department") for entry in details} - {None}
+    return dict(Department.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
 
 
 def _held(model: type[DatedRole]) -> Iterator[HeldRole]:

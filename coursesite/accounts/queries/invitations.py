@@ -1,12 +1,13 @@
 """Who is invited, by which link, and how does an invitation stand?
 
-A link is signed and bound to how the person's record stands; nothing of it is stored. When she has set a password,
-every link she was sent is over, and so it is when her address changes.
+A link is signed and bound to how the person's record stands; nothing of it is stored. It says itself until when it
+holds, as its mail does: what HR sets later changes neither. When the person has set a password, every link she was sent
+is over, and so it is when her address changes.
 """
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -14,11 +15,11 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from coursesite import policy
 from coursesite.accounts.models import User
-from coursesite.outbox.models import OutboxMail
+from coursesite.outbox.models import MailState, OutboxMail
 
 INVITATION = "invitation"  # the kind of mail, and how its rules begin
-HOLDS_DAYS = 7
 SALT = "coursesite.accounts.invitation"
 
 
@@ -45,8 +46,8 @@ class Invitation:
     mail: OutboxMail | None
 
 
-def invitation_token(person: User, *, now: datetime) -> str:
-    value = {"person": person.public_id, "at": int(now.timestamp()), "of": _standing(person)}
+def invitation_token(person: User, *, until: date) -> str:
+    value = {"person": person.public_id, "until": until.isoformat(), "of": _standing(person)}
     return signing.dumps(value, salt=SALT, compress=False)
 
 
@@ -61,14 +62,14 @@ def invitation_link(token: str, *, now: datetime) -> InvitationLink:
         return InvitationLink(LinkState.UNKNOWN)
     if value["of"] != _standing(person):
         return InvitationLink(LinkState.USED)
-    if timezone.localdate(now) > last_day_of(datetime.fromtimestamp(value["at"], UTC)):
+    if timezone.localdate(now).isoformat() > value.get("until", ""):
         return InvitationLink(LinkState.EXPIRED)
     return InvitationLink(LinkState.GOOD, person)
 
 
 def last_day_of(now: datetime) -> date:
-    """Until when a link made now holds, through the end of that day."""
-    return timezone.localdate(now) + timedelta(days=HOLDS_DAYS)
+    """Until when a link made now holds, through the end of that day. One query."""
+    return timezone.localdate(now) + timedelta(days=policy.value_of("invitation-holds"))
 
 
 def without_password(people: QuerySet[User]) -> QuerySet[User]:
@@ -81,6 +82,12 @@ def invitation_of(person: User) -> Invitation:
     """One query."""
     mails = OutboxMail.objects.filter(user=person, kind=INVITATION).order_by("-pk")
     return Invitation(person.has_usable_password(), mails.first())
+
+
+def invitations_waiting(people: QuerySet[User]) -> int:
+    """How many invitations to them wait to be sent. One query."""
+    waiting = OutboxMail.objects.filter(kind=INVITATION, state=MailState.WAITING)
+    return waiting.filter(user__in=people.order_by().values("pk")).count()
 
 
 def _standing(person: User) -> str:

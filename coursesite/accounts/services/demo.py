@@ -27,7 +27,7 @@ PLACES = {
 def create_demo_people(*, now: datetime) -> list[User]:
     """Those who are not there yet, with departments and roles. Returns all of them in the order of DEMO_NAMES."""
     if not settings.LOCAL:
-        raise AccountsError(_("Demo people exist in the local profile only."), "not-local")
+        raise AccountsError(_("Demo people exist only in the local profile."), "not-local")
     root = _company(now)
     people = {local: _person(local, root, now) for local in DEMO_NAMES}
     grant_hr(user=people["hr"], department=root, granted_by=None, now=now)

@@ -65,9 +65,9 @@ def move_department(*, department: Department, parent: Department, day: date) ->
 def check_place(*, name: str, parent: Department | None, department: Department | None = None) -> None:
     """Raise what stands against this place in the tree; forms ask before the services do."""
     if department is not None and parent is not None and parent.path.startswith(department.path):
-        raise AccountsError(_("A department cannot stand below itself."), "cycle")
+        raise AccountsError(_("A department cannot be placed below itself."), "cycle")
     if parent is None and (department is None or department.parent_id is not None):
-        raise AccountsError(_("There is one department at the top already."), "second-root")
+        raise AccountsError(_("There is already a top-level department."), "second-root")
     height = 1 if department is None else _height(department)
     if parent is not None and _depth(parent.path) + height > MAX_DEPTH:
         raise AccountsError(_("The departments would be nested too deeply."), "too-deep")
@@ -102,7 +102,7 @@ def set_primary_departments(*, wanted: Mapping[int, int], day: date) -> None:
             and (membership.is_primary or membership.department_id == wanted[membership.user_id])
         ]
         if any(day < membership.valid_from for membership in superseded):
-            raise AccountsError(_("There is a later change already."), "day-too-early")
+            raise AccountsError(_("A later change has already been recorded."), "day-too-early")
         _end_memberships([membership.pk for membership in superseded], day)
         DepartmentMembership.objects.bulk_create(
             DepartmentMembership(user_id=user, department_id=department, is_primary=True, valid_from=day)
@@ -138,7 +138,7 @@ def _superseded(user: User, department: Department) -> QuerySet[DepartmentMember
 
 def _end_membership(membership: DepartmentMembership, day: date) -> None:
     if day < membership.valid_from:
-        raise AccountsError(_("There is a later change already."), "day-too-early")
+        raise AccountsError(_("A later change has already been recorded."), "day-too-early")
     if membership.valid_from == day:
         membership.delete()  # it never held for a day
         return
@@ -184,7 +184,7 @@ def _rehang(department: Department, parent: Department) -> None:
 def _end_placements(subtree: QuerySet[Department], day: date) -> None:
     current = DepartmentPlacement.objects.filter(department__in=subtree, valid_until=None)
     if current.filter(valid_from__gt=day).exists():
-        raise AccountsError(_("There is a later change already."), "day-too-early")
+        raise AccountsError(_("A later change has already been recorded."), "day-too-early")
     current.filter(valid_from=day).delete()  # they never held for a day
     current.update(valid_until=day - ONE_DAY)
 
@@ -210,4 +210,4 @@ def _refuse_taken_name(name: str, parent: Department | None, department: Departm
     if department is not None:
         siblings = siblings.exclude(pk=department.pk)
     if siblings.exists():
-        raise AccountsError(_("There is a department of this name here already."), "name-taken")
+        raise AccountsError(_("There is already a department with this name here."), "name-taken")

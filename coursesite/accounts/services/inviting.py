@@ -43,10 +43,10 @@ def invite_again(*, person: User, actor: Any | None, now: datetime, role: str = 
     with write_transaction():
         person = User.objects.select_for_update().get(pk=person.pk)
         if not without_password(User.objects.filter(pk=person.pk)).exists():
-            raise AccountsError(_("This person has a password already, or may not sign in."), "not-invitable")
+            raise AccountsError(_("This person already has a password or is not allowed to sign in."), "not-invitable")
         mails = OutboxMail.objects.filter(user=person, kind=INVITATION)
         if mails.filter(state=MailState.WAITING).exists():
-            raise AccountsError(_("An invitation is waiting to be sent already."), "waiting")
+            raise AccountsError(_("An invitation is already waiting to be sent."), "waiting")
         earlier = mails.filter(day=day).count()
         rule = f"{INVITATION}:{earlier + 1}" if earlier else INVITATION
         note_about(person=person, actor=actor, role=role, action=Action.INVITE_PERSON)
@@ -60,7 +60,7 @@ def accept_invitation(*, person: User, password: str) -> User:
     with write_transaction():
         found = User.objects.select_for_update().get(pk=person.pk)
         if found.password != person.password or found.email != person.email or not found.is_active:
-            raise AccountsError(_("This link was used already."), "used")
+            raise AccountsError(_("This link has already been used."), "used")
         found.password = made.password
         found.save(update_fields=["password"])
         EmailAddress.objects.update_or_create(

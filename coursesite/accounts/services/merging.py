@@ -49,15 +49,15 @@ def merge_people(*, kept: User, other: User, actor: User | None, now: datetime) 
 def refuse_merging(*, kept: User, other: User, actor: User | None) -> None:
     """Raise what stands against it; the preview asks, too."""
     if kept.pk == other.pk:
-        raise AccountsError(_("Both are the same record."), "same-person")
+        raise AccountsError(_("These are the same record."), "same-person")
     if actor in (kept, other):
-        raise AccountsError(_("Your own record is merged by somebody else."), "own-account")
+        raise AccountsError(_("Your own record must be merged by someone else."), "own-account")
     if kept.erased_at or other.erased_at:
-        raise AccountsError(_("One of these records was deleted."), "erased")
+        raise AccountsError(_("One of these records has been deleted."), "erased")
     if other.is_superuser or kept.is_superuser or _has_roles([kept.pk, other.pk]):
-        raise AccountsError(_("One of them has a role. The operator ends it first."), "has-role")
+        raise AccountsError(_("One of them has a role. The operator needs to end it first."), "has-role")
     if DeletionRequest.objects.filter(user__in=[kept, other], withdrawn_at=None, done_at=None).exists():
-        raise AccountsError(_("For one of these records, deletion was asked for."), "deletion-asked")
+        raise AccountsError(_("Deletion has been requested for one of these records."), "deletion-asked")
 
 
 def _has_roles(people: list[int]) -> bool:

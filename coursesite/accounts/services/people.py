@@ -72,7 +72,7 @@ def change_profile(*, user: User, name: str, language: str, time_factor: str, re
 def set_time_extension(*, person: User, time_factor: str, hr: User) -> None:
     """What HR sets for her: no reason is asked, and the journal does not say how much it is. She can read the entry."""
     if time_factor not in TimeFactor:
-        raise AccountsError(_("There is no such time extension."), "unknown-extension")
+        raise AccountsError(_("This time extension does not exist."), "unknown-extension")
     if person.time_factor == time_factor:
         return
     person.time_factor = time_factor
@@ -113,7 +113,7 @@ def change_person(*, person: User, changed_by: User | None, **changes: Any) -> U
     if not changed:
         return person
     if person == changed_by and not changes.get("is_active", True):
-        raise AccountsError(_("You cannot shut yourself out."), "own-account")
+        raise AccountsError(_("You cannot lock yourself out."), "own-account")
     for name in changed:
         setattr(person, name, changes[name])
     _refuse_invalid(person)
@@ -168,4 +168,4 @@ def _refuse_invalid(user: User) -> None:
 
 
 def _taken() -> AccountsError:
-    return AccountsError(_("This e-mail address or personnel number belongs to somebody else."), "taken")
+    return AccountsError(_("This email address or personnel number belongs to someone else."), "taken")

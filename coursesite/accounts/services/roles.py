@@ -54,7 +54,7 @@ def end_role(*, role: DatedRole, ended_by: User | None, now: datetime) -> None:
 
 def _refuse_non_operator(actor: User | None) -> None:
     if actor is not None and not is_operator(actor):
-        raise AccountsError(_("Only the operator gives and ends roles."), "not-operator")
+        raise AccountsError(_("Only the operator can assign and end roles."), "not-operator")
 
 
 def _note(role: DatedRole, action: str, *, actor: User | None) -> None:

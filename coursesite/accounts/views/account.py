@@ -42,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     if not end_session(user=request.user, handle=handle):
         raise Http404
-    messages.success(request, _("That device is signed out."))
+    messages.success(request, _("That device has been signed out."))
     return redirect("account")
 
 
@@ -50,7 +50,7 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 @login_required
 def sessions_end(request: HttpRequest) -> HttpResponse:
     end_other_sessions(user=request.user, current_key=request.session.session_key)
-    messages.success(request, _("All other devices are signed out."))
+    messages.success(request, _("All other devices have been signed out."))
     return redirect("account")
 
 

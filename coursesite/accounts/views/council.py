@@ -12,21 +12,47 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from coursesite import clock, policy, registry
-from coursesite.accounts.queries.council import export_log, held_roles, stored
+from coursesite import clock, policy
+from coursesite.accounts.enums import Role
+from coursesite.accounts.queries.council import held_roles, stored
+from coursesite.accounts.queries.council_overview import LATELY_DAYS, overview
+from coursesite.accounts.queries.rule_changes import CHANGES, change_of, rule_changes
 from coursesite.accounts.rules import is_works_council
 from coursesite.http.language import CODES
 from coursesite.http.responses import download
-from coursesite.journal.models import JournalEntry
 from coursesite.markup.child import render_one
 from coursesite.markup.context import Context
 from coursesite.markup.rendered import Rendered
+from coursesite.tables.columns import Column
 
 ROWS_PER_PAGE = 50
 TYPES = {"md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 View = Callable[..., HttpResponse]
+STORED = (
+    Column("purpose", _("What for")),
+    Column("period", _("How long")),
+    Column("seen_by", _("Visible to")),
+    Column("columns", _("Columns")),
+    Column("table", _("Table")),
+)
+ROLES = (
+    Column("name", _("Person")),
+    Column("role", _("Role")),
+    Column("scope", _("Applies to")),
+    Column("since", _("Since")),
+    Column("granted_by", _("Granted by")),
+    Column("until", _("Until")),
+)
+RULES = (
+    Column("rule", _("Rule")),
+    Column("value", _("Value")),
+    Column("bounds", _("Limits")),
+    Column("set_by", _("Set by")),
+    Column("reason", _("Why")),
+)
 
 
 def council_only(view: View) -> View:
@@ -42,27 +68,36 @@ def council_only(view: View) -> View:
 
 @require_safe
 @council_only
-def stored_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "council/stored.html", {"rows": stored(), "disclosures": policy.disclosures})
+def first_page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "overview": overview(now=clock.now()),
+        "days": LATELY_DAYS,
+        "rows": stored(),
+        "columns": STORED,
+        "disclosures": policy.disclosures,
+    }
+    return render(request, "council/overview.html", context)
 
 
 @require_safe
 @council_only
 def roles(request: HttpRequest) -> HttpResponse:
-    return render(request, "council/roles.html", {"page": _page(request, held_roles())})
+    return render(request, "council/roles.html", {"page": page_of(request, held_roles()), "columns": ROLES})
 
 
 @require_safe
 @council_only
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "council/rules.html", {"rules": list(policy.rules.values()), "local": settings.LOCAL})
-
-
-@require_safe
-@council_only
-def exports(request: HttpRequest) -> HttpResponse:
-    page = _page(request, export_log())
-    return render(request, "council/exports.html", {"page": page, "rows": [(entry, _columns(entry)) for entry in page]})
+    page = page_of(request, rule_changes())
+    context = {
+        "rules": list(policy.in_force().values()),
+        "columns": RULES,
+        "change_columns": CHANGES,
+        "local": settings.LOCAL,
+        "page": page,
+        "changes": [change_of(entry) for entry in page],
+    }
+    return render(request, "council/rules.html", context)
 
 
 @require_safe
@@ -84,11 +119,12 @@ def agreement_file(request: HttpRequest, extension: str) -> HttpResponse:
 
 def agreement_text(language: str) -> str:
     """Markdown. Values and bounds are those of this site at this moment."""
+    held = policy.in_force()
     with translation.override(language):
         context = {
-            "rules": list(policy.rules.values()),
-            "rule": {key.replace("-", "_"): rule for key, rule in policy.rules.items()},
-            "disclosures": policy.disclosures,
+            "rules": list(held.values()),
+            "rule": {key.replace("-", "_"): rule for key, rule in held.items()},
+            "disclosures": [shown for shown in policy.disclosures if shown.role == Role.HR],
             "stored": stored(),
             "today": clock.today(),
             "site": settings.SITE_URL,
@@ -101,10 +137,5 @@ def _language(request: HttpRequest) -> str:
     return wanted if wanted in CODES else translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _page(request: HttpRequest, rows: Any) -> Any:
+def page_of(request: HttpRequest, rows: Any) -> Any:
     return Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-
-
-def _columns(entry: JournalEntry) -> list[Any]:
-    words = registry.journal_words.get(entry.action, {})
-    return [words.get(key, key) for key in entry.details.get("columns", [])]

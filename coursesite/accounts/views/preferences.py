@@ -13,7 +13,11 @@ from coursesite.http.responses import safe_next
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(safe_next(request, "home"))
+    return in_language(request, HttpResponseRedirect(safe_next(request, "home")))
+
+
+def in_language(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """From this response on, the site speaks the language that the form names, if it knows it."""
     language = request.POST.get("language", "")
     if language in CODES:
         if request.user.is_authenticated:

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='journalentry',
             name='action',
-            field=models.CharField(choices=[('export-completions', 'exported completions'), ('grant-role', 'granted a role'), ('end-role', 'ended a role'), ('assign-course', 'assigned a course'), ('view-person', "opened a person's record"), ('change-person', "changed a person's record"), ('load-course', 'loaded a course'), ('regrade', 'marked a question anew'), ('export-answers', 'exported answers without names')], max_length=40, verbose_name='action'),
+            field=models.CharField(choices=[('export-completions', 'exported completions'), ('grant-role', 'granted a role'), ('end-role', 'ended a role'), ('assign-course', 'assigned a course'), ('view-person', 'opened a person’s record'), ('change-person', 'changed a person’s record'), ('load-course', 'loaded a course'), ('regrade', 're-marked a question'), ('export-answers', 'exported answers without names')], max_length=40, verbose_name='action'),
         ),
     ]

@@ -1,5 +1,7 @@
 """`![Alt](datei.svg "Bildunterschrift")`: alone in its paragraph a figure, within a sentence a plain image.
 
+A figure has a link to its file: a page that can shows it large instead.
+
 In the stem of a question it is a plain image, since a stem stands where a figure may not; so it has no caption.
 
 Only files the context knows are shown; anything else leaves its alternative text and a problem.
@@ -55,6 +57,8 @@ class FigureProcessor(BlockProcessor):
             return
         figure = SubElement(parent, "figure")
         figure.append(image)
+        link = SubElement(figure, "a", {"class": "figure-link", "href": image.attrib["src"]})
+        link.text = AtomicString(self.page.context.label("enlarge"))
         if found["caption"]:
             SubElement(figure, "figcaption").text = found["caption"]
 

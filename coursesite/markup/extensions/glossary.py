@@ -26,6 +26,7 @@ ENTRY_ANCHOR = "term-{}"
 
 _EXPLICIT = r"\[\[([^\[\]|\n\x02]+)(?:\|([^\[\]|\n\x02]+))?\]\]"
 _PUNCTUATION = re.compile(r"[.,;:!?)\]“”»…]+")
+_OPENING = re.compile(r"[(\[„“‚«»]+$")
 # A button inside these would be invalid or in the way; a typed one becomes text again.
 _NO_BUTTON = frozenset({"a", "button", "h2", "h3", "h4", "h5", "h6", "summary"})
 # No term is linked by itself here: headings of all sorts, captions, code, and cases, which are to be judged.
@@ -79,7 +80,7 @@ class FirstMentions(Treeprocessor):
         if self.names:
             self._walk(root, auto=True, buttons=True)
             for parent in list(root.iter()):
-                _hold_punctuation(parent)
+                _hold_marks(parent)
 
     def _walk(self, element: Element, *, auto: bool, buttons: bool) -> None:
         if element.tag == "h2":
@@ -132,15 +133,35 @@ class FirstMentions(Treeprocessor):
                 yield entry, match.start(), match.end()
 
 
-def _hold_punctuation(parent: Element) -> None:
-    """A line may break after a button, so that a comma would begin the next one: both go into a span."""
+def _hold_marks(parent: Element) -> None:
+    """A line may break at a button, so that a quote would end one, or a comma begin the next: all go into a span."""
     for position, button in enumerate(parent):
-        mark = _PUNCTUATION.match(button.tail or "")
-        if button.tag == "button" and mark:
-            held = Element("span", {"class": "term-held"})
-            held.tail, button.tail = (button.tail or "")[mark.end() :], mark[0]
-            parent[position] = held
-            held.append(button)
+        if button.tag != "button":
+            continue
+        opening, closing = _OPENING.search(_text_before(parent, position)), _PUNCTUATION.match(button.tail or "")
+        if not opening and not closing:
+            continue
+        held = Element("span", {"class": "term-held"})
+        if closing:
+            held.tail, button.tail = (button.tail or "")[closing.end() :], closing[0]
+        else:
+            held.tail, button.tail = button.tail, None
+        if opening:
+            held.text = opening[0]
+            _set_text_before(parent, position, _text_before(parent, position)[: opening.start()])
+        parent[position] = held
+        held.append(button)
+
+
+def _text_before(parent: Element, position: int) -> str:
+    return (parent[position - 1].tail if position else parent.text) or ""
+
+
+def _set_text_before(parent: Element, position: int, text: str) -> None:
+    if position:
+        parent[position - 1].tail = text
+    else:
+        parent.text = text
 
 
 def _is_quiet(element: Element) -> bool:

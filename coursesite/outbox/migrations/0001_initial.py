@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
+                'verbose_name': 'email',
+                'verbose_name_plural': 'emails',
                 'ordering': ['-day', '-pk'],
                 'indexes': [models.Index(fields=['state', 'next_try_at'], name='outbox_by_state')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'rule', 'day'), name='outbox_once_per_person_rule_day'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outbox_sent_has_time')],

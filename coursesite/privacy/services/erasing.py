@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from coursesite.journal.services.recording import record
 from coursesite.outbox.models import OutboxMail
 from coursesite.privacy import registry
 from coursesite.privacy.queries.requests import open_requests
+from coursesite.privacy.services.erasure_list import copy_erasures, note_erasure
 from coursesite.privacy.services.scrubbing import needles_of, scrub
 from coursesite.storage.transactions import write_transaction
 
@@ -61,9 +63,11 @@ def erase_person(*, person: User, actor: User | None, now: datetime) -> None:
         needles = needles_of(_names(person))
         for step in registry.steps:
             step.run(person=person, now=now)
+        note_erasure(person=person, now=now)
         _anonymise(person, now)
         scrub(registry.searched, needles)
         _note(person, Action.ERASE_PERSON, actor=actor, role=Role.OPERATOR)
+        transaction.on_commit(copy_erasures, robust=True)  # what fails here, run_due makes up for
 
 
 def clear_account(*, person: User, now: datetime) -> None:
@@ -104,9 +108,7 @@ def _names(person: User) -> Iterable[str]:
 def _refuse_last_operator(person: User) -> None:
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
     if person.is_superuser and not others.exists():
-        raise AccountsError(_("Nobody could run the site any more: name another operator first."), "last-operator")
-
-
+        raise AccountsError(_("Nobody could run the site any more: appoint another operator first."), "last-operator")
 
 
 def _note(person: User, action: str, *, actor: User | None, role: str) -> None:

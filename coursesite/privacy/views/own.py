@@ -11,7 +11,7 @@ from coursesite import clock
 from coursesite.accounts.queries.council import stored
 from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
-from coursesite.policy import rules
+from coursesite.policy import in_force
 from coursesite.privacy.document import write_own_data
 from coursesite.privacy.queries.requests import open_request_of
 from coursesite.privacy.services.erasing import ask_deletion, withdraw_deletion
@@ -23,7 +23,7 @@ from coursesite.tables.zipped import CONTENT_TYPE
 def data(request: HttpRequest) -> HttpResponse:
     context = {
         "open_request": open_request_of(request.user),
-        "kept": [rule for key, rule in rules.items() if key.startswith("keep-")],
+        "kept": [rule for key, rule in in_force().items() if key.startswith("keep-")],
         "tables": len({row.label for row in stored()}),
     }
     return render(request, "privacy/data.html", context)
@@ -45,8 +45,10 @@ def deletion(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if request.POST.get("action") == "withdraw":
         if withdraw_deletion(user=request.user, now=now):
-            messages.success(request, _("Your request is withdrawn. Your account stays as it is."))
+            messages.success(request, _("Your request has been withdrawn. Your account stays as it is."))
     elif request.POST.get("action") == "ask":
         ask_deletion(user=request.user, now=now)
-        messages.success(request, _("Your request has arrived. Until it is done you can withdraw it."))
+        messages.success(request, _(
+            "Your request has been received. You can withdraw it until it has been carried out."
+        ))
     return redirect("my-data")

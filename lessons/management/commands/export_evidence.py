@@ -15,7 +15,7 @@ from coursesite.tables.zipped import write_zip
 from lessons.management.commands.export_completions import past_day
 from lessons.models import Course
 from lessons.reports import completions as report
-from lessons.reports.audit_pack import Asked, pack
+from lessons.reports.audit_pack import LOGGED, Asked, pack
 from lessons.reports.completions import CompletionFilters
 from lessons.reports.description import about_past_day
 from lessons.services.exporting import note_export
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             format_key="zip",
             purpose=options["purpose"],
             action=Action.EXPORT_EVIDENCE,
+            columns=LOGGED,
         )
         asked = Asked(course, report.journaled(enrolments, entry), options["as_of"], about_past_day(filters))
         try:

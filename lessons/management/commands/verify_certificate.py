@@ -46,7 +46,7 @@ def sentence(proof: dict[str, Any], verdict: Verdict) -> str:
     snapshot = proof["snapshot"]
     certificate, course = snapshot["certificate"], snapshot["course"]
     whom = proof["name"] if verdict.knows_name else "a person whose name was deleted"
-    until = f"valid until {certificate['valid_until']}" if certificate["valid_until"] else "valid without an end"
+    until = f"valid until {certificate['valid_until']}" if certificate["valid_until"] else "with no expiry date"
     return (
         f"This proof holds in itself: certificate {certificate['number']}, issued on {certificate['issued_on']} to "
         f"{whom} for “{course['title']}” (version {course['version']}), {until}. It is the one that was issued if the "

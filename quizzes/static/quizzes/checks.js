@@ -1,5 +1,7 @@
 // A question inside a lesson: checked in place, and focus goes to the feedback. Without it the page reloads.
 
+const LATE = 300; // milliseconds: what takes longer says that it is under way
+
 class SelfCheck extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", (event) => this.check(event));
@@ -12,6 +14,7 @@ class SelfCheck extends HTMLElement {
     const button = form.querySelector("button");
     if (button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";
+    const late = setTimeout(() => this.say(this.dataset.wordChecking), LATE);
     try {
       const response = await fetch(form.action, {
         method: "POST",
@@ -25,6 +28,7 @@ class SelfCheck extends HTMLElement {
     } catch {
       this.say(this.dataset.wordOffline);
     }
+    clearTimeout(late);
     button.ariaDisabled = null;
   }
 

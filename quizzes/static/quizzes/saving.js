@@ -3,6 +3,7 @@
 // Steps are sent one after the other: one that may have arrived is sent again unchanged until the server confirms it,
 // then the newest choice follows. Until then both stay in this browser.
 
+import { showState } from "./map.js";
 import { forget, isSameGiven, keep, kept, keptSlots, readGiven, send, sendKept, showGiven } from "./store.js";
 
 const FIRST_PAUSE = 1000;
@@ -110,6 +111,7 @@ class AnswerSaver extends HTMLElement {
     this.pause = FIRST_PAUSE;
     this.remember();
     this.say(this.dataset.wordSaved.replace("{time}", this.clock(data.at)));
+    showState(data.state);
     if ("remaining" in data) document.dispatchEvent(new CustomEvent("time-left", { detail: data.remaining }));
     return true;
   }

@@ -216,7 +216,7 @@ def test_journal_says_in_her_language_what_no_person_typed(page: Client, user: U
     ("language", "sentence"),
     [
         ("de", "Gilt ab dem nächsten Versuch; ein begonnener Versuch behält sein Ende."),
-        ("en", "Counts from the next attempt on; an attempt that has begun keeps its end."),
+        ("en", "Applies from the next attempt; an attempt already under way keeps its end time."),
     ],
 )
 def test_page_says_from_when_a_time_extension_counts(page: Client, language: str, sentence: str) -> None:
@@ -263,3 +263,10 @@ def test_panels_of_the_upper_floors_are_shown(page: Client, monkeypatch) -> None
     assert page.get(URL).context["panels"] == [
         {"template": "accounts/sign_in_methods.html", "data": {"seen": "ada@example.com"}}
     ]
+
+
+@pytest.mark.parametrize("path", ["email/", "password/change/", "2fa/", "logout/"])
+def test_the_pages_of_the_account_lead_back_to_it(page: Client, path: str) -> None:
+    html = page.get(f"/accounts/{path}").content.decode()
+
+    assert '<a href="/me/">' in html.partition("<main")[2].partition("<h1")[0]

@@ -32,7 +32,7 @@ def test_every_code_has_words_and_no_words_are_left_over():
 
 def test_a_problem_names_its_line_and_its_value():
     assert import_words.problem_words(Problem(7, "email-twice", "3")) == (
-        "Zeile 7: Dieselbe E-Mail-Adresse steht in Zeile 3."
+        "Zeile 7: Dieselbe E-Mail-Adresse steht auch in Zeile 3."
     )
 
 
@@ -41,5 +41,5 @@ def test_why_it_stopped_and_how_far_it_came():
         return import_words.stop_words(Report(stopped=Problem(line, "too-many-rows", "100000")))
 
     assert words(0) == "Die Datei hat mehr als 100000 Personen."
-    assert words(7) == "Die Datei hat mehr als 100000 Personen. Was bis Zeile 7 steht, ist erledigt."
+    assert words(7) == "Die Datei hat mehr als 100000 Personen. Bis Zeile 7 ist alles übernommen."
     assert import_words.stop_words(Report()) == ""

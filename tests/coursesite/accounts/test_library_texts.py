@@ -6,7 +6,7 @@ from importlib.resources import files
 import polib
 from django.utils import translation
 
-from coursesite.accounts.library_texts import LIBRARY_TEXTS
+from coursesite.accounts.library_texts import DJANGO_TEXTS, LIBRARY_TEXTS
 
 SAYS_DU = re.compile(r"\b(du|dein\w*|dir|dich|gib|klick|kontaktiere|prüfe|wähle)\b", re.IGNORECASE)
 OUR_PAGES = re.compile(r"(templates/)?(account|mfa|core)/")
@@ -35,3 +35,17 @@ def test_each_listed_text_says_sie() -> None:
 
     assert [german for german in said.values() if SAYS_DU.search(german)] == []
     assert texts_that_say_du()["You have signed out."] == "Du hast dich abgemeldet."
+
+
+def test_each_text_of_django_s_is_still_one_of_its_and_worded_anew() -> None:
+    """A text that Django has changed would stand here for nothing."""
+    theirs = {
+        entry.msgid: entry.msgstr
+        for place in ("conf", "contrib/auth")
+        for entry in polib.pofile(str(files("django") / place / "locale" / "de" / "LC_MESSAGES" / "django.po"))
+    }
+    with translation.override("de"):
+        ours = {text: translation.gettext(text) for text in DJANGO_TEXTS}
+
+    assert [text for text in DJANGO_TEXTS if text not in theirs] == []
+    assert [text for text in DJANGO_TEXTS if ours[text] == theirs[text]] == []

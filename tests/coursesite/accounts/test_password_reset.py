@@ -42,6 +42,9 @@ def test_link_works_once(client: Client) -> None:
     user.refresh_from_db()
     assert again.context["token_fail"] is True
     assert user.check_password(NEW)
+    html = again.content.decode()
+    assert "<title>Dieser Link gilt nicht mehr – Trennscharf</title>" in " ".join(html.split())
+    assert f'class="btn btn-primary" href="{URL}"' in html
 
 
 def test_answer_is_the_same_for_unknown_addresses() -> None:

@@ -1,6 +1,7 @@
 """Lists of people as they come: what is understood, what is named by its line, what is refused altogether."""
 
 import io
+import unicodedata
 import zipfile
 from datetime import date, time
 
@@ -219,3 +220,12 @@ def test_the_file_stays_open_for_whoever_opened_it():
     first, second = [[row.email for row in read_people(file).rows] for _time in range(2)]
 
     assert (first, second, file.closed) == (["a@example.org"], ["a@example.org"], False)
+
+
+def test_each_control_character_and_separator_of_lines_is_refused_and_nothing_else():
+    """Beyond U+3000 there is none."""
+    characters = [chr(number) for number in range(0x3000)]
+
+    refused = [one for one in characters if people_file._text(PersonRow(1), f"A{one}B") == ""]
+
+    assert refused == [one for one in characters if unicodedata.category(one) in {"Cc", "Zl", "Zp"}]

@@ -153,7 +153,9 @@ def test_put_out_of_use_while_signed_in(client: Client) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
 
     assert client.get("/me/").status_code == 302
-    assert sign_in(client, "ada@example.com").url == "/accounts/inactive/"
+    refused = sign_in(client, "ada@example.com").url
+    assert refused == "/accounts/inactive/"
+    assert "Gehören Sie noch zum Unternehmen" in client.get(refused).content.decode()
 
 
 @pytest.mark.parametrize("field", ["login", "password"])

@@ -43,11 +43,13 @@ EXAMPLES = {
     "figure": (
         '![Drei Stufen](stufen.svg "Die *Stufen* als „Treppe“")',
         ('<figure><img alt="Drei Stufen" class="figure" decoding="async" loading="lazy" src="/courses/kz/figures/stufen.svg">'
+        '<a class="figure-link" href="/courses/kz/figures/stufen.svg">Groß ansehen</a>'
         "<figcaption>Die <em>Stufen</em> als „Treppe“</figcaption>\n</figure>"),
     ),
     "figure without caption": (
         "![Drei Stufen](stufen.svg)",
-        '<figure><img alt="Drei Stufen" class="figure" decoding="async" loading="lazy" src="/courses/kz/figures/stufen.svg"></figure>',
+        ('<figure><img alt="Drei Stufen" class="figure" decoding="async" loading="lazy" src="/courses/kz/figures/stufen.svg">'
+        '<a class="figure-link" href="/courses/kz/figures/stufen.svg">Groß ansehen</a></figure>'),
     ),
     "image in a sentence": (
         "Das Bild ![Stufe](stufen.svg) zeigt es.",

@@ -40,6 +40,26 @@ def test_term_in_another_language_says_so(context):
 
 
 @pytest.mark.parametrize(
+    ("source", "held"),
+    [
+        ("Ein „Leitbild“ gilt.", "„{}“"),
+        ("Ein *Satz* („Leitbild) gilt.", "(„{})"),
+        ("Ein (Leitbild gilt.", "({}"),
+        ("„Leitbild“", "„{}“"),
+    ],
+)
+def test_marks_before_and_after_a_term_stay_with_it(source, held, context):
+    """A line may break before a button, so an opening quote would end one alone."""
+    button = BUTTON.format("Leitbild")
+
+    assert f'<span class="term-held">{held.format(button)}</span>' in render(source, context).html
+
+
+def test_a_term_without_marks_is_held_by_nothing(context):
+    assert "term-held" not in render("Ein Leitbild gilt.", context).html
+
+
+@pytest.mark.parametrize(
     ("source", "buttons"),
     [
         ("Leitbild\n\n## A\n\nLeitbild Leitbild\n\n### B\n\nLeitbild\n\n## C\n\nLeitbild", ["Leitbild"] * 3),

@@ -98,7 +98,7 @@ def test_a_mail_goes_out_once_in_both_forms():
     queued.refresh_from_db()
     assert (message.to, message.subject) == (["ada@example.com"], "A note")
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
-    assert "Good day Ada <b>& Co</b>," in message.body
+    assert "Dear Ada <b>& Co</b>," in message.body
     [(html, mimetype)] = message.alternatives
     assert mimetype == "text/html"
     assert '<html lang="en">' in html

@@ -191,7 +191,7 @@ def test_command(stored, capsys) -> None:
 
     call_command("erase_person", "KANARINA.vogelsang@example.org", "--yes")
 
-    assert capsys.readouterr().out == "The account is deleted.\n"
+    assert capsys.readouterr().out == "The account has been deleted.\n"
     assert User.objects.get(pk=stored.person.pk).erased_at
 
 

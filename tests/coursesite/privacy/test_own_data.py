@@ -14,6 +14,7 @@ from coursesite.accounts.models import DeletionRequest, User
 from coursesite.journal.models import Action, JournalEntry
 from coursesite.privacy.queries.own_data import own_tables
 from quizzes.models import Attempt
+from quizzes.queries import own_answers
 from tests.factories.accounts import make_user
 from tests.factories.quizzes import MARKER
 
@@ -101,6 +102,15 @@ def test_answers_come_with_their_explanation_once_it_may_be_seen(stored, mine: C
     assert [row[1:2] + row[3:] for row in rows] == [["", None, None, "", ""]] * 3
     assert [row[2] for row in rows] == [row[2] for row in shown]
     assert MARKER not in kept_html
+
+
+def test_attempts_read_one_by_one_say_the_same(mine: Client, monkeypatch) -> None:
+    _html, together = copy_of(mine)
+    monkeypatch.setattr(own_answers, "AT_ONCE", 1)
+    _html, single = copy_of(mine)
+
+    assert len(single["sections"]["attempts"]) == 2
+    assert single["sections"]["attempts"] == together["sections"]["attempts"]
 
 
 def test_english_readers_get_an_english_file(mine: Client) -> None:

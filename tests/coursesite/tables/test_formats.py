@@ -17,7 +17,7 @@ def test_each_format_writes_its_file():
 def test_list_is_whole():
     assert {key: (kind.name, kind.content_type, kind.max_rows) for key, kind in FORMATS.items()} == {
         "csv": ("CSV", "text/csv; charset=utf-8", None),
-        "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
+        "xlsx": ("Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
         "pdf": ("PDF", "application/pdf", 2000),
         "json": ("JSON", "application/json", None),
     }

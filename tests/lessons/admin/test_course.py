@@ -69,7 +69,7 @@ def test_what_people_did_and_what_is_derived_has_no_page(operator, name) -> None
 def test_a_course_says_that_it_comes_from_its_files(workshop, operator, course, lesson) -> None:
     page = page_of(workshop.get(f"/admin/lessons/course/{course.pk}/change/"))
 
-    assert "Dies stammt aus den Kursdateien" in page
+    assert "Dieser Inhalt stammt aus den Kursdateien" in page
     assert "Lektion Eins" in page
     assert 'name="title"' not in page
     assert signed_in(operator).post(f"/admin/lessons/course/{course.pk}/change/", {"title": "x"}).status_code == 404

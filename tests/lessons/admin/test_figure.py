@@ -38,7 +38,7 @@ def test_an_uploaded_figure_says_its_name_and_how_a_text_shows_it(workshop, cour
         Origin.EDITOR,
     )
     assert response.headers["Location"] == page_of(figure)
-    assert said(response) == ["The figure is called mein-bild.svg. Below stands how a text shows it."]
+    assert said(response) == ["The figure is called mein-bild.svg. How to show it in a text is explained below."]
     page = workshop.get(page_of(figure)).content.decode()
     assert "![Ein Kreis](mein-bild.svg" in page
     assert "nowhere" in page
@@ -47,7 +47,7 @@ def test_an_uploaded_figure_says_its_name_and_how_a_text_shows_it(workshop, cour
 @pytest.mark.parametrize(
     ("content", "alt", "words"),
     [
-        (b"kein Bild", "Ein Kreis", "This is not a picture that browsers show"),
+        (b"kein Bild", "Ein Kreis", "This is not a picture that browsers can display"),
         (DRAWING, "", "This field is required."),
         (DRAWING.replace(b"<svg", b"<svg onload='x()'"), "Ein Kreis", "something that is not allowed"),
         (DRAWING, "x" * 301, "at most 300 characters"),
@@ -88,7 +88,7 @@ def test_where_it_is_used_is_shown_and_keeps_it(workshop, course) -> None:
     response = workshop.post(f"/admin/lessons/figure/{figure.pk}/remove/")
 
     assert f'<a href="/admin/lessons/lesson/{lesson.pk}/change/">Kreise</a>' in page
-    assert said(response)[-1] == "This figure is in use and stays: Kreise"
+    assert said(response)[-1] == "This figure is in use and cannot be removed: Kreise"
     assert Figure.objects.get() == figure
 
 
@@ -99,7 +99,7 @@ def test_an_unused_one_is_removed(workshop, course) -> None:
     assert workshop.get(f"/admin/lessons/figure/{figure.pk}/remove/").status_code == 405
     response = workshop.post(f"/admin/lessons/figure/{figure.pk}/remove/")
 
-    assert said(response)[-1] == "The figure mein-bild.svg is removed."
+    assert said(response)[-1] == "The figure mein-bild.svg has been removed."
     assert not Figure.objects.exists()
 
 
@@ -107,9 +107,9 @@ def test_figures_of_the_files_are_taken_out_there(workshop, course: Course) -> N
     content = {"content": DRAWING, "media_type": "image/svg+xml", "content_hash": "x"}
     figure = Figure.objects.create(course=course, uid="bild.svg", name="bild.svg", **content)
 
-    assert "Remove the figure" not in workshop.get(page_of(figure)).content.decode()
+    assert "Remove figure" not in workshop.get(page_of(figure)).content.decode()
     workshop.cookies["language"] = "en"
     response = workshop.post(f"/admin/lessons/figure/{figure.pk}/remove/")
 
-    assert said(response) == ["This figure comes from the course files and is taken out there."]
+    assert said(response) == ["This figure comes from the course files and can only be removed there."]
     assert Figure.objects.get() == figure

@@ -1,6 +1,7 @@
 """The lesson editor over HTTP: drafts, publication, conflicts, what is refused, and who may come in."""
 
 import json
+import re
 from html import unescape
 
 import pytest
@@ -160,6 +161,39 @@ def test_a_text_with_errors_is_kept_but_not_published(workshop, lesson, reader) 
     assert "Erste Fassung." in page_of(reader.get(PUBLIC))
 
 
+def primary(page: str) -> list[str]:
+    """Names of the buttons that stand out."""
+    tags = [tag for tag in re.findall(r"<input type=.submit.[^>]*>", page) if 'class="default"' in tag]
+    return re.findall(r'name="(\w+)"', "".join(tags))
+
+
+def test_a_draft_with_errors_is_to_be_saved_before_it_is_published(workshop, lesson) -> None:
+    save(workshop, lesson, "Gut.")
+    assert primary(page_of(workshop.get(address(lesson)))) == ["_publish"]
+
+    save(workshop, lesson, "![](fehlt.svg)", based_on="2")
+
+    assert primary(page_of(workshop.get(address(lesson)))) == ["_save"]
+
+
+def test_the_published_text_is_not_mistaken_for_the_draft(workshop, lesson) -> None:
+    assert f'<a href="{PUBLIC}">So lesen es Lernende</a>' in page_of(workshop.get(address(lesson)))
+
+    save(workshop, lesson, "Entwurf.")
+
+    page = page_of(workshop.get(address(lesson)))
+    assert f'<a href="{PUBLIC}">Veröffentlichte Fassung ansehen</a>' in page
+    assert '<a href="#sight">Vorschau des Entwurfs</a>' in page
+
+
+def test_the_list_says_where_new_lessons_come_from(workshop, lesson) -> None:
+    page = page_of(workshop.get("/admin/lessons/lesson/"))
+
+    assert "Neue Lektionen kommen aus den Kursdateien" in page
+    assert '<a href="/admin/lessons/course/">' in page
+    assert '<a href="/help/course-files/">' in page
+
+
 def test_problems_are_named_with_their_lines_without_any_script(workshop, lesson, course) -> None:
     Figure.objects.create(course=course, uid="b", name="b.svg", media_type="image/svg+xml", content=b"<svg/>")
     save(workshop, lesson, "## Anfang\n\n#### Zu tief\n\n![](b.svg)\n\n[Lektion](lektion:fehlt)")
@@ -312,7 +346,7 @@ def test_the_preview_is_made_by_the_real_renderer_and_stores_nothing(workshop, l
     answer = response.json()
     assert answer["html"].strip().startswith("<p>Ein <strong>Wort</strong></p>")
     assert [one["line"] for one in answer["problems"] if one["blocking"]] == [3]
-    assert answer["summary"].endswith(", davon verhindern 1 die Veröffentlichung.")
+    assert answer["summary"].endswith(", davon verhindert 1 die Veröffentlichung.")
     assert answer["minutes"] == 1
     assert lesson.versions.count() == 1
 

@@ -101,44 +101,44 @@ def test_windows_line_ends_a_byte_order_mark_and_blank_lines_are_read_but_not_ca
 # (path, old text, new text, where and what is said)
 BROKEN = [
     ("course.md", "title: Probekurs", "titel: Probekurs", ['course.md:2: "title" is missing or empty', 'course.md:4: unknown key "titel" (did you mean "title"?)']),
-    ("course.md", "title: Probekurs", f"title: {LONG}", ["course.md:4: title: 10000 characters, allowed are 200"]),
+    ("course.md", "title: Probekurs", f"title: {LONG}", ["course.md:4: title: 10000 characters; the limit is 200"]),
     ("course.md", "title: Probekurs", "title: Probe\x00kurs", ["course.md:4: NUL byte; this is not a text file"]),
     ("course.md", "title: Probekurs", "title:\tProbekurs", ["course.md:4: tab character; use spaces"]),
     ("course.md", "title: Probekurs", "title: [Probekurs]", ["course.md:4: title: expected text, found a list"]),
-    ("course.md", "title: Probekurs", "title: 12", ["course.md:4: title: expected text, found 12 (in quotes it would be text)"]),
-    ("course.md", "title: Probekurs", 'title: "Probe\\u202ekurs"', ["course.md:4: title: holds an invisible control character"]),
+    ("course.md", "title: Probekurs", "title: 12", ["course.md:4: title: expected text, found 12 (use quotation marks to make it text)"]),
+    ("course.md", "title: Probekurs", 'title: "Probe\\u202ekurs"', ["course.md:4: title: contains an invisible control character"]),
     ("course.md", "title: Probekurs", "title: Probekurs # schön", ["course.md:4: comments are lost when a course is loaded; use a note: key"]),
     ("course.md", "title: Probekurs", "title: &a Probekurs", ["course.md:4: anchors (&) and aliases (*) are not allowed; quote the text"]),
     ("course.md", "title: Probekurs", "title: !!python/object:os.system x", ["course.md:4: tags are not allowed: tag:yaml.org,2002:python/object:os.system; quote the text"]),
-    ("course.md", "title: Probekurs", "title: A\ntitle: B", ['course.md:5: key "title" stands here twice']),
+    ("course.md", "title: Probekurs", "title: A\ntitle: B", ['course.md:5: key "title" appears here twice']),
     ("course.md", "title: Probekurs", "title: 'Probekurs", ["course.md:43: not valid YAML: found unexpected end of stream"]),
     ("course.md", "access: open", "access: offen", ['course.md:6: access: "offen" is not one of: open, assigned (did you mean "open"?)']),
-    ("course.md", "slug: probe", "slug: Probe Kurs", ['course.md:2: slug: "Probe Kurs" has the wrong form; allowed are lower-case letters a-z, digits and single hyphens']),
-    ("course.md", "key: D3", "key: D1", ["course.md:33: dimensions: D1 stands here twice"]),
+    ("course.md", "slug: probe", "slug: Probe Kurs", ['course.md:2: slug: "Probe Kurs" has the wrong format; allowed: lower-case letters a-z, digits and single hyphens']),
+    ("course.md", "key: D3", "key: D1", ["course.md:33: dimensions: D1 appears here twice"]),
     ("course.md", "pair: FO", "pair: OF", ["course.md:24: OF is not one of FO, FZ, OZ"]),
-    ("course.md", "question: 1", "question: 1\n    yes: Z", ["course.md:26: Z is none of the two terms of FO"]),
-    ("course.md", "question: 1", "question: 2", ["course.md:25: there is no question number 2"]),
+    ("course.md", "question: 1", "question: 1\n    yes: Z", ["course.md:26: Z is not one of the two terms of FO"]),
+    ("course.md", "question: 1", "question: 2", ["course.md:25: there is no decision question number 2"]),
     ("course.md", "gaps: [F]", "gaps: [X]", ["course.md:36: X is not a term"]),
-    ("course.md", "- lesson: 02-mitte", "- lesson: 02-mite", ["02-mitte/lesson.md:1: no chapter of course.md names this lesson: add {lesson: 02-mitte}", 'course.md:42: there is no lesson 02-mite (did you mean "02-mitte"?)']),
-    ("course.md", "- lesson: 02-mitte", "- lesson: 01-anfang", ["02-mitte/lesson.md:1: no chapter of course.md names this lesson: add {lesson: 02-mitte}", "course.md:42: lesson 01-anfang already stands in a chapter"]),
-    ("course.md", "- lesson: 02-mitte", "- lektion: 02-mitte", ["02-mitte/lesson.md:1: no chapter of course.md names this lesson: add {lesson: 02-mitte}", 'course.md:42: "lektion" is no kind of unit (did you mean "lesson"?)']),
+    ("course.md", "- lesson: 02-mitte", "- lesson: 02-mite", ["02-mitte/lesson.md:1: no chapter in course.md lists this lesson: add {lesson: 02-mitte}", 'course.md:42: there is no lesson 02-mite (did you mean "02-mitte"?)']),
+    ("course.md", "- lesson: 02-mitte", "- lesson: 01-anfang", ["02-mitte/lesson.md:1: no chapter in course.md lists this lesson: add {lesson: 02-mitte}", "course.md:42: lesson 01-anfang is already listed in a chapter"]),
+    ("course.md", "- lesson: 02-mitte", "- lektion: 02-mitte", ["02-mitte/lesson.md:1: no chapter in course.md lists this lesson: add {lesson: 02-mitte}", 'course.md:42: "lektion" is not a kind of unit (did you mean "lesson"?)']),
     ("course.md", "- quiz: probe", "- quiz: [probe]", ["course.md:43: chapters[1].units[3].quiz: expected text, found a list"]),
-    ("course.md", "uid: kapitel-eins", "uid: lektion-anfang", ['01-anfang/lesson.md:2: "lektion-anfang" already names the chapter at course.md:38']),
+    ("course.md", "uid: kapitel-eins", "uid: lektion-anfang", ['01-anfang/lesson.md:2: "lektion-anfang" is already used for the chapter at course.md:38']),
     ("01-anfang/lesson.md", "---\nuid", "uid", ["01-anfang/lesson.md:1: the file must begin with front matter between two lines ---"]),
     ("01-anfang/lesson.md", LESSON, "---\nuid: a\n", ["01-anfang/lesson.md:1: the front matter is never closed: a second line --- is missing"]),
     ("01-anfang/lesson.md", LESSON[LESSON.index("## Anfang") :], "", ["01-anfang/lesson.md:11: the lesson has no text"]),
-    ("01-anfang/lesson.md", "claims: [S1-01]", "claims: [S1-17]", ['01-anfang/lesson.md:8: "S1-17" is not a claim; they run from S1-01 to S1-16, S2-01 to S2-17']),
+    ("01-anfang/lesson.md", "claims: [S1-01]", "claims: [S1-17]", ['01-anfang/lesson.md:8: "S1-17" is not a claim; claims run from S1-01 to S1-16 and from S2-01 to S2-17']),
     ("01-anfang/lesson.md", "weight: 1", "weight: -1", ["01-anfang/lesson.md:7: weight: -1 is not between 0 and 100"]),
     ("01-anfang/lesson.md", "required: true", "required: ja", ['01-anfang/lesson.md:6: required: expected true or false, found the text "ja"']),
-    ("01-anfang/lesson.md", "objective: Sie fangen an.", "objective: |-\n  Sie\n  fangen an.", ["01-anfang/lesson.md:5: objective: must stand on one line (use >- to fold a long text)"]),
-    ("01-anfang/lesson.md", "slug: anfang", "slug: mitte", ['02-mitte/lesson.md:3: the slug "mitte" is already that of 01-anfang/lesson.md']),
+    ("01-anfang/lesson.md", "objective: Sie fangen an.", "objective: |-\n  Sie\n  fangen an.", ["01-anfang/lesson.md:5: objective: must be on one line (use >- to fold a long text)"]),
+    ("01-anfang/lesson.md", "slug: anfang", "slug: mitte", ['02-mitte/lesson.md:3: the slug "mitte" is already used by 01-anfang/lesson.md']),
     ("01-anfang/lesson.md", "(kreis.svg", "(kreise.svg", ["01-anfang/kreis.svg:1: warning: no text shows this figure", '01-anfang/lesson.md:15: there is no figure kreise.svg here (did you mean "kreis.svg"?)']),
     ("01-anfang/lesson.md", "check | pr-f", "check | pr-x", ['01-anfang/lesson.md:17: there is no question pr-x (did you mean "pr-z"?)']),
-    ("01-anfang/lesson.md", "check | pr-f", "check | mt-f", ["01-anfang/lesson.md:17: mt-f belongs to the pool midterm; a lesson asks practice questions"]),
+    ("01-anfang/lesson.md", "check | pr-f", "check | mt-f", ["01-anfang/lesson.md:17: mt-f belongs to the pool midterm; a lesson can only ask practice questions"]),
     ("01-anfang/kreis.svg", "<circle", '<circle onclick="x()"', ["01-anfang/kreis.svg:1: not allowed in a drawing: onclick="]),
     ("01-anfang/kreis.svg", "<svg", "<html", ["01-anfang/kreis.svg:1: this is not an SVG drawing: it does not begin with <svg"]),
-    ("glossary.md", "term: Leitbild", "term: bedürfnisse", ['glossary.md:7: "bedürfnisse" already stands for the term "Bedürfnis"']),
-    ("glossary.md", "uid: leitbild", "uid: beduerfnis", ['glossary.md:7: "beduerfnis" already names the glossary at glossary.md:3']),
+    ("glossary.md", "term: Leitbild", "term: bedürfnisse", ['glossary.md:7: "bedürfnisse" is already used for the term "Bedürfnis"']),
+    ("glossary.md", "uid: leitbild", "uid: beduerfnis", ['glossary.md:7: "beduerfnis" is already used for the glossary at glossary.md:3']),
     ("glossary.md", "steht.\n---\n", "steht.\n---\n\nText.\n", ["glossary.md:12: the glossary has no text of its own, only terms:"]),
 ]  # fmt: skip
 
@@ -157,11 +157,11 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line():
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("notes.txt", "notes.txt:1: no part of a course is read from this file"),
-        ("glossar.md", 'glossar.md:1: no part of a course is read from this file (did you mean "glossary.md"?)'),
-        ("bank/more.yml", "bank/more.yml:1: no part of a course is read from this file"),
-        ("bank/lesson.md", "bank/lesson.md:1: no part of a course is read from this file"),
-        ("bilder/kreis2.svg", "bilder/kreis2.svg:1: no part of a course is read from this file"),
+        ("notes.txt", "notes.txt:1: this file is not part of a course"),
+        ("glossar.md", 'glossar.md:1: this file is not part of a course (did you mean "glossary.md"?)'),
+        ("bank/more.yml", "bank/more.yml:1: this file is not part of a course"),
+        ("bank/lesson.md", "bank/lesson.md:1: this file is not part of a course"),
+        ("bilder/kreis2.svg", "bilder/kreis2.svg:1: this file is not part of a course"),
     ],
 )
 def test_a_file_that_nothing_reads_is_an_error(path, said):
@@ -173,7 +173,7 @@ def test_a_file_that_nothing_reads_is_an_error(path, said):
 def test_a_path_that_no_column_holds_is_refused():
     path = f"{'a' * 100}/{'b' * 100}.svg"
 
-    assert f"{path}:1: the path has 205 characters, allowed are 200" in problems_of({**small_course(), path: "x\n"})
+    assert f"{path}:1: the path has 205 characters; the limit is 200" in problems_of({**small_course(), path: "x\n"})
 
 
 def test_all_files_are_read_even_where_course_md_is_missing():
@@ -181,7 +181,7 @@ def test_all_files_are_read_even_where_course_md_is_missing():
 
     assert problems_of(files) == [
         'bank/practice.yaml:3: [1].pool: "practise" is not one of: exam, practice, placement, midterm, retention (did you mean "practice"?)',
-        "course.md:1: the folder holds no course.md",
+        "course.md:1: the folder does not contain a file course.md",
     ]
 
 
@@ -198,16 +198,16 @@ def test_two_figures_of_one_name_are_refused():
     files = {**small_course(), "02-mitte/kreis.svg": small_course()["01-anfang/kreis.svg"]}
     files = edited(files, "02-mitte/lesson.md", "Weiter", "![Kreis](kreis.svg)\n\nWeiter")
 
-    assert problems_of(files) == ['02-mitte/kreis.svg:1: "kreis.svg" already names the figure at 01-anfang/kreis.svg:1']
+    assert problems_of(files) == ['02-mitte/kreis.svg:1: "kreis.svg" is already used for the figure at 01-anfang/kreis.svg:1']
 
 
 def test_a_uid_is_taken_whatever_it_names():
     files = small_course()
     files["bank/practice.yaml"] += "\n" + bank_text(question("leitbild", "practice", "F"))
 
-    assert problems_of(files) == ['bank/practice.yaml:91: "leitbild" already names the glossary at glossary.md:7']
+    assert problems_of(files) == ['bank/practice.yaml:91: "leitbild" is already used for the glossary at glossary.md:7']
 
 
 def test_an_empty_folder_has_no_course():
-    assert problems_of({}) == ["course.md:1: the folder holds no course.md"]
+    assert problems_of({}) == ["course.md:1: the folder does not contain a file course.md"]
     assert read_course(Folder(), parts()).course is None

@@ -55,7 +55,7 @@ def test_load_course_names_each_problem_by_file_and_line_and_loads_nothing(folde
 
     assert refused.value.returncode == 1
     assert capsys.readouterr().err == (
-        "bank/practice.yaml:1: pr-f: stem: This is missing.\n"
+        "bank/practice.yaml:1: pr-f: stem: This field is empty.\n"
         'bank/practice.yaml:13: pr-f: stemm: This key is not known here. (did you mean "stem"?)\n'
         'course.md:2: "title" is missing or empty\n'
         'course.md:4: unknown key "titel" (did you mean "title"?)\n'
@@ -106,6 +106,7 @@ def test_load_course_wants_a_folder(tmp_path, capsys):
 
 
 # --- dump_course -------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("real_child")
 def test_the_shipped_course_is_dumped_as_it_was_loaded(tmp_path):
     call_command("load_course", SHIPPED, verbosity=0)
 
@@ -142,7 +143,7 @@ def test_dump_course_warns_of_what_could_not_be_loaded_again(tmp_path, capsys):
 
     call_command("dump_course", "probe", tmp_path / "dump")
 
-    assert capsys.readouterr().err == 'glossary.md:7: "Bedürfnis" already stands for the term "Bedürfnis"\n'
+    assert capsys.readouterr().err == 'glossary.md:7: "Bedürfnis" is already used for the term "Bedürfnis"\n'
 
 
 @pytest.mark.parametrize("path", ["letters/home.txt", "course.md"])
@@ -225,7 +226,7 @@ def test_what_a_load_warns_of_when_it_renders_the_linter_refuses(english, capsys
     with pytest.raises(CommandError):
         call_command("lint_course", english)
 
-    message = "The heading “Zu tief” skips a level: it is of level 4, at most 3 can follow here."
+    message = "The heading “Zu tief” skips a level: it is at level 4, but level 3 is the deepest possible here."
     assert warned == f"{LESSON}:13: warning: {message}\n"
     assert capsys.readouterr().err == f"{LESSON}:13: heading-skip {message}\n"
 
@@ -242,7 +243,7 @@ def test_lint_course_refuses_a_lesson_that_asks_what_a_person_must_mark(english,
         call_command("lint_course", english)
 
     assert refused.value.returncode == 1
-    message = "needs-person a person must mark pr-auftrag; a lesson asks questions that it can explain at once"
+    message = "needs-person pr-auftrag must be marked by a person; a lesson can only ask questions that are explained immediately"
     assert capsys.readouterr().err == f"{LESSON}:17: {message}\n"
 
 
@@ -273,7 +274,7 @@ def test_lint_course_reads_the_texts_of_a_course_that_is_not_whole_yet(folder, c
         call_command("lint_course", folder)
 
     said = capsys.readouterr().err.splitlines()
-    unnamed = "no chapter of course.md names this lesson: add {lesson: 02-mitte}"
+    unnamed = "no chapter in course.md lists this lesson: add {lesson: 02-mitte}"
     assert f"02-mitte/lesson.md:1: unnamed-unit {unnamed}" in said
     assert "bank/practice.yaml:13: three-dots pr-f: three dots: write …" in said
 

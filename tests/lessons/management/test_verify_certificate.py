@@ -25,7 +25,7 @@ def written(tmp_path, bundle):
 def test_a_proof_that_holds(tmp_path):
     assert said(written(tmp_path, BUNDLE)) == (
         "This proof holds in itself: certificate TS-2026-000001, issued on 2026-11-24 to Mira Lindqvist for "
-        "“Trennschärfe” (version 7), valid without an end. It is the one that was issued if the document or the check "
+        "“Trennschärfe” (version 7), with no expiry date. It is the one that was issued if the document or the check "
         f"page shows this checksum: {checksum(SNAPSHOT)}. Whether it was revoked since, the check page alone can say.\n"
     )
 

@@ -234,5 +234,5 @@ class TestPeopleAndDepartments:
 
         html = " ".join(client.get("/reports/completions/?as_of=2026-02-28").content.decode().split())
 
-        assert "As of the end of Feb. 28, 2026, as it is known on" in html
-        assert "people who belonged to your departments on that day and do so today" in html
+        assert "As at the end of 28 February 2026, based on the records of" in html
+        assert "people who belonged to your departments on that day and still do" in html

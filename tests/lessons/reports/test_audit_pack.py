@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from coursesite import registry
 from coursesite.journal.models import Action, JournalEntry
 from coursesite.outbox.models import MailState, OutboxMail
 from lessons.enums import EnrolmentEventKind
@@ -19,7 +20,7 @@ from lessons.models import CourseVersion, Enrolment, EnrolmentEvent
 from lessons.services.certifying import revoke_certificate
 from tests.factories.certificates import make_certificate
 from tests.factories.company import company, make_department, make_hr, make_member
-from tests.factories.lessons import make_course, make_unit
+from tests.factories.lessons import make_course, make_enrolment, make_unit
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/evidence/"
@@ -88,6 +89,41 @@ def test_who_was_certified_on_31_december(client, hr, certificate):
     assert [row[0] for row in rows_of(content, "mails.csv")] == ["2026-12-30"]
 
 
+def shown(client, **data: str) -> tuple[int, list[str]]:
+    """Status, and what the page says the file will hold."""
+    with time_machine.travel(NEW_YEAR, tick=False):
+        response = client.post(PAGE, {"course": "kurs", "as_of": "2026-12-31", "show": "yes", **data})
+    part = re.findall(r'<h2 id="extent">(.*?)</section>', response.content.decode(), re.DOTALL)
+    lines = re.findall(r"<(?:p|li)>(.*?)</", "".join(part), re.DOTALL)
+    return response.status_code, [" ".join(line.split()) for line in lines]
+
+
+def test_what_the_file_will_hold_is_told_before_and_not_logged(client, hr, certificate, sales, course):
+    stranger = make_member(make_department("Einkauf"))
+    make_enrolment(make_member(sales), course, enrolled_on=DONE)
+    make_enrolment(stranger, course, enrolled_on=DONE)
+
+    assert shown(client) == (
+        200,
+        [
+            "Drei Begriffe, Stand am Ende des 31. Dezember 2026:",
+            "2 Zeilen in der Liste zu 2 Personen; abgeschlossen: 1",
+            "1 bis dahin ausgestelltes Zertifikat dieser Personen",
+            "1 bis dahin gesendete Mail an diese Personen",
+            "1 Fassung des Kurses",
+        ],
+    )
+    assert not JournalEntry.objects.filter(action=Action.EXPORT_EVIDENCE).exists()
+    content = packed(client)
+    held = [len(rows_of(content, f"{name}.csv")) for name in ("completions", "certificates", "mails", "versions")]
+    assert held == [2, 1, 1, 1]
+
+
+def test_a_day_without_anything_is_told_before_too(client, hr, certificate):
+    assert shown(client, as_of="2026-12-01")[1][1] == "0 Zeilen in der Liste zu 0 Personen; abgeschlossen: 0"
+    assert shown(client, as_of="2027-01-01") == (400, [])
+
+
 def test_the_cover_names_each_file_with_its_digest(client, hr, certificate):
     pikepdf = pytest.importorskip("pikepdf")
     archive = ZipFile(BytesIO(packed(client)))
@@ -142,6 +178,14 @@ def test_the_journal_names_everybody_in_it(client, hr, certificate):
 
     entry = JournalEntry.objects.get(action=Action.EXPORT_EVIDENCE)
     assert (entry.actor, entry.purpose, entry.details["format"]) == (hr, "Prüfung 2026", "zip")
+    logged = entry.details["columns"]
+    assert [logged[0], logged[11]] == ["name", "certificate"]
+    assert logged[12:14] == ["certificates.number", "certificates.code"]
+    assert logged[-2:] == ["mails.name", "mails.personnel_number"]
+    words = registry.journal_words[entry.action]
+    assert [str(words[key]) for key in ("certificates.code", "mails.sent_on")] == [
+        "Zertifikat: Prüfcode", "Mail: Gesendet am",
+    ]  # fmt: skip
     assert list(entry.subjects.values_list("user__name", flat=True)) == ["Mira Lindqvist"]
 
 
@@ -150,7 +194,7 @@ def test_the_journal_names_everybody_in_it(client, hr, certificate):
     [
         ({"as_of": "2027-01-01", "purpose": "x"}, "Dieser Tag ist noch nicht vorbei."),
         ({"as_of": "32.1.2026", "purpose": "x"}, "Bitte geben Sie einen Tag an"),
-        ({"as_of": "2026-12-31", "purpose": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"as_of": "2026-12-31", "purpose": ""}, "Bitte ausfüllen."),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(client, hr, course, values, sentence):
@@ -171,3 +215,7 @@ def test_command(certificate, tmp_path):
 
     assert rows_of(output.read_bytes(), "certificates.csv")[0][1] == certificate.code
     assert JournalEntry.objects.get(action=Action.EXPORT_EVIDENCE).actor is None
+
+
+def test_the_page_says_that_the_file_holds_all_who_were_enrolled(client, hr):
+    assert "auch wer ihn noch nicht abgeschlossen hatte" in client.get(PAGE).content.decode()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from coursesite.accounts.models import User
+from coursesite.accounts.models import Department, User
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.journal.models import JournalEntry
 from coursesite.journal.services.recording import record
@@ -12,6 +12,7 @@ from lessons.enums import EnrolmentStatus, Exemption
 from lessons.models import Certificate, CourseVersion
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters, Figures
+from lessons.reports.filters import CompletionFilterForm
 from tests.factories.company import company, join, make_department, make_hr, make_member
 from tests.factories.lessons import make_course, make_enrolment
 
@@ -71,7 +72,7 @@ def test_rows_for_the_page_say_whose_they_are():
     found = list(report.rows_with_person(enrolments, day=TODAY, sort="-name"))
 
     assert found == [
-        (f"id-{row[0]}", *row) for row in report.rows(enrolments, day=TODAY, sort="-name")
+        (f"id-{row[0]}", False, *row) for row in report.rows(enrolments, day=TODAY, sort="-name")
     ]
     assert [row[0] for row in found] == ["id-B", "id-A"]
 
@@ -281,3 +282,10 @@ def test_people_in_names_each_person_once():
 
     assert JournalEntry.objects.count() == 1
     assert list(User.objects.filter(journal_subjects__entry=entry)) == [person]
+
+
+def test_each_filter_has_a_name_of_its_own():
+    form = CompletionFilterForm({}, held=Department.objects.none(), today=date(2026, 11, 27))
+    labels = [str(field.label) for field in form.fields.values()]
+
+    assert sorted(labels) == sorted(set(labels))

@@ -57,7 +57,7 @@ def test_others_find_no_such_page(client, course, sales, fields):
     page = client.get(PAGE)
 
     assert page.status_code == 404
-    assert "68 %" not in page.content.decode()
+    assert "68%" not in page.content.decode()
 
 
 def test_figures_stand_by_term_and_phase(client, hr, course, sales):
@@ -70,14 +70,14 @@ def test_figures_stand_by_term_and_phase(client, hr, course, sales):
     page = client.get(PAGE)
 
     assert cells_of(page) == [
-        ("Term", "Amsel"), ("Start", "68 % (61–75 %), 14 people"), ("End", "95 % or more, 12 people"), ("30 days later", "–"),
-        ("Term", "Birke"), ("Start", "5 % or less, 14 people"), ("End", "80 % (70–90 %), 12 people"), ("30 days later", "–"),
+        ("Term", "Amsel"), ("Start", "68% (61–75%), 14 people"), ("End", "95% or more, 12 people"), ("30 days later", "–"),
+        ("Term", "Birke"), ("Start", "5% or less, 14 people"), ("End", "80% (70–90%), 12 people"), ("30 days later", "–"),
         ("Term", "Cello"), ("Start", "–"), ("End", "–"), ("30 days later", "–"),
     ]  # fmt: skip
     words = words_of(page)
-    assert "Groups of 10 people or more, written down once for each quarter" in words
-    assert "14 % without the final exam" in words
-    assert "without the retention check" not in words
+    assert "Groups of at least 10 people, recorded once per quarter" in words
+    assert "14% without final exam" in words
+    assert "without retention check" not in words
     assert page.content.count(b"<h1") == page.content.count(b"<caption>") == 1
     assert page["Cache-Control"] == "no-store"
 
@@ -87,8 +87,8 @@ def test_who_is_missing_in_the_retention_check_is_said(client, hr, course, sales
 
     words = words_of(client.get(PAGE))
 
-    assert "29 % without the retention check" in words
-    assert "without the final exam" not in words
+    assert "29% without retention check" in words
+    assert "without final exam" not in words
 
 
 def test_in_german(client, hr, course, sales):
@@ -110,7 +110,7 @@ def test_hr_of_a_department_sees_only_it_and_what_is_below(client, course, sales
     for name, held in {"root": company(), "sales": sales, "team": team, "office": office}.items():
         client.force_login(make_hr(held))
         page = client.get(PAGE)
-        seen[name] = (headings_of(page), re.findall(r"(\d\d) % \(", page.content.decode()))
+        seen[name] = (headings_of(page), re.findall(r"(\d\d)\s% \(", page.content.decode()))
 
     assert seen == {
         "root": (
@@ -133,7 +133,7 @@ def test_nothing_else_of_other_departments_can_be_chosen(client, hr, course, sal
     assert "Geheimer Kurs" not in plain.content.decode()
     assert "2026-Q4" not in plain.content.decode()
     assert "There is no course “geheim”." in words_of(asked)
-    assert "There are no figures of a quarter “2026-Q4”." in words_of(asked)
+    assert "There are no figures for the quarter “2026-Q4”." in words_of(asked)
     assert headings_of(asked) == []
 
 
@@ -143,7 +143,7 @@ def test_the_latest_quarter_is_shown_unless_another_is_chosen(client, hr, course
 
     latest, chosen = client.get(PAGE), client.get(f"{PAGE}?course=kurs&quarter=2026-Q3")
 
-    assert [re.findall(r"(\d\d) % \(", page.content.decode()) for page in (latest, chosen)] == [["67"], ["66"]]
+    assert [re.findall(r"(\d\d)% \(", page.content.decode()) for page in (latest, chosen)] == [["67"], ["66"]]
     assert re.findall(r'<option value="([^"]*)" selected>', chosen.content.decode()) == ["kurs", "2026-Q3"]
     assert "quarter 3 of 2026" in words_of(chosen)
 
@@ -154,14 +154,14 @@ def test_courses_are_chosen_one_by_one(client, hr, course, sales):
 
     pages = [client.get(f"{PAGE}?course=anderer&quarter={quarter}") for quarter in ("2026-Q4", "2026-Q3")]
 
-    assert [re.findall(r"(\d\d) % \(", page.content.decode()) for page in pages] == [["67"], []]
+    assert [re.findall(r"(\d\d)% \(", page.content.decode()) for page in pages] == [["67"], []]
     assert "There are no figures for this selection." in words_of(pages[1])
 
 
 def test_without_figures_a_sentence_says_when_there_will_be_some(client, hr):
     words = words_of(client.get(PAGE))
 
-    assert "There are no figures of your departments yet." in words
+    assert "There are no figures for your departments yet." in words
     assert "Show selection" not in words
     assert not EffectFigure.objects.exists()
 

@@ -93,24 +93,25 @@ def test_page_shows_the_agreed_columns_of_her_people(client, hr, sales):
     client.cookies["language"] = "en"
     page = client.get(PAGE)
 
-    html = page.content.decode()
-    cells = re.findall(r'data-label="([^"]*)">(?:<a [^>]*>)?\s*([^<]*?)\s*(?:</a>)?</t[hd]>', html)
+    html = re.sub(r"</?time[^>]*>", "", page.content.decode())
+    table = html.partition('id="enrolments"')[2]
+    cells = re.findall(r'data-label="([^"]*)">(?:<a [^>]*>)?\s*([^<]*?)\s*(?:</a>)?</t[hd]>', table)
     assert cells == [
         ("Name", "Jörg Müller"),
         ("Personnel number", "007"),
         ("Department", "Vertrieb"),
         ("Course", "Kundenzentrierung"),
         ("Course version", "–"),
-        ("Enrolled on", "Oct. 1, 2026"),
+        ("Enrolled on", "1 Oct 2026"),
         ("Due on", "–"),
         ("Status", "completed"),
         ("Passed", "yes"),
-        ("Completed on", "Nov. 2, 2026"),
+        ("Completed on", "2 Nov 2026"),
         ("Valid until", "–"),
         ("Certificate", "–"),
     ]
     assert "Andere Person" not in html
-    assert "Europe/Berlin" in html
+    assert "(Berlin time)" in html
     assert page["Cache-Control"] == "no-store"
 
 
@@ -119,11 +120,11 @@ def test_names_lead_to_the_people_and_back_to_the_selection(client, hr, sales):
 
     plain, narrowed = client.get(PAGE), client.get(f"{PAGE}?status=not-started&sort=-name")
 
-    assert links_on(plain) == ["/reports/people/joerg/"]
+    assert links_on(plain) == ["/reports/people/joerg/?next=%2Freports%2Fcompletions%2F"]
     assert links_on(narrowed) == [
         "/reports/people/joerg/?next=%2Freports%2Fcompletions%2F%3Fstatus%3Dnot-started%26sort%3D-name"
     ]
-    assert "joerg" not in b"".join(client.get(FILE).streaming_content).decode()
+    assert "joerg" not in b"".join(client.get(f"{FILE}?purpose=Audit").streaming_content).decode()
 
 
 def test_page_in_english_names_figures_note_and_download(client, hr, sales):
@@ -136,17 +137,92 @@ def test_page_in_english_names_figures_note_and_download(client, hr, sales):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()))
 
     for sentence in [
-        "Enrolled 4 4 enrolments are in this selection.",
-        "Not started 1 One of them has not begun yet.",
+        "Enrolled 4 This selection contains 4 enrolments.",
         "In progress 1 One of them is in progress.",
         "Completed 2 2 of them are completed.",
+        "Overdue 0 0 of them were due before that day and are still open. One of them has not been started yet.",
         "CSV: 4 rows, 12 columns",
-        "XLSX: 4 rows, 12 columns",
+        "Excel (XLSX): 4 rows, 12 columns",
         "PDF: 4 rows, 12 columns",
         "JSON: 4 rows, 12 columns",
-        "Each export is logged;",
+        "This export will be recorded in the audit log;",
     ]:
         assert sentence in text
+
+
+def test_the_status_on_the_page_says_overdue_and_the_file_stays_as_agreed(client, hr, sales):
+    late, soon = date(2000, 1, 1), date(2999, 1, 1)
+    make_enrolment(make_member(sales, "A"), started_at=STARTED, due_on=late)
+    make_enrolment(make_member(sales, "B"), due_on=late)
+    make_enrolment(make_member(sales, "C"), started_at=STARTED, due_on=soon)
+    make_enrolment(make_member(sales, "D"), started_at=STARTED, due_on=late, completed_on=date(2026, 11, 2))
+
+    shown = re.findall(r'data-label="Status">([^<]+)<', client.get(PAGE).content.decode())
+
+    assert shown == ["in Bearbeitung, überfällig", "nicht begonnen, überfällig", "in Bearbeitung", "abgeschlossen"]
+    header, *rows = read(client.get(f"{FILE}?purpose=Audit"))
+    place = header.index("Status")
+    assert [row[place] for row in rows] == ["in Bearbeitung", "nicht begonnen", "in Bearbeitung", "abgeschlossen"]
+
+
+def test_columns_that_say_nothing_are_left_out_on_the_page_alone(client, hr, sales):
+    course = make_course(slug="kz", title="Drei Begriffe")
+    for name in ("A", "B"):
+        make_enrolment(make_member(sales, name), course, due_on=date(2026, 11, 3))
+
+    one = client.get(PAGE)
+    filtered = client.get(f"{PAGE}?course=kz")
+    make_enrolment(make_member(sales, "C", personnel_number="007"), make_course(title="Anderer Kurs"))
+    several = client.get(PAGE)
+
+    def keys(page):
+        return [heading.column.key for heading in page.context["headings"]]
+
+    assert [column for column in keys(several) if column not in keys(one)] == ["personnel_number", "course"]
+    assert keys(filtered) == keys(one)
+    assert [len(row.cells) for row in several.context["rows"]] == [12, 12, 12]
+    assert "Alle gehören zum Kurs Drei Begriffe." in one.content.decode()
+    assert "Alle gehören zum Kurs" not in several.content.decode()
+    assert len(read(client.get(f"{FILE}?course=kz&purpose=Audit"))[0]) == 12
+
+
+def test_days_in_the_table_are_short_and_do_not_break(client, hr, sales):
+    make_enrolment(make_member(sales, "A"), due_on=date(2026, 11, 3))
+
+    html = client.get(PAGE).content.decode()
+
+    assert '<td data-label="Fällig am"><time datetime="2026-11-03">03.11.2026</time></td>' in html
+
+
+def test_there_are_four_figures_and_a_sentence_for_who_is_exempt(client, hr, sales):
+    make_enrolment(make_member(sales, "A"))
+
+    html = client.get(PAGE).content.decode()
+
+    assert len(re.findall('class="stat"', html)) == 4
+    assert "befreit oder" not in html
+
+
+def test_the_preview_is_the_beginning_of_the_file(client, hr, sales):
+    for number in range(12):
+        make_enrolment(make_member(sales, f"Person {number:02}"))
+
+    html = client.get(f"{PAGE}?sort=-name").content.decode()
+
+    preview = html.partition('aria-label="Vorschau der Datei"')[2].partition("</table>")[0]
+    shown = [re.findall(r"<td>([^<]*)</td>", row) for row in preview.split("<tr>")[2:]]
+    header, *rows = read(client.get(f"{FILE}?purpose=Audit"))
+    assert re.findall(r'<th scope="col">([^<]+)</th>', preview) == header
+    assert [row[0] for row in shown] == [row[0] for row in rows][:10]
+    assert "die ersten 10 Zeilen der Datei" in html
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", False), ("?status=completed", True), ("?status=nonsense", True)])
+def test_filters_are_unfolded_where_one_is_set(client, hr, query, is_open):
+    html = client.get(f"{PAGE}{query}").content.decode()
+
+    (fold,) = re.findall(r'<details class="fold wide-fold"[^>]*>', html)
+    assert fold.endswith(" open>") is is_open
 
 
 def test_page_writes_nothing(client, hr, sales):
@@ -173,22 +249,22 @@ def test_filters_come_from_the_address_and_stay_in_links_and_export(client, hr, 
     export = html.partition('class="export-form"')[2].partition("</form>")[0]
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', export)
     assert "&".join(f"{name}={value}" for name, value in hidden) == query
-    assert [row[0] for row in read(client.get(f"{FILE}?{query}"))[1:]] == ["A"]
+    assert [row[0] for row in read(client.get(f"{FILE}?{query}&purpose=Audit"))[1:]] == ["A"]
 
 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
         ("course=nix", "There is no course “nix”."),
-        ("cohort=4711", "Among your groups there is no “4711”."),
-        ("department=4711", "Among your departments there is no “4711”."),
-        ("department=99999999999999999999999", "Among your departments there is no “99999999999999999999999”."),
-        ("department=Vertrieb", "Among your departments there is no “Vertrieb”."),
+        ("cohort=4711", "There is no group “4711” among your groups."),
+        ("department=4711", "There is no department “4711” among your departments."),
+        ("department=99999999999999999999999", "There is no department “99999999999999999999999” among your departments."),
+        ("department=Vertrieb", "There is no department “Vertrieb” among your departments."),
         ("status=bestanden", "There is no status “bestanden”."),
-        ("from=31.02.2026", "Please give a day such as 23.11.2026."),
-        ("from=2026-11-02&to=2026-11-01", "The last day lies before the first."),
-        ("due-from=2026-11-02&due-to=2026-11-01", "The last day lies before the first."),
-        ("as_of=2999-01-01", "That day has not come yet."),
+        ("from=31.02.2026", "Please give a date such as 23.11.2026."),
+        ("from=2026-11-02&to=2026-11-01", "The last day is before the first."),
+        ("due-from=2026-11-02&due-to=2026-11-01", "The last day is before the first."),
+        ("as_of=2999-01-01", "That day is in the future."),
     ],
 )
 def test_wrong_filter_is_said_and_shows_nobody(client, hr, sales, query, message):
@@ -237,7 +313,7 @@ def test_headings_sort(client, hr, sales, sort, expected, order):  # noqa: PLR09
     page = client.get(f"{PAGE}?sort={sort}")
 
     assert names_on(page) == expected
-    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 11]
+    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 10]  # nobody has a personnel number
     assert page.content.decode().count(f'aria-sort="{order}"') == 1
 
 
@@ -256,7 +332,7 @@ def test_page_holds_fifty_rows(client, hr, sales):
 @pytest.mark.parametrize(
     ("query", "sentence", "action"),
     [
-        ("", "Nobody in your departments is enrolled in a course yet.", 'href="/"'),
+        ("", "Nobody in your departments is enrolled in a course so far.", 'href="/"'),
         ("?status=completed", "No enrolment matches this selection.", f'href="{PAGE}"'),
     ],
 )
@@ -300,7 +376,7 @@ def test_csv_bytes(client, hr, sales):
     )
     make_enrolment(make_member(sales, "=1+1", personnel_number="1001"), course, enrolled_on=date(2026, 10, 2))
 
-    response = client.get(FILE)
+    response = client.get(f"{FILE}?purpose=Audit")
 
     assert b"".join(response.streaming_content) == (
         b"\xef\xbb\xbf"
@@ -314,18 +390,18 @@ def test_csv_bytes(client, hr, sales):
     assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
 
-def test_csv_is_in_the_journal_before_its_first_byte(client, hr, sales, settings):
+def test_csv_is_in_the_journal_before_its_first_byte(client, hr, sales):
     people = [make_member(sales, "A"), make_member(sales, "B")]
     for person in people:
         make_enrolment(person)
     make_enrolment(people[0])
     make_enrolment(make_member(company(), "nicht dabei"))
 
-    response = client.get(f"{FILE}?status=not-started")
+    response = client.get(f"{FILE}?status=not-started&purpose=Audit")
 
     entry = JournalEntry.objects.get()  # nothing was read from the response yet
     assert (entry.actor, entry.actor_role, entry.action) == (hr, "hr", "export-completions")
-    assert entry.purpose == settings.EXPORT_PURPOSE_DEFAULT
+    assert entry.purpose == "Audit"
     assert entry.details == {
         "format": "csv",
         "columns": [
@@ -347,7 +423,7 @@ def test_csv_writes_the_subjects_with_one_statement_however_many(client, hr, sal
         for _person in range(number):
             make_enrolment(make_member(sales))
         with CaptureQueriesContext(connection) as captured:
-            assert len(read(client.get(FILE))) == 1 + Enrolment.objects.count()
+            assert len(read(client.get(f"{FILE}?purpose=Audit"))) == 1 + Enrolment.objects.count()
         counts.append(len(captured))
         assert sum("INSERT INTO" in query["sql"] and "subject" in query["sql"] for query in captured) == 1
 
@@ -355,21 +431,33 @@ def test_csv_writes_the_subjects_with_one_statement_however_many(client, hr, sal
     assert JournalSubject.objects.count() == 1 + 3
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("?purpose=Audit+2026", "Audit 2026"),
-        ("?purpose=", "Nachweis der Kursteilnahme"),
-        ("?purpose=+++", "Nachweis der Kursteilnahme"),
-        ("", "Nachweis der Kursteilnahme"),
-    ],
-)
-def test_purpose_has_a_default(client, hr, sales, query, expected):
+def test_the_purpose_is_what_she_types(client, hr, sales):
     make_enrolment(make_member(sales))
 
-    client.get(FILE + query)
+    client.get(f"{FILE}?purpose=Audit+2026")
 
-    assert JournalEntry.objects.get().purpose == expected
+    assert JournalEntry.objects.get().purpose == "Audit 2026"
+
+
+def test_no_purpose_is_filled_in_for_her(client, hr, sales):
+    make_enrolment(make_member(sales))
+
+    for page in (PAGE, "/reports/evidence/"):
+        html = client.get(page).content.decode()
+        (field,) = re.findall(r'<input[^>]*name="purpose"[^>]*>', html)
+        assert "value=" not in field
+        assert "required" in field
+        assert "Pflichtangabe. Alle Personen in der Datei können sie lesen. Zum Beispiel:" in html
+
+
+@pytest.mark.parametrize("query", ["", "?purpose=", "?purpose=+++"])
+def test_without_a_purpose_there_is_no_file(client, hr, sales, query):
+    make_enrolment(make_member(sales))
+
+    response = client.get(FILE + query)
+
+    assert (response.status_code, response.context["export_form"].errors.keys()) == (400, {"purpose"})
+    assert JournalEntry.objects.count() == 0
 
 
 @pytest.mark.parametrize("purpose", ["x" * 201, "zwei%0AZeilen"])
@@ -387,7 +475,7 @@ def test_purpose_that_cannot_be_logged_makes_no_file(client, hr, sales, purpose)
 def test_head_gives_the_headers_and_logs_nothing(client, hr, sales):
     make_enrolment(make_member(sales))
 
-    response = client.head(FILE)
+    response = client.head(f"{FILE}?purpose=Audit")
 
     assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert b"".join(response) == b""
@@ -395,7 +483,7 @@ def test_head_gives_the_headers_and_logs_nothing(client, hr, sales):
 
 
 def test_empty_csv_is_a_header(client, hr):
-    assert len(read(client.get(FILE))) == 1
+    assert len(read(client.get(f"{FILE}?purpose=Audit"))) == 1
 
 
 class TestReauthentication:
@@ -428,7 +516,7 @@ class TestReauthentication:
     def test_fresh_sign_in_is_enough(self, client, hr):
         self.signed_in(client, hr, 29)
 
-        assert client.get(FILE).status_code == 200
+        assert client.get(f"{FILE}?purpose=Audit").status_code == 200
 
     def test_page_needs_no_confirmation(self, client, hr):
         self.signed_in(client, hr, 31)
@@ -439,4 +527,4 @@ class TestReauthentication:
         settings.REAUTHENTICATE_FOR_EXPORT = False
         self.signed_in(client, hr, 31)
 
-        assert client.get(FILE).status_code == 200
+        assert client.get(f"{FILE}?purpose=Audit").status_code == 200

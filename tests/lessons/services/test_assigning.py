@@ -43,6 +43,10 @@ def group(sales):
 
 
 def assign(course, group, **fields):
+    return counted(course, group, **fields).assignment
+
+
+def counted(course, group, **fields):
     return assign_to_cohort(course=course, cohort=group, **{"actor": None, "now": NOW, **fields})
 
 
@@ -130,6 +134,30 @@ def test_who_is_done_gets_nothing_and_who_left_unfinished_a_new_run(sales, group
     assign(course, group)
 
     assert [(name, cycle) for name, cycle, *_ in runs()] == [("Anna", 1), ("Bert", 1), ("Carla", 1), ("Carla", 2)]
+
+
+def test_who_assigns_learns_how_many_get_it_have_it_and_have_no_entry_date(sales, group, course):
+    late, early, done = (make_member(sales, name) for name in ("Anna", "Bert", "Carla"))
+    make_enrolment(late, course, due_on=date(2027, 6, 1))
+    make_enrolment(early, course, due_on=date(2026, 12, 1))
+    make_enrolment(done, course, completed_on=TODAY, due_on=date(2027, 6, 1))
+    make_member(sales, "Dora", entry_date=date(2020, 1, 1)), make_member(sales, "Emil"), make_member(sales, "Fritz")
+
+    first = counted(course, group, due_days=30)
+
+    told = (first.enrolled, first.earlier, first.kept, first.without_entry)
+    assert told == (3, 1, 2, 2)
+    assert {name: due for name, _cycle, due, _mandatory in runs()} == {
+        "Anna": date(2026, 12, 27),
+        "Bert": date(2026, 12, 1),
+        "Carla": date(2027, 6, 1),
+        "Dora": date(2026, 12, 27),
+        "Emil": date(2026, 12, 27),
+        "Fritz": date(2026, 12, 27),
+    }
+    end_assignment(assignment=first.assignment, actor=None, now=NOW)
+    again = counted(course, group, due_on=date(2027, 12, 1))
+    assert (again.enrolled, again.earlier, again.kept, again.without_entry) == (0, 0, 6, 0)
 
 
 def test_follow_up_is_idempotent(sales, group, course):

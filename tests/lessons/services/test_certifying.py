@@ -326,8 +326,8 @@ def test_an_unknown_choice_for_the_name_is_refused(certificate):
 @pytest.mark.parametrize(
     ("language", "subject", "sentence"),
     [
-        ("de", "Ihr Zertifikat TS-2026-000002 wurde widerrufen", "Der Grund steht auf Ihrer Seite:"),
-        ("en", "Your certificate TS-2026-000002 was revoked", "The reason stands on your page:"),
+        ("de", "Ihr Zertifikat TS-2026-000002 wurde widerrufen", "Den Grund lesen Sie unter „Meine Zertifikate“:"),
+        ("en", "Your certificate TS-2026-000002 has been revoked", "You can find the reason on your page:"),
     ],
 )
 def test_the_learner_gets_a_mail_that_leads_to_the_reason(hr, language, subject, sentence):

@@ -10,6 +10,7 @@ import time_machine
 from django.conf import settings as site
 from django.core.management import call_command
 
+from coursesite.accounts.models import RuleValue
 from coursesite.journal.models import JournalEntry
 from lessons.models import ExportFile
 from lessons.services import export_jobs
@@ -59,6 +60,18 @@ def fetched(client):
     return client.get(re.search(r'href="(/reports/exports/[^"]+/)"', client.get(LIST).content.decode())[1])
 
 
+@pytest.mark.parametrize(("hours", "kept"), [(24, 24), (2, 2), (100, 24)])
+def test_it_waits_as_long_as_hr_has_set_and_no_longer_than_a_day(client, hr, hours, kept):
+    RuleValue.objects.create(key="keep-exports", value=hours)
+    ask(client)
+    list(make_exports(now=NOW))
+
+    said = "24 hours" if kept == 24 else "2 hours"
+    assert f"kept here for {said}, for you alone" in " ".join(client.get(LIST).content.decode().split())
+    assert list(delete_exports(now=NOW + timedelta(hours=kept, seconds=-1))) == []
+    assert list(delete_exports(now=NOW + timedelta(hours=kept))) == ["1 exports deleted, their day is over."]
+
+
 def names(response):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return [row[0] for row in csv.reader(io.StringIO(text), delimiter=";")][1:]
@@ -71,8 +84,8 @@ def test_page_offers_a_long_one_behind_the_scenes_and_a_short_one_at_once(client
 
     assert re.findall(r'name="file_format" value="(\w+)"', long) == ["csv", "xlsx", "pdf", "json"]
     assert f'action="{LIST}"' in long
-    assert "is made behind the scenes" in long
-    assert ("formaction" in long, "formaction" in short, "behind the scenes" in short) == (False, True, False)
+    assert "is prepared in the background" in long
+    assert ("formaction" in long, "formaction" in short, "in the background" in short) == (False, True, False)
 
 
 def test_asked_for_made_and_fetched(client, hr):
@@ -220,7 +233,7 @@ def test_five_at_once(client, hr):
     refused = ask(client)
 
     assert refused.status_code == 400
-    assert "5 exports of yours are waiting already." in refused.content.decode()
+    assert "You already have 5 exports waiting." in refused.content.decode()
     assert ExportFile.objects.count() == 5
 
 

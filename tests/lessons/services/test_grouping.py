@@ -88,7 +88,7 @@ def test_who_is_taken_off_on_the_same_day_was_never_on_it(sales, group, hr):
 
 
 def test_a_group_that_ends_takes_its_assignments_along(sales, group, hr):
-    assignment = assign_to_cohort(course=make_course(), cohort=group, actor=hr, now=NOW)
+    assignment = assign_to_cohort(course=make_course(), cohort=group, actor=hr, now=NOW).assignment
 
     end_cohort(cohort=group, actor=hr, now=TOMORROW)
     end_cohort(cohort=group, actor=hr, now=TOMORROW)

@@ -227,9 +227,9 @@ def test_trying_a_new_course_writes_nothing():
         (SECOND, "Weiter nach", "/// callaut\nWeiter\n///\n\nWeiter nach", f"{SECOND}:12: There is no block called “callaut”."),
         ("course.md", "Willkommen", "[Hier](lektion:x) Willkommen", "course.md:46: The link leads nowhere: “lektion:x”."),
         (QUIZ, "intro: Drei", 'intro: "[hier](lektion:x)" #', f"{QUIZ}:8: "),
-        ("glossary.md", "Wofür ein Unternehmen steht.", '"![Bild](kreis.svg)"', "glossary.md:7: “![Bild](” has no place in a short text"),
+        ("glossary.md", "Wofür ein Unternehmen steht.", '"![Bild](kreis.svg)"', "glossary.md:7: “![Bild](” is not allowed in a short text"),
         (PRACTICE, "stem: Ein", "stem: /// table Ein", f"{PRACTICE}:1: pr-f: stem: "),
-        (LESSON, SENTENCE, "- " * 12 + "tief", f"{LESSON}:11: This text is nested too deeply to be shown"),
+        (LESSON, SENTENCE, "- " * 12 + "tief", f"{LESSON}:11: This text is nested too deeply to be displayed"),
     ],
 )
 def test_files_with_an_error_are_refused_and_the_error_is_named(path, old, new, said):
@@ -260,7 +260,7 @@ def test_a_lesson_cannot_become_a_quiz():
         load(files, now=LATER)
 
     assert [str(problem) for problem in refused.value.problems] == [
-        f'{QUIZ}:1: "lektion-mitte" was a lesson; a quiz needs another uid'
+        f'{QUIZ}:1: "lektion-mitte" was a lesson; a quiz needs a different uid'
     ]
 
 

@@ -133,8 +133,8 @@ def test_the_kind_is_named_before_it_is_loaded() -> None:
     ]
     assert told(rewritten(files)) == ["Lesson “Der Anfang”: 1 paragraph changed. Kind of change: minor."]
     assert told(announcing(files)) == [
-        "Lesson “Der Anfang”: only what the file says of its last change. Learners are told nothing anew."
+        "Lesson “Der Anfang”: only the description of its last change has changed. Learners are not notified again."
     ]
     assert told(edited(files, PATH, "[S1-01]", "[S1-02]")) == [
-        "Lesson “Der Anfang”: title, objective or sources changed, the text is the same."
+        "Lesson “Der Anfang”: title, objective or sources changed; the text is the same."
     ]

@@ -262,8 +262,8 @@ def test_files_that_are_right_by_themselves_load_whatever_was_edited_here():
 
     assert decided(report) == {("update", "lesson"): 1, ("keep", "bank"): 1}
     assert [str(problem) for problem in report.warnings] == [
-        "01-anfang/lesson.md:17: warning: There is no question “pr-f” that a lesson could ask.",
-        "01-anfang/lesson.md:17: warning: together with what was edited on the site: pr-f is retired; a lesson asks live questions",
+        "01-anfang/lesson.md:17: warning: There is no question “pr-f” that a lesson can ask.",
+        "01-anfang/lesson.md:17: warning: combined with what was edited on the site: pr-f is retired; a lesson can only ask live questions",
     ]
     assert "Dort geschrieben." in the_lesson().published.html
     assert load(files, now=LATER).rendered == 0
@@ -280,5 +280,5 @@ def test_what_was_made_here_can_clash_with_what_is_new_there():
         load(files, now=LATER)
 
     said = [str(problem) for problem in refused.value.problems]
-    assert said == ['glossary.md:2: together with what was edited on the site: "Kontakt" already stands for the term "Kontakt"']
+    assert said == ['glossary.md:2: combined with what was edited on the site: "Kontakt" is already used for the term "Kontakt"']
     assert rows() == before

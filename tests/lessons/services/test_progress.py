@@ -117,6 +117,15 @@ def test_outline_names_what_is_next_and_what_remains(course: Course, enrolment: 
     assert [row.unit.slug if row else None for row in found.around(unit("zwei"))] == ["eins", "pruefung"]
 
 
+def test_what_is_optional_adds_no_minutes(course: Course, enrolment: Enrolment) -> None:
+    Unit.objects.filter(slug="zwei").update(required=False)
+    progress.mark_read(enrolment=enrolment, unit=unit("eins"), version=None, now=NOW)
+
+    found = outline(course, enrolment, now=NOW)
+
+    assert (found.minutes, found.minutes_left) == (20, 10)
+
+
 def test_failed_result_keeps_its_share_and_completes_nothing(enrolment: Enrolment) -> None:
     entry = progress.record_result(
         enrolment=enrolment, unit=unit("pruefung"), share=Fraction(2, 3), passed=False, now=NOW

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from coursesite.accounts.models import User
+from coursesite.accounts.models import RuleValue, User
 from coursesite.outbox.letters import send_mails
 from coursesite.outbox.models import OutboxMail
 from lessons.queries.reminders import planned_reminders
@@ -55,6 +55,17 @@ def test_reminders_come_before_and_on_the_day_and_then_weekly_four_times():
     assert [message.subject.split(":")[0] for message in mail.outbox] == [
         "Fällig am 30. Juni 2026", "Fällig am 30. Juni 2026", "Heute fällig", *["Überfällig"] * 4
     ]  # fmt: skip
+
+
+def test_reminders_come_when_hr_has_set():
+    for key, value in {"remind-first": 20, "remind-second": 5, "remind-overdue": 1}.items():
+        RuleValue.objects.create(key=key, value=value)
+    make_run()
+
+    run(date(2026, 6, 1), date(2026, 9, 1))
+
+    days = [date(2026, 6, 10), date(2026, 6, 25), DUE, date(2026, 7, 7)]
+    assert [day for day, _rule in queued()] == days
 
 
 def test_nobody_is_reminded_at_night():
@@ -195,8 +206,8 @@ def test_what_happens_before_the_mail_goes_counts(change):
 @pytest.mark.parametrize(
     ("language", "subject", "sentence"),
     [
-        ("de", "Heute fällig: Kunden & Co", "Ihr Kurs „Kunden & Co“ ist heute fällig, am 30. Juni 2026."),
-        ("en", "Due today: Kunden & Co", "Your course “Kunden & Co” is due today, June 30, 2026."),
+        ("de", "Heute fällig: Kunden & Co", "Ihr Kurs „Kunden & Co“ ist heute fällig, am 30.\N{NO-BREAK SPACE}Juni 2026."),
+        ("en", "Due today: Kunden & Co", "Your course “Kunden & Co” is due today, 30 June 2026."),
     ],
 )
 def test_the_mail_names_course_and_day_and_leads_to_the_page(language, subject, sentence):
@@ -282,6 +293,17 @@ def test_who_is_hr_no_more_gets_none(company):
     run(MONDAY, MONDAY)
 
     assert digests() == []
+
+
+def test_switched_off_there_is_none_and_one_that_waits_does_not_go(company):
+    list(remind(now=at(MONDAY)))
+    assert OutboxMail.objects.filter(kind="overdue-digest").count() == 2
+    RuleValue.objects.create(key="digest", value=0)
+
+    run(MONDAY, MONDAY + timedelta(days=13))
+
+    assert digests() == []
+    assert set(OutboxMail.objects.filter(kind="overdue-digest").values_list("day", "state")) == {(MONDAY, "cancelled")}
 
 
 # --- planned -----------------------------------------------------------------------------------------------------

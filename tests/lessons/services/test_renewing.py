@@ -16,8 +16,9 @@ from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.services import renewing
 from lessons.services.assigning import assign_to_cohort, follow_up_all
-from lessons.services.certifying import replace_certificate, revoke_certificate
-from lessons.services.enrolling import start_course
+from lessons.services.certifying import issue_missing, replace_certificate, revoke_certificate
+from lessons.services.enrolling import close_enrolment, start_course
+from lessons.services.leaving import leave_courses
 from lessons.services.progress import mark_read, record_result
 from lessons.services.renewing import open_renewals
 from tests.counting import queries_of
@@ -142,9 +143,55 @@ def test_on_the_short_path_the_exam_alone_completes(person, course):
     assert (new.completed_on, new.passed_on) == (date(2027, 10, 1), date(2027, 10, 1))
     assert outline(course, new, now=at(OPENS)).share_percent == 100
     assert list(Certificate.objects.filter(enrolment__cycle=1).order_by("pk").values()) == before
-    fresh = Certificate.objects.get(enrolment=new)
-    assert (fresh.level, fresh.issued_on, fresh.valid_until) == ("mastery", date(2027, 10, 1), date(2028, 10, 1))
-    assert fresh.snapshot["rule"]["words"]["de"] == "Verlängerung allein durch die Prüfung; bestanden: Prüfung"
+    fresh = Certificate.objects.filter(enrolment=new).order_by("pk")
+    assert [(one.level, one.issued_on, one.valid_until, one.snapshot["rule"]["words"]["en"]) for one in fresh] == [
+        (
+            "participation", date(2027, 10, 1), date(2028, 10, 1),
+            "renewed by the exam alone; the lessons were read in an earlier run",
+        ),
+        ("mastery", date(2027, 10, 1), date(2028, 10, 1), "renewed by the exam alone; passed: Prüfung"),
+    ]  # fmt: skip
+
+
+def test_whose_short_renewal_gave_no_participation_gets_it_late_and_once(person, course):
+    """So it was before participation was renewed, too."""
+    complete(person, course)
+    renew(OPENS)
+    start_course(user=person, course=course, now=at(OPENS))
+    passed(Enrolment.objects.get(cycle=2), date(2027, 10, 1))
+    Certificate.objects.filter(enrolment__cycle=2, level="participation").delete()
+
+    assert list(issue_missing(now=at(date(2027, 10, 9)))) == ["1 certificates issued."]
+    assert list(issue_missing(now=at(date(2027, 10, 10)))) == []
+
+    late = Certificate.objects.get(enrolment__cycle=2, level="participation")
+    assert (late.issued_on, late.valid_until) == (date(2027, 10, 9), date(2028, 10, 1))
+
+
+def test_who_leaves_during_a_renewal_keeps_what_she_had_and_renews_when_she_returns(person, course):
+    """Nothing was reached in the run that her leaving closes."""
+    complete(person, course)
+    before = list(Certificate.objects.order_by("pk").values())
+    renew(OPENS)
+    User.objects.update(is_active=False)
+    leave_courses(people=[person.pk], actor=None, now=at(OPENS + timedelta(days=1)))
+
+    assert (renew(OPENS + timedelta(days=2)), list(issue_missing(now=at(OPENS)))) == ([], [])
+
+    back = OPENS + timedelta(days=30)
+    User.objects.update(is_active=True)
+    renew(back)
+    renew(back)
+    assert runs()[1:] == [(2, OPENS, LAST, "short", False), (3, back, LAST, "short", True)]
+    assert list(Certificate.objects.order_by("pk").values()) == before
+
+
+def test_a_renewal_that_somebody_closed_on_purpose_opens_no_more(person, course):
+    complete(person, course)
+    renew(OPENS)
+    close_enrolment(enrolment=Enrolment.objects.get(cycle=2), actor=None, now=at(OPENS))
+
+    assert (renew(LAST), len(runs())) == ([], 2)
 
 
 def test_reading_once_more_does_not_complete_the_short_path(person, course):
@@ -298,7 +345,7 @@ def test_the_assignment_goes_along_and_reminders_come_by_themselves(course):
     department = make_department("Vertrieb")
     person = make_member(department)
     cohort = Cohort.objects.create(name="Vertrieb", department=department)
-    assignment = assign_to_cohort(course=course, cohort=cohort, actor=None, now=at(DONE))
+    assignment = assign_to_cohort(course=course, cohort=cohort, actor=None, now=at(DONE)).assignment
     run = Enrolment.objects.get()
     mark_read(enrolment=run, unit=Unit.objects.get(title="Eins"), version=None, now=at(DONE))
     passed(run, DONE)

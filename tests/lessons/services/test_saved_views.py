@@ -62,7 +62,7 @@ def test_a_name_is_taken_once_and_what_was_typed_stays(client, hr):
     refused = save(client)
 
     assert refused.status_code == 400
-    assert "You have a view of this name already." in refused.content.decode()
+    assert "You already have a view with this name." in refused.content.decode()
     assert 'value="Überfällig"' in refused.content.decode()
     assert SavedView.objects.count() == 1
 
@@ -116,7 +116,7 @@ def test_mail_brings_a_link_and_nobodys_name(client, hr):
         call_command("run_due", verbosity=0)
         call_command("run_due", verbosity=0)
 
-    letters = [letter for letter in mail.outbox if letter.subject == "Report: Überfällig"]
+    letters = [letter for letter in mail.outbox if letter.subject == "Saved view: Überfällig"]
     assert [letter.to for letter in letters] == [["hr@example.org"]]
     html = letters[0].alternatives[0][0]
     assert "/reports/completions/?course=kz&status=overdue" in letters[0].body

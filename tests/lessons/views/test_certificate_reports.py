@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.utils.formats import date_format
 
 from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.journal.models import JournalEntry
 from lessons.models import Certificate, CertificateEvent
+from lessons.services.certifying import revoke_certificate
 from tests.factories.certificates import make_certificate
 from tests.factories.company import make_department, make_hr, make_member
 from tests.factories.lessons import make_course
@@ -61,6 +63,26 @@ def test_the_list_holds_her_people_only(client, hr, sales, certificate):
     assert entries() == []
 
 
+def test_the_list_says_when_one_was_revoked_and_what_the_levels_mean(client, hr, certificate):
+    revoke_certificate(certificate=certificate, hr=hr, reason="Verwechslung", now=clock.now())
+
+    said = text_of(client.get(LIST))
+
+    assert f"widerrufen am {date_format(clock.today(), 'd.m.Y')}" in said
+    assert "Teilnahme – alle Pflichtlektionen sind gelesen; unterscheidet sicher – auch die Abschlussprüfung" in said
+
+
+def test_a_column_that_says_nothing_is_left_out(client, hr, sales, certificate):
+    """The number of the certificate stays."""
+    with_number = client.get(LIST).content.decode()
+    User.objects.filter(personnel_number="007").update(personnel_number="")
+    without = client.get(LIST).content.decode()
+
+    assert [page.count("Personalnummer</th>") for page in (with_number, without)] == [1, 0]
+    assert [page.count("Nummer</th>") for page in (with_number, without)] == [1, 1]
+    assert names_in(client.get(LIST)) == ["Jörg Müller"]
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [("jörg", ["Jörg Müller"]), ("007", ["Jörg Müller"]), ("7", []), ("Ada", ["Ada Öztürk"]), ("Wanda", [])],
@@ -77,6 +99,37 @@ def test_a_number_leads_to_one(client, hr, sales, certificate):
     make_certificate(make_member(sales))
 
     assert names_in(client.get(LIST, {"q": certificate.number.lower()})) == ["Jörg Müller"]
+
+
+def test_a_persons_page_leads_to_hers_alone(client, hr, sales, certificate):
+    """Of two people with one name each has her own."""
+    person = certificate.enrolment.user
+    namesake = make_certificate(make_member(sales, "Jörg Müller"))
+    page = client.get(f"/reports/people/{person.public_id}/").content.decode()
+    [address] = re.findall(rf'href="({LIST}[^"]*)"', page)
+
+    shown = client.get(address)
+
+    numbers = re.findall(rf'href="{LIST}([\w-]+)/"', shown.content.decode())
+    assert (numbers, namesake.number in numbers) == ([certificate.number], False)
+    assert "Gezeigt werden nur die Zertifikate von Jörg Müller. Alle zeigen" in text_of(shown)
+    assert entries() == [("view-person", "time-extension", "Jörg Müller")]
+
+
+def test_a_person_without_any_has_a_sentence(client, hr, sales, certificate):
+    page = client.get(LIST, {"person": make_member(sales, "Ada Öztürk").public_id})
+
+    assert "Diese Person hat noch kein Zertifikat." in text_of(page)
+    assert certificate.number not in text_of(page)
+
+
+def test_of_somebody_elses_people_there_is_no_page(client, hr):
+    stranger = make_certificate(make_member(make_department("Werk"), "Wanda Werk"))
+
+    response = client.get(LIST, {"person": stranger.enrolment.user.public_id})
+
+    assert (response.status_code, "Wanda" in response.content.decode()) == (404, False)
+    assert client.get(LIST, {"person": "nobody"}).status_code == 404
 
 
 def test_opening_one_is_in_the_journal(client, hr, certificate):
@@ -145,4 +198,4 @@ def test_hr_of_another_department_finds_none(client, certificate, method):
 
 
 def test_without_any_the_page_says_how_they_come_about(client, hr):
-    assert "Zertifikate entstehen von selbst" in text_of(client.get(LIST))
+    assert "Zertifikate werden automatisch ausgestellt" in text_of(client.get(LIST))

@@ -45,7 +45,7 @@ def pairs_of(response) -> dict[str, str]:
 
 
 # --- Hers --------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("language", "words"), [("de", "noch kein Zertifikat"), ("en", "no certificate yet")])
+@pytest.mark.parametrize(("language", "words"), [("de", "noch kein Zertifikat"), ("en", "no certificates yet")])
 def test_without_one_the_page_says_how_to_get_it(reader, language, words):
     reader.cookies["language"] = language
 
@@ -57,7 +57,7 @@ def test_her_list_names_what_she_has(reader, certificate):
 
     page = reader.get(LIST)
 
-    assert "Drei Begriffe : Teilnahme gültig" in text_of(page)
+    assert "Teilnahme: Drei Begriffe gültig" in text_of(page)
     assert pairs_of(page) == {
         "Nummer": certificate.number,
         "Name": "Mira Lindqvist",
@@ -91,6 +91,30 @@ def test_the_page_shows_what_the_document_says(reader, certificate):
     assert pairs["Nummer"] == certificate.number
     assert certificate.snapshot_hash in text_of(page)
     assert page.content.decode().count("<svg") == 1
+
+
+def test_the_page_says_what_others_see(reader, certificate):
+    """Her name as far as she has allowed it, and the way to the very page."""
+    address = f"{LIST}{certificate.number}/"
+
+    before = text_of(reader.get(address))
+    reader.post(f"{address}name/", {"shown": "initials"})
+    after = reader.get(address)
+
+    assert "Was andere sehen" in before
+    assert "Ihr Name steht dort nicht." in before
+    assert "Ihr Name steht dort als „M. L.“." in text_of(after)
+    assert after.content.decode().count(f'href="/certificates/{certificate.code}/"') == 2
+    assert "M. L." in text_of(reader.get(f"/certificates/{certificate.code}/"))
+
+
+def test_the_proof_for_programs_is_folded_behind_what_people_need(reader, certificate):
+    for address in (LIST, f"{LIST}{certificate.number}/"):
+        page = reader.get(address).content.decode()
+        fold = re.findall(r'<details class="fold certificate__proof">.*?</details>', page, re.S)
+
+        assert len(fold) == 1
+        assert page.count("proof.json") == fold[0].count("proof.json") == 1
 
 
 @pytest.mark.parametrize(("language", "title"), [("de", "Zertifikat"), ("en", "Certificate")])

@@ -10,6 +10,7 @@ from lessons.models import Enrolment, EnrolmentEvent
 from lessons.services.progress import mark_read
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
+from tests.factories.company import company, make_hr
 from tests.factories.lessons import make_course, make_enrolment, make_lesson, make_started, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_a_run_that_has_ended_cannot_be_started_again_without_a_word(reader, lea
     course = make_course(slug="kurs", access="assigned")
     make_enrolment(learner, course, closed_at=clock.now())
 
-    assert "Kurs beginnen" not in text_of(reader.get("/courses/kurs/"))
+    assert ">Kurs beginnen</button>" not in text_of(reader.get("/courses/kurs/"))
     assert "Diesen Kurs weist die Personalabteilung zu." in text_of(reader.post("/courses/kurs/start/", follow=True))
 
 
@@ -154,8 +155,36 @@ def test_start_page_shows_courses_and_the_next_step(client, reader, learner, cou
     after = text_of(reader.get("/"))
 
     assert all("Drei Begriffe" in page for page in (visitor, before, after))
+    greeting = "Drei Begriffe sicher auseinanderhalten"
+    assert [greeting in page for page in (visitor, before, after)] == [True, True, False]
+    assert [page.count("<h1") for page in (visitor, before, after)] == [1, 1, 1]
     assert lesson.unit.get_absolute_url() in after
     assert lesson.unit.get_absolute_url() not in visitor + before
+
+
+def test_the_start_page_has_one_primary_button(client, reader, learner, course):
+    make_course(slug="zweiter")
+    assert text_of(reader.get("/")).count("btn-primary") == 1
+
+    make_started(learner, course)
+    make_lesson(course)
+    assert text_of(reader.get("/")).count("btn-primary") == 1
+
+    client.force_login(make_hr(company()))
+    assert text_of(client.get("/")).count("btn-primary") == 0  # what waits for her is a list of links
+
+
+def test_each_chapter_says_how_far_one_is(reader, learner, course):
+    first, second = make_lesson(course, title="Eins"), make_lesson(course, title="Zwei")
+    make_lesson(course, title="Drei", required=False)
+    enrolment = make_started(learner, course)
+    mark_read(enrolment=enrolment, unit=first.unit, version=first.published, now=clock.now())
+
+    page = text_of(reader.get("/courses/kurs/"))
+
+    assert "1 von 2 abgeschlossen" in page
+    assert '<rect class="bar__fill" x="0" y="0" width="50"' in page
+    assert "abgeschlossen" not in text_of(reader.get(second.unit.get_absolute_url())).partition("bar__fill")[2]
 
 
 def test_without_any_course_the_start_page_says_whom_to_ask(reader):

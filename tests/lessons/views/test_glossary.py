@@ -1,6 +1,6 @@
 import pytest
 
-from lessons.models import GlossaryTerm
+from lessons.models import GlossaryTerm, Term
 from tests.factories.lessons import make_course, make_started
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,19 @@ def test_words_stand_in_the_order_of_a_dictionary(reader, learner):
     letters = [(letter, [term["term"] for term in terms]) for letter, terms in response.context["letters"]]
     assert letters == [("F", ["fokus"]), ("O", ["Öffnung", "Orientierung"]), ("Z", ["Zentrierung"])]
     assert '<dt id="term-w1">Öffnung</dt>' in response.content.decode()
+
+
+def test_the_terms_that_the_course_tells_apart_have_their_signs(reader):
+    course = make_course(slug="kurs")
+    Term.objects.create(course=course, key="F", name="Kundenfokus", glyph="fernglas", colour="focus", definition="–")
+    for word in ("Kundenfokus", "Leitbild"):
+        GlossaryTerm.objects.create(course=course, uid=word.lower(), term=word, html="<p>Erklärung</p>")
+
+    text = reader.get("/courses/kurs/glossary/").content.decode()
+
+    sign = '<span class="glyph glyph--fernglas" aria-hidden="true"></span>'
+    assert f'<dt id="term-kundenfokus" class="term-mark term-mark--focus">{sign}Kundenfokus</dt>' in text
+    assert '<dt id="term-leitbild">Leitbild</dt>' in text
 
 
 def test_a_course_that_is_not_hers_has_no_glossary(reader):

@@ -44,19 +44,42 @@ def messages_of(response) -> list[str]:
 
 
 def test_from_a_group_to_a_course(client, hr, sales, course):
-    make_member(sales, "Anna")
+    make_member(sales, "Anna", entry_date=date(2020, 1, 1))
 
     made = client.post(GROUPS, {"name": "Vertrieb", "kind": CohortKind.DEPARTMENT, "department": sales.pk})
     group = Cohort.objects.get()
     assert (made.status_code, made.url) == (302, f"{GROUPS}{group.pk}/")
     assigned = client.post(made.url, {"course": "kurs", "due_days": "30", "mandatory": "on"}, follow=True)
 
-    assert messages_of(assigned) == ["Der Kurs ist zugewiesen. Wer später zur Gruppe kommt, erhält ihn auch."]
+    assert messages_of(assigned) == [
+        "1 Person hat den Kurs jetzt erhalten. Wer später zur Gruppe kommt, erhält den Kurs ebenfalls."
+    ]
     assert "Drei Begriffe 30 Tage nach Eintritt verpflichtend" in text_of(assigned)
     assert Enrolment.objects.get().user.name == "Anna"
-    assert "Vertrieb Vertrieb alle einer Abteilung und darunter, auch wer später dazukommt 1" in text_of(
+    assert "Vertrieb Vertrieb alle Personen einer Abteilung samt Unterabteilungen, auch wer später dazukommt 1" in text_of(
         client.get(GROUPS)
     )
+
+
+def test_what_an_assignment_does_is_said_in_numbers(client, hr, sales, course):
+    group = Cohort.objects.create(name="Vertrieb", department=sales)
+    for name in ("Anna", "Bert"):
+        make_member(sales, name)
+    make_enrolment(make_member(sales, "Carla"), course, due_on=date(2000, 1, 1))
+    make_enrolment(make_member(sales, "Dora"), course, due_on=date(2999, 1, 1))
+
+    assigned = client.post(f"{GROUPS}{group.pk}/", {"course": "kurs", "due_days": "30"}, follow=True)
+
+    assert messages_of(assigned) == [
+        (
+            "2 Personen haben den Kurs jetzt erhalten."
+            " Bei 2 davon fehlt das Eintrittsdatum: Für diese Personen zählen die Tage ab heute,"
+            " wie bei allen, die schon da sind."
+            " 1 Person hatte ihn schon und behält ihre Frist."
+            " 1 Person hatte ihn schon; für sie gilt jetzt die frühere Frist."
+            " Wer später zur Gruppe kommt, erhält den Kurs ebenfalls."
+        )
+    ]
 
 
 def test_what_was_typed_stays(client, hr, sales, course):
@@ -82,7 +105,7 @@ def test_names_that_nobody_has_stay_in_the_field(client, hr, sales, course):
     added = client.post(f"{GROUPS}{group.pk}/add/", {"keys": "anna@example.org; unbekannt@example.org"})
 
     assert added.status_code == 400
-    assert "Niemand in der Abteilung wurde gefunden für: unbekannt@example.org" in text_of(added)
+    assert "In der Abteilung wurde niemand gefunden zu: unbekannt@example.org" in text_of(added)
     assert re.search(r"<textarea[^>]*>\s*unbekannt@example.org</textarea>", added.content.decode())
     assert Enrolment.objects.get().user.name == "Anna"  # who was found has the course at once
 
@@ -168,6 +191,17 @@ def test_opening_the_page_is_noted_and_others_have_none(client, hr, sales):
     assert closed.status_code == 404
     viewed = JournalEntry.objects.filter(action=Action.VIEW_PERSON).values_list("subjects__user__name", flat=True)
     assert list(viewed) == ["Anna"]
+
+
+def test_the_exemptions_stand_below_the_person_to_whom_they_belong(client, hr, sales):
+    person = make_member(sales, "Anna")
+
+    page = client.get(reverse("lessons:report-exemptions", args=[person.public_id])).content.decode()
+
+    path = re.findall(r'class="breadcrumb-line.+?</nav>', page, re.DOTALL)[0]
+    page_of_anna = reverse("lessons:report-person", args=[person.public_id])
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', path) == [("/reports/people/", "Personen"), (page_of_anna, "Anna")]
+    assert re.findall(r'href="([^"]*)">Zurück zur Liste', page) == ["/reports/people/"]
 
 
 def _german(day: date) -> str:

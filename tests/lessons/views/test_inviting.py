@@ -61,7 +61,7 @@ def test_the_page_says_how_the_invitation_stands(client, hr, person):
         "Einladung Die Person hat noch kein Passwort und wurde nicht eingeladen. Einladung senden",
         "Einladung Eine Einladung wartet auf den Versand.",
         "Einladung Eingeladen am ",
-        "Einladung Die Person hat ein Passwort gesetzt; sie braucht keine Einladung.",
+        "Einladung Die Person hat ein Passwort festgelegt; sie braucht keine Einladung.",
     ]
     assert [text[: len(start)] for text, start in zip(said, beginnings, strict=True)] == beginnings
     assert "Einladung erneut senden" in said[2]
@@ -97,9 +97,15 @@ def test_a_selection_is_invited_once_a_day_and_nobody_else(client):
     third = client.post("/reports/people/invite/", {}, follow=True)
 
     said = [str(message) for response in (first, second, third) for message in response.context["messages"]]
+    waiting = "/reports/outbox/?state=waiting&amp;kind=invitation"
     assert said == [
         "1 Einladung wird in wenigen Minuten gesendet.",
         "1 Einladung wird in wenigen Minuten gesendet.",
-        "In dieser Auswahl braucht heute niemand eine Einladung.",
+        f'2 Einladungen warten noch auf den Versand. <a href="{waiting}">Wartende Mails anzeigen</a>',
+    ]
+    list(send_mails(now=clock.now()))
+    fourth = client.post("/reports/people/invite/", {}, follow=True)
+    assert [str(message) for message in fourth.context["messages"]] == [
+        "In dieser Auswahl braucht heute niemand eine Einladung."
     ]
     assert list(OutboxMail.objects.order_by("pk").values_list("user__name", flat=True)) == ["Anna", "Bert"]

@@ -1,6 +1,7 @@
 """Reading a lesson, saying so, and finding it at its old address."""
 
 import pytest
+from django.utils.timezone import localtime
 
 from coursesite import clock
 from lessons.enums import ProgressState
@@ -105,7 +106,8 @@ def test_a_locked_lesson_says_until_when(reader, learner, course, lesson):
     response = reader.get("/courses/kurs/lessons/eins/", follow=True)
 
     assert response.redirect_chain == [("/courses/kurs/", 302)]
-    assert "„Lektion Eins“ ist gesperrt bis 1. März 2999" in text_of(response)
+    until = f"1. März 2999, {localtime(lesson.unit.opens_at):%H:%M} Uhr"
+    assert f"„Lektion Eins“ ist bis {until} gesperrt." in text_of(response)
     assert reader.post("/courses/kurs/lessons/eins/read/").status_code == 404
 
 
@@ -134,7 +136,7 @@ def test_drafts_are_for_authors(client, reader, learner, course):
     response = client.get("/courses/kurs/lessons/neu/")
     assert response.status_code == 200
     assert "Geheimer Entwurf" not in text_of(response)
-    assert "nur Autorinnen und Autoren" in text_of(response)
+    assert "Diese Seite sehen nur Lehrende." in text_of(response)
 
 
 def test_who_teaches_reads_without_being_enrolled_and_leaves_no_trace(client, course, lesson):

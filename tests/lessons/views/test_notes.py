@@ -52,6 +52,31 @@ def test_a_note_stands_at_its_lesson_until_it_is_saved_empty(reader, lesson) -> 
     assert stored() == []
 
 
+def test_the_empty_form_is_kept_for_all_and_a_text_for_nobody(reader, lesson) -> None:
+    assert Note().kept_key == 0
+
+    save(reader, "Nur für mich")
+    stored_note = Note.objects.get()
+    assert stored_note.kept_key is None
+    assert "Nur für mich" in reader.get(LESSON).content.decode()
+    other = Client()
+    person = make_user()
+    make_started(person, stored_note.unit.course)
+    other.force_login(person)
+    page = other.get(LESSON).content.decode()
+    assert "Nur für mich" not in page
+    assert 'action="/courses/kurs/lessons/lektion/note/"' in page
+
+
+def test_the_start_page_leads_to_notes_where_there_are_any(reader, lesson) -> None:
+    link = '<a href="/me/notes/">Meine Notizen</a>'
+    assert link not in reader.get("/").content.decode()
+
+    save(reader, "Text")
+
+    assert link in reader.get("/").content.decode()
+
+
 def test_a_bookmark_stays_when_its_note_goes(reader, lesson) -> None:
     reader.post(f"{LESSON}bookmark/", {"on": "yes"})
     save(reader, "Text")
@@ -86,7 +111,7 @@ def test_the_same_text_again_is_no_conflict(reader, lesson) -> None:
 def test_a_note_that_is_too_long_is_refused_and_still_there(reader, lesson) -> None:
     page = save(reader, "x" * (MAX_NOTE + 1)).content.decode()
 
-    assert "höchstens 10000 Zeichen; diese hat 10001" in page
+    assert "höchstens 10.000 Zeichen; diese hat 10.001" in page
     assert f"{'x' * (MAX_NOTE + 1)}</textarea>" in page
     assert stored() == []
     assert save(reader, "x" * MAX_NOTE).status_code == 302

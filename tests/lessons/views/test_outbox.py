@@ -96,6 +96,17 @@ def test_mails_are_found_by_kind(client, hr, sales):
     assert figures(client, "?kind=reminder") == [2, 1, 0, 0, 0]
 
 
+def test_an_empty_list_speaks_of_the_kind_that_was_asked_for(client, hr):
+    reminders = "In den nächsten 14 Tagen geht nichts hinaus"
+    invitations = "Mails dieser Art werden nicht im Voraus geplant"
+
+    queries = ("", "?kind=reminder", "?kind=invitation")
+    said = [client.get(f"/reports/outbox/{query}").content.decode() for query in queries]
+
+    assert [reminders in text for text in said] == [True, True, False]
+    assert [invitations in text for text in said] == [False, False, True]
+
+
 @pytest.mark.parametrize("query", ["?state=nonsense", "?kind=nonsense"])
 def test_an_unknown_selection_is_named_and_shows_nothing(client, hr, sales, query):
     member_with_course(sales, "Ada Öztürk")

@@ -12,7 +12,7 @@ from coursesite.journal.models import JournalEntry
 from tests.factories.company import join, make_department, make_hr, make_member
 
 pytestmark = pytest.mark.django_db
-PAGE, LIST = "/reports/people/joerg/", "/reports/completions/"
+PAGE, LIST, PEOPLE = "/reports/people/joerg/", "/reports/completions/", "/reports/people/"
 FILTERED = f"{LIST}?status=completed&sort=-name"
 NEXT = "?next=%2Freports%2Fcompletions%2F%3Fstatus%3Dcompleted%26sort%3D-name"
 
@@ -57,7 +57,7 @@ def test_address():
         (
             "de",
             [
-                "Zeitzugabe Name Jörg Müller E-Mail-Adresse joerg@example.org Abteilung Vertrieb",
+                "Personen Jörg Müller E-Mail-Adresse joerg@example.org Abteilung Vertrieb",
                 "Gilt ab dem nächsten Versuch; ein begonnener Versuch behält sein Ende.",
                 "Ein Grund wird weder erfragt noch gespeichert.",
                 "Die Person kann im Protokoll lesen",
@@ -66,10 +66,10 @@ def test_address():
         (
             "en",
             [
-                "Time extension Name Jörg Müller E-mail address joerg@example.org Department Vertrieb",
-                "Counts from the next attempt on; an attempt that has begun keeps its end.",
+                "People Jörg Müller Email address joerg@example.org Department Vertrieb",
+                "Applies from the next attempt; an attempt already under way keeps its end time.",
                 "No reason is asked for or stored.",
-                "The person can read in the audit log",
+                "This person can see in the audit log",
             ],
         ),
     ],
@@ -82,6 +82,31 @@ def test_page_says_whose_it_is_and_what_a_change_does(client, hr, language, sent
     assert [sentence for sentence in sentences if sentence not in text_of(page)] == []
     assert '<option value="1.25" selected>' in page.content.decode()
     assert page["Cache-Control"] == "no-store"
+
+
+def test_her_name_is_the_title_and_the_extension_a_section(client, hr, person):
+    html = client.get(PAGE).content.decode()
+    person.name = ""
+    person.save()
+    nameless = client.get(PAGE).content.decode()
+
+    assert re.findall(r"<h1>(.*?)</h1>", html) == ["Jörg Müller"]
+    assert '<h2 id="time-extension">Zeitzugabe</h2>' in html
+    assert re.findall(r"<h1>(.*?)</h1>", nameless) == ["joerg@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("query", "crumb"),
+    [
+        (NEXT, (FILTERED.replace("&", "&amp;"), "Abschlüsse")),
+        ("?next=%2Freports%2Fpeople%2F%3Fsearch%3DJ", ("/reports/people/?search=J", "Personen")),
+        ("", ("/reports/people/", "Personen")),
+    ],
+)
+def test_the_breadcrumb_leads_to_the_list_she_came_from(client, hr, query, crumb):
+    line = client.get(PAGE + query).content.decode().partition('class="breadcrumb-line"')[2].partition("</nav>")[0]
+
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', line) == [crumb]
 
 
 def test_page_asks_for_the_extension_alone(client, hr):
@@ -104,7 +129,7 @@ def test_hr_sets_the_extension_and_is_back_where_she_came_from(client, hr):
 @pytest.mark.parametrize("query", ["", "?next=https://example.com/", "?next=//example.com/"])
 def test_the_way_back_leads_nowhere_else(client, hr, query):
     assert "example.com/" not in client.get(PAGE + query).content.decode().partition("<main")[2].partition("</main")[0]
-    assert client.post(PAGE + query, {"time_factor": "2"}).url == LIST
+    assert client.post(PAGE + query, {"time_factor": "2"}).url == PEOPLE
 
 
 def test_looking_and_changing_are_in_the_journal(client, hr):
@@ -123,8 +148,8 @@ def test_looking_and_changing_are_in_the_journal(client, hr):
 @pytest.mark.parametrize(
     ("language", "cells"),
     [
-        ("de", ["Personalabteilung", "hat die Angaben zu einer Person geändert", "Festlegen der Zeitzugabe", "Zeitzugabe"]),
-        ("en", ["HR", "changed a person's record", "setting the time extension", "time extension"]),
+        ("de", ["Personalabteilung", "Angaben zu einer Person geändert", "Festlegen der Zeitzugabe", "Zeitzugabe"]),
+        ("en", ["HR", "changed a person’s record", "setting the time extension", "time extension"]),
     ],
 )
 def test_the_person_reads_what_hr_did(client, hr, person, language, cells):

@@ -58,6 +58,15 @@ class TestList:
             ["Zoe", "007", "Laden", "1. März 2026", "aktiv"],
         ]
 
+    def test_a_column_that_nobody_on_the_page_fills_is_left_out(self, client, hr, sales):
+        make_member(sales, "Ada", entry_date=date(2026, 3, 1))
+        make_member(sales, "Bo")
+
+        assert rows_of(client.get(LIST)) == [
+            ["Ada", "Vertrieb", "1. März 2026", "aktiv"],
+            ["Bo", "Vertrieb", "–", "aktiv"],
+        ]
+
     def test_who_left_is_on_a_list_of_her_last_department(self, client, hr, sales):
         gone, moved = (
             make_member(None, "Gegangen", is_active=False),
@@ -68,7 +77,7 @@ class TestList:
         join(moved, make_department("Werk"), valid_from=date(2026, 1, 1), valid_until=date(2026, 1, 31))
         page = client.get(LIST, {"state": "left"})
 
-        assert rows_of(page) == [["Gegangen", "–", "Vertrieb", "–", "ausgeschieden"]]
+        assert rows_of(page) == [["Gegangen", "Vertrieb", "ausgeschieden"]]
         assert f"/reports/people/{gone.public_id}" not in page.content.decode()
 
     @pytest.mark.parametrize("search", ["öztürk", "ada@", "007", "ÖZTÜRK"])
@@ -111,7 +120,7 @@ class TestImport:
         words = text_of(checked)
 
         expected = [
-            "Kontrolle vor dem Import personen.csv Neu 1 Geändert 1 Unverändert 0 Davon wieder da 0 Zeilen mit Fehlern 0",
+            "Kontrolle vor dem Import personen.csv Neu 1 Geändert 1 Unverändert 0 Davon zurückgekehrt 0 Zeilen mit Fehlern 0",
             "Spalten, die nicht übernommen werden: Gehalt",
             "Neue Abteilungen Vertrieb/Süd",
             "1 Person fehlt in der Datei Bo Gegangen (9)",
@@ -144,7 +153,7 @@ class TestImport:
         words = text_of(client.get(upload(client, sales, *lines).url))
         problems = [
             "Zeile 3: „kaputt“ ist keine E-Mail-Adresse.",
-            "Zeile 4: „Werk“ ist keine Ihrer Abteilungen und liegt unter keiner.",
+            "Zeile 4: „Werk“ gehört nicht zu Ihren Abteilungen und liegt auch nicht unter einer davon.",
             "Solange es Fehler gibt, wird niemand deaktiviert.",
         ]
         assert [problem for problem in problems if problem not in words] == []
@@ -199,7 +208,7 @@ class TestImport:
         move_department(department=south, parent=make_department("Werk"), day=clock.today())
         done = client.post(IMPORT, {"staged": StagedFile.objects.get().public_id}, follow=True)
 
-        assert "Die Abteilung „Vertrieb/Süd“ ist nicht mehr dort, wo sie bei der Prüfung war." in text_of(done)
+        assert "Die Abteilung „Vertrieb/Süd“ liegt nicht mehr dort, wo sie bei der Kontrolle lag." in text_of(done)
         assert not User.objects.filter(email="a@example.org").exists()
 
     def test_an_unchanged_list_offers_no_import(self, client, hr, sales):

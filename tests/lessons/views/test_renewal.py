@@ -40,12 +40,12 @@ def text_of(response) -> str:
 
 def said(day: date) -> str:
     with translation.override("de"):
-        return formats.date_format(day, "DATE_FORMAT")
+        return " ".join(formats.date_format(day, "DATE_FORMAT").split())
 
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(
-    ("which", "sentence"), [("short", "diesmal ist allein die Prüfung Pflicht."), ("full", "der ganze Kurs ist noch einmal Pflicht.")]
+    ("which", "sentence"), [("short", "diesmal ist nur die Prüfung Pflicht."), ("full", "der ganze Kurs ist noch einmal Pflicht.")]
 )  # fmt: skip
 def test_start_page_and_course_say_what_it_renews(reader, renewed, path, which, sentence):
     Enrolment.objects.filter(pk=renewed.pk).update(path=which)

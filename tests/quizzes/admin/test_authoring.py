@@ -160,6 +160,26 @@ def test_a_new_question_of_each_type_begins_and_grows_in_its_form(workshop, cour
     assert Question.objects.count() == 0
 
 
+def test_a_new_question_belongs_nowhere_until_somebody_says_where(workshop, course) -> None:
+    where, post = new(course, "single", single_data("A"), pool="")
+    begun = workshop.get(where).context["editor"]
+    assert (begun.head["pool"].value(), begun.is_place_open) == ("", True)
+
+    refused = workshop.post(where, post).context["editor"]
+
+    assert refused.head.errors == {"pool": ["Wählen Sie eine Fragengruppe."]}
+    assert (refused.is_place_open, Question.objects.count()) == (True, 0)
+
+
+def test_the_place_of_a_question_is_folded_unless_something_is_wrong_with_it(workshop, question) -> None:
+    editor = workshop.get(address(question)).context["editor"]
+    assert (editor.is_place_open, editor.place[:2]) == (False, ["Szenario", "Üben"])
+
+    refused = workshop.post(address(question), typed(question, family="zwei worte")).context["editor"]
+
+    assert (refused.is_place_open, list(refused.head.errors)) == (True, ["family"])
+
+
 def test_a_new_question_is_saved_as_a_draft(workshop, teacher, course) -> None:
     where, post = new(course, "single", single_data("A"), uid="neu-1")
 
@@ -267,10 +287,13 @@ def test_steps_are_offered_to_whom_they_are_open(workshop, waiting) -> None:
     right = next(option for option in workshop.get(address(waiting, "approve")).context["asked"]["options"]
                  if option["html"].endswith("B."))  # fmt: skip
     workshop.post(address(waiting, "approve"), {"do": "answer", "q1": right["id"]})
+    assert workshop.get(address(waiting, "approve")).context["may_publish"] is False
     workshop.post(address(waiting, "approve"), {"do": "decide", "verdict": "approved", "comment": ""})
+    assert 'value="publish"' in workshop.get(address(waiting, "approve")).content.decode()
     assert (steps(author), steps(workshop)) == (["retire"], ["publish", "retire"])
     workshop.post(address(waiting, "step"), {"do": "publish"})
     assert fresh(waiting).status == QuestionStatus.LIVE
+    assert 'value="publish"' not in workshop.get(address(waiting, "approve")).content.decode()
 
 
 # --- comments ---

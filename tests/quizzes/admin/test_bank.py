@@ -236,3 +236,10 @@ def test_each_filter_costs_as_much_for_three_as_for_one(workshop, course: Course
     give_terms(make_course(slug="noch-einer"))
 
     assert [queries_of(lambda query=query: workshop.get(LIST + query)) for query in queries] == with_one
+
+
+def test_no_action_is_chosen_at_first_and_the_list_says_so_in_words(workshop, bank):
+    page = workshop.get(LIST).content.decode()
+
+    assert '<option value="" selected>Bitte wählen</option>' in page
+    assert "---------" not in page

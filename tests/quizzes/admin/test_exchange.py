@@ -1,6 +1,9 @@
 """Importing and exporting questions on the authors' pages."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lessons.models import CourseRole, StagedFile
@@ -104,3 +107,14 @@ def test_the_list_of_questions_leads_here(workshop, course):
     page = workshop.get("/admin/quizzes/question/").content.decode()
 
     assert (IMPORT in page, EXPORT in page) == (True, True)
+
+
+@pytest.mark.parametrize("page", ["/admin/quizzes/question/import/", "/admin/quizzes/question/export/"])
+def test_each_field_is_headed_with_a_capital_in_english_too(workshop, course, page) -> None:
+    workshop.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    html = workshop.get(page).content.decode()
+
+    heads = re.findall(r'<label for="id_\w+">(.*?):</label>', html)
+    assert heads[:2] == ["File format", "Course"]
+    assert all(head[0].isupper() for head in heads)

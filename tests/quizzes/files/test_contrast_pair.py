@@ -41,7 +41,7 @@ def test_a_pair_is_written_as_it_was_read():
         ("- uid: kp-1", "- uid: kp-1\n  wort: x", f'{PATH}:2: [1]: unknown key "wort"'),
         ("given: O", "given: X", f"{PATH}:3: X is not one of: F, O, Z"),
         ("pr-o]", "nirgends]", f"{PATH}:9: there is no question nirgends"),
-        ("pr-o]", "pr-f]", f"{PATH}:9: one case of F and one of O are needed, these are F and F"),
+        ("pr-o]", "pr-f]", f"{PATH}:9: one case of F and one of O are needed; these are F and F"),
     ],
     ids=["no common", "same case", "unknown key", "unknown term", "unknown question", "twice the same term"],
 )

@@ -48,7 +48,7 @@ def test_errors_are_named_by_line_and_end_with_one(course, file, capsys):
     assert run(capsys, "import_questions", file, "--format", "gift") == (
         1,
         "1 errors; nothing was written. Without them: 1 new, 0 changed, 0 unchanged.",
-        "Line 3: zahl: Questions for a number within limits are not supported.\n",
+        "Line 3: zahl: Questions that ask for a number within a range are not supported.\n",
     )
     assert Question.objects.count() == 0
 
@@ -75,5 +75,5 @@ def test_an_export_names_what_is_lost(course, file, tmp_path, capsys):
     assert run(capsys, "export_questions", "--format", "aiken", "--output", out) == (
         0,
         "0 questions written.\n",
-        "Left out: The format does not know this kind of question: an answer to write. (hut)\n",
+        "Left out: The format does not support this kind of question: a written answer. (hut)\n",
     )

@@ -84,7 +84,7 @@ def test_more_people_cost_no_more_queries(course, quiz):
     assert queries_of(lambda: cohort_of(course)) == few
 
 
-# --- cards of the spaced review that go wrong again and again ---
+# --- spaced review cards that go wrong again and again ---
 def give_cards(course, people, **values):
     for _person in range(people):
         key = {"user": make_user(), "course": course, "pair": "AB", "dimension": "D1"}
@@ -126,11 +126,11 @@ def test_whoever_teaches_the_course_is_told(client, course, bank):
     teacher = make_user()
     CourseRole.objects.create(user=teacher, course=course)
     client.force_login(teacher)
-    assert "Fragen zum Nachsehen" not in words_of(client.get("/teach/"))
+    assert "Zu prüfende Fragen" not in words_of(client.get("/teach/"))
 
     give_cards(course, 5, lapses=3)
 
-    assert "Fragen zum Nachsehen" in words_of(client.get("/teach/"))
+    assert "Zu prüfende Fragen" in words_of(client.get("/teach/"))
     page = words_of(client.get(f"/teach/courses/{course.slug}/confusions/"))
     assert "Im Auffrischen immer wieder falsch" in page
     assert all(question.uid in page for question in bank)

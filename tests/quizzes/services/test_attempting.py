@@ -111,7 +111,7 @@ def test_terms_keep_their_order_and_sentences_do_not(course, enrolment, now):
     attempt = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=3, now=now)
 
     places = {slot.option_order.index(answer_to(slot)) for slot in slots_of(attempt)}
-    assert len(places) > 1, "the right answer stands in another place from question to question"
+    assert len(places) > 1, "the correct answer stands in another place from question to question"
 
 
 def test_unseen_questions_come_first(course, enrolment, now):

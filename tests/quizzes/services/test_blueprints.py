@@ -133,7 +133,7 @@ def test_an_import_cannot_retag_the_last_question_of_a_cell(course, asked, narro
 
     [error] = report.errors
     assert (error.code, refused.value.report.errors) == ("empties-cell", (error,))
-    assert error.detail.startswith("This would leave cell 1 of “Zwischenprüfung” short: it asks for 1 cases")
+    assert error.detail.startswith("This would leave cell 1 of “Zwischenprüfung” short: it requires 1 cases")
     assert Question.objects.get(pk=asked.pk).current == asked.current
 
 

@@ -101,11 +101,18 @@ def test_a_question_without_a_name_gets_the_next_free_one(question) -> None:
     assert make(question.course).uid == "exam-einordnen-18"
 
 
+def test_a_question_without_a_family_is_one_of_its_own(question) -> None:
+    made = make(question.course, uid="ex-neu", family=" ")
+    move(question, family="")
+
+    assert (stored(made).family, stored(question).family) == ("ex-neu", question.uid)
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [
         ("uid", {"uid": "Groß geschrieben"}), ("uid", {"uid": "x" * 101}), ("uid", {"uid": "vergeben"}),
-        ("family", {"family": ""}), ("family", {"family": "zwei worte"}), ("family", {"family": "belegt"}),
+        ("family", {"family": "zwei worte"}), ("family", {"family": "belegt"}),
         ("pool", {"pool": "erfunden"}), ("company", {"company": "A&B"}), ("bloom", {"bloom": "x" * 21}),
         ("pair", {"pair": "gibt-es-nicht"}), ("pair", {"pair": "vergeben"}),
     ],

@@ -6,12 +6,14 @@ from statistics import mean, stdev
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 
+from coursesite import policy
 from coursesite.accounts.services.departments import move_department, set_primary_department
 from lessons.enums import EffectPhase
-from lessons.models import EffectFigure, EffectRun
+from lessons.models import EffectFigure, EffectRun, Enrolment
 from quizzes.enums import Mode, Pool
-from quizzes.models import TermEvent
+from quizzes.models import QuestionVersion, TermEvent
 from quizzes.services import effect
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.effect import write_effect
@@ -25,6 +27,7 @@ from tests.factories.quizzes import (
     make_questions,
     make_quiz,
     make_quiz_course,
+    set_data,
     single_data,
     slots_of,
 )
@@ -383,6 +386,27 @@ def test_run_due_says_what_it_wrote(course, sales, time_machine, capsys):
     call_command("run_due")
 
     assert capsys.readouterr().out == "Effect of kurs, 2026-Q3, start: 2 groups written.\nSearch of kurs: 1 texts.\n"
+
+
+@pytest.mark.parametrize(("months", "phases"), [(9, ["start", "end", "later"]), (8, ["start", "end"])])
+def test_answers_are_kept_until_the_last_figures_are_written(course, sales, time_machine, months, phases):
+    """Whoever ended on the quarter's first day is the first whose answers go: below the rule's bound too early."""
+    for run in begin(sales, course, [HALF] * 10, QUARTER):
+        answer(run, Mode.EXAM, ALL, QUARTER)
+        answer(run, Mode.RETENTION, ALL, QUARTER)
+        Enrolment.objects.filter(pk=run.pk).update(completed_on=QUARTER)
+    [question] = make_questions(course, [set_data("ABC")], pool=Pool.PLACEMENT)
+    QuestionVersion.objects.update(content=question.current.content)
+
+    for now in (OVER, NEXT_OVER, datetime(2027, 3, 31, 12, tzinfo=UTC), ALL_OVER):
+        time_machine.move_to(now)
+        with override_settings(KEEP_ANSWERS_MONTHS=months):
+            call_command("run_due")
+
+    written = EffectFigure.objects.filter(term="A", department=sales).order_by("pk")
+    assert list(written.values_list("phase", flat=True)) == phases
+    assert policy.rules["keep-answers"].least == 9
+    assert not TermEvent.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,8 @@ def test_a_term_is_never_made_up(course):
     text = '// trennscharf: {"type":"single","extras":{}}\n' + GIFT.split("\n\n", maxsplit=1)[0]
     codes = {(trouble.code, trouble.detail, trouble.line) for trouble in check(course, text).errors}
 
-    assert ("content", "case: This is missing.", 2) in codes
-    assert ("content", "options[0].term: This is missing.", 2) in codes
+    assert ("content", "case: This field is empty.", 2) in codes
+    assert ("content", "options[0].term: This field is empty.", 2) in codes
 
 
 def test_a_choice_without_explanations_gets_its_right_answer_named(course):

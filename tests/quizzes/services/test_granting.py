@@ -9,7 +9,7 @@ from lessons.models import EnrolmentEvent, UnitProgress
 from quizzes.enums import Counts
 from quizzes.errors import QuizzesError
 from quizzes.queries.attempts import attempts_allowed
-from quizzes.queries.reviewing import is_revealed
+from quizzes.queries.revealing import is_revealed
 from quizzes.services.attempting import next_start_at, save_answer, start_attempt, submit_attempt
 from quizzes.services.granting import grant_attempt
 from tests.factories.accounts import make_user

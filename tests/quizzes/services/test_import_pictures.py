@@ -76,7 +76,7 @@ def codes(report):
 
 # --- in ---
 def test_a_picture_becomes_a_figure_with_a_name_that_tells_nothing(course) -> None:
-    """The file calls it by the right answer."""
+    """The file calls it by the correct answer."""
     author = make_user()
 
     report = bring(course, quiz(asked()), author=author)
@@ -121,8 +121,8 @@ def test_a_picture_that_the_course_has_is_not_stored_again(course) -> None:
     ("question", "code", "detail"),
     [
         (asked(image=IMAGE.replace('alt="Ein Laden"', "")), "picture-refused", "fokus.png: Please describe what the picture shows, for people who cannot see it."),
-        (asked(files=file(b"Hallo")), "picture-refused", "fokus.png: This is not a picture that browsers show: please take PNG, JPEG, WebP or SVG."),
-        (asked(files=file(DRAWING.replace(b"<circle", b"<script"))), "picture-refused", "fokus.png: The drawing holds something that is not allowed in a picture: <script"),
+        (asked(files=file(b"Hallo")), "picture-refused", "fokus.png: This is not a picture that browsers can display: please use PNG, JPEG, WebP or SVG."),
+        (asked(files=file(DRAWING.replace(b"<circle", b"<script"))), "picture-refused", "fokus.png: The drawing contains something that is not allowed in a picture: <script"),
         (asked(files=file(b"")), "image-unreadable", "fokus.png"),
         (asked(files='<file name="fokus.png" encoding="base64">%%%</file>'), "image-unreadable", "fokus.png"),
         (asked(image="", files="", right='<![CDATA[<img src="@@PLUGINFILE@@/fokus.png" alt="x">]]>', answer_files=file()), "picture-not-in-stem", "fokus.png"),
@@ -197,7 +197,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_by_its_head(course) -> 
         bring(course, quiz(asked(files=file(bomb))))
 
     assert codes(refused.value.report) == [
-        ("picture-refused", "fokus.png: The picture has too many pixels: at most 50 million.")
+        ("picture-refused", "fokus.png: The picture has too many pixels: the limit is 50 million.")
     ]
 
 

@@ -50,7 +50,7 @@ def test_a_question_that_lessons_ask_is_not_retired_and_they_are_named(course, q
         retire(question)
 
     assert str(refused.value) == (
-        "Lessons ask gefragt in their text: Vom Wald, Vom Meer. Publish them without this question first."
+        "These lessons ask gefragt in their text: Vom Wald, Vom Meer. Please publish them without this question first."
     )
     assert (refused.value.code, status_of(question)) == ("lesson-asks", QuestionStatus.LIVE)
 

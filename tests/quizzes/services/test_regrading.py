@@ -256,9 +256,9 @@ def test_the_command_lists_first_and_changes_when_told_to(course, sit, capsys):
     version = version_of(attempt, "A")
     command = ["settle_question", course.slug, version.question.uid, "1", "--as", "for-all"]
     asked_on = (
-        "New attempts go on asking this question, although it measures nothing any more. Reword or retire it.\n"
-        "Before it can be retired, other questions are needed: without it, cell 1 of “Zwischenprüfung” asks for 1 "
-        "cases, and the live questions give 0.\n"
+        "New attempts continue to ask this question although it no longer measures anything. Reword or retire it.\n"
+        "Other questions are needed before this one can be retired: without it, cell 1 of “Zwischenprüfung” requires 1 "
+        "cases, but the live questions provide only 0.\n"
     )
     line = f"Cem <{attempt.enrolment.user.email}>, Zwischenprüfung 1: 2/3 not passed -> 3/3 passed\n"
 

@@ -137,9 +137,47 @@ def test_each_control_has_a_name_of_its_own():
     for kind in all_types().values():
         for example in kind.examples:
             form = form_of(kind, example.data, example.terms)
-            names = [node.name for node in flat(form.nodes) if node.kind not in ("list", "section", "entry")]
+            nodes = list(flat([*form.nodes, *form.beside]))
+            names = [node.name for node in nodes if node.kind not in ("list", "section", "entry", "fold")]
             assert len(set(names)) == len(names)
-            assert all(node.label or node.kind == Kind.ID.value for node in flat(form.nodes))
+            assert all(node.label or node.kind == Kind.ID.value for node in nodes)
+
+
+def test_what_readers_see_comes_first_and_the_rest_is_folded_behind_it():
+    data = blank(get_type("single").fields, NAMES, numbered())
+    data["options"][0] |= {"misconception": "M3", "note": "x" * 60}
+    form = ContentForm(get_type("single"), data, Lookups(NAMES))
+
+    assert [node.name for node in form.nodes] == ["stem", "options", "hints", "case"]
+    assert [node.name for node in form.beside] == ["form", "genuine_word"]
+    *seen, fold = form.nodes[1].entries[0].children
+    assert [node.name.split(".")[-1] for node in seen] == ["id", "text", "key", "feedback", "misconception"]
+    assert [node.name.split(".")[-1] for node in fold.children] == ["term", "note"]
+    term, note = fold.label.split(" · ")
+    assert [one.split(": ")[1] for one in (term, note)] == ["Fisch", "x" * 39 + "…"]
+
+
+def test_a_fold_is_open_where_something_is_wrong_in_it():
+    kind = get_type("single")
+    data = kind.dump(kind.parse(kind.examples[0].data, terms=kind.examples[0].terms))
+    data["options"][1]["note"] = "a\x00"
+    form = form_of(kind, data, kind.examples[0].terms)
+    with pytest.raises(ParseError) as caught:
+        kind.parse(data, terms=kind.examples[0].terms)
+
+    form.put_errors(caught.value.problems)
+
+    folds = [entry.children[-1] for entry in form.nodes[1].entries]
+    assert [fold.has_words for fold in folds] == [False, True, *[False] * (len(folds) - 2)]
+
+
+def test_a_misconception_is_chosen_by_its_sentence():
+    form = form_of(MULTIPLE, blank(MULTIPLE.fields, NAMES, numbered()), ())
+
+    fold = form.nodes[1].entries[0].children[-1]
+    choices = next(node.choices for node in fold.children if node.name.endswith("misconception"))
+    assert [value for value, _words in choices] == ["", *(f"M{number}" for number in range(1, 16))]
+    assert choices[3][1] == "M3: Kundenorientierung und Kundenzentrierung sind dasselbe"
 
 
 def flat(nodes):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import localtime
 
 from coursesite import clock
 from lessons.models import UnitProgress
@@ -106,7 +107,7 @@ def test_two_windows_both_answers_are_shown_and_the_person_decides(taker, attemp
 
     text = text_of(page)
     assert page.status_code == 409
-    assert "Ein anderes Fenster hat zu dieser Frage eine andere Antwort gespeichert." in words_of(page)
+    assert "In einem anderen Fenster wurde zu dieser Frage eine andere Antwort gespeichert." in words_of(page)
     here, there = text.split('id="conflict-stored"')
     assert f'value="{second[NAME]}" checked' in here
     assert f'value="{first[NAME]}" checked' in there
@@ -240,7 +241,8 @@ def test_when_the_time_is_over_only_submitting_is_left(taker, course, enrolment)
     quiz = make_exam(course, slug="kurz", minutes_limit=30, pass_points=1)
     start = clock.now()
     attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=start)
-    assert "Sie können antworten bis" in words_of(taker.get(question_url(attempt, 1)))
+    until = f"{localtime(attempt.deadline):%H:%M} Uhr"
+    assert f"Zeit bis {until} (Ortszeit Berlin)." in words_of(taker.get(question_url(attempt, 1)))
     taker.post(question_url(attempt, 1), form_for(attempt, 1))
     submit = f"/attempts/{attempt.public_id}/submit/"
 
@@ -274,7 +276,7 @@ def test_a_question_is_marked_for_later_and_the_answer_is_kept(taker, attempt):
     page = taker.get(question_url(attempt, 2))
     assert response.url == question_url(attempt, 2)
     assert stored() == [(2, 1, form[NAME])]
-    assert "1 von 3 beantwortet, 1 markiert 1 offen 2 beantwortet markiert 3 offen" in words_of(page)
+    assert "1 von 3 beantwortet , 1 markiert 1 offen 2 beantwortet markiert 3 offen" in words_of(page)
     assert "Markierung entfernen" in words_of(page)
     assert "Für später markiert haben Sie: Frage 2 : beantwortet" in words_of(
         taker.get(f"/attempts/{attempt.public_id}/submit/")
@@ -284,6 +286,30 @@ def test_a_question_is_marked_for_later_and_the_answer_is_kept(taker, attempt):
 
     assert "markiert" not in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))
     assert len(stored()) == 1
+
+
+def test_the_language_changes_and_the_answer_is_kept(taker, attempt):
+    page = taker.get(question_url(attempt, 2))
+    assert (
+        '<button type="submit" class="btn btn-link" name="language" value="en" lang="en">English</button>'
+        in text_of(page)
+    )
+
+    answer = taker.post(question_url(attempt, 2), {**form_for(attempt, 2), "language": "en"})
+
+    assert (answer.status_code, answer.url) == (302, question_url(attempt, 2))
+    page = taker.get(answer.url)
+    assert "Question 2 of 3" in words_of(page)
+    assert text_of(page).count(" checked") == 1
+    assert stored() == [(2, 1, answer_to(slots_of(attempt)[1]))]
+
+
+def test_a_language_that_nobody_offered_changes_nothing_but_the_answer(taker, attempt):
+    answer = taker.post(question_url(attempt, 1), {**form_for(attempt, 1), "language": "fr"})
+
+    assert answer.url == question_url(attempt, 1)
+    assert "Frage 1 von 3" in words_of(taker.get(answer.url))
+    assert stored() == [(1, 1, answer_to(slots_of(attempt)[0]))]
 
 
 def test_nobody_marks_questions_of_an_ended_attempt(taker, attempt):
@@ -396,7 +422,8 @@ def test_the_time_left_is_on_the_page(taker, course, enrolment):
     text = text_of(taker.get(question_url(attempt, 1)))
 
     assert re.search(r'<time-left [^>]*data-remaining="(179\d|1800)"', text)
-    assert "(Europe/Berlin)" in text
+    assert "(Ortszeit Berlin)" in text
+    assert 'data-time-zone="Europe/Berlin"' in text  # the name that browsers know
 
 
 def test_attempts_inside_lessons_have_no_pages(taker, attempt, quiz):

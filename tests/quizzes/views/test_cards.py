@@ -95,7 +95,7 @@ def test_after_the_last_one_the_page_says_when_it_goes_on(taker, learner, questi
 def test_without_cards_the_page_says_when_it_begins(taker):
     words = words_of(taker.get(PAGE))
 
-    assert "Nichts ist fällig." in words
+    assert "Zurzeit ist nichts fällig." in words
     assert "Pause" not in words
 
 
@@ -238,6 +238,6 @@ def test_a_case_that_is_being_asked_elsewhere_is_not_explained_here(taker, learn
         taker.post(NEXT, form_of(learner))
     page = words_of(taker.post(NEXT, form_of(learner), follow=True))
 
-    assert "Ihre Lösung steht wieder hier, sobald" in page
+    assert "Die Lösung steht wieder hier, sobald" in page
     assert "Ihre Antwort ist richtig" not in page
     assert "Ein anderer Fall dieser Art kommt" not in page

@@ -84,7 +84,7 @@ def test_a_new_case_is_answered_stored_and_explained_at_its_place(taker, pairs, 
 
 
 def answer_fields(page, question):
-    """What the case's form sends, for the right answer."""
+    """What the case's form sends, for the correct answer."""
     form = re.search(rf'value="{question.uid}".*?</form>', page.content.decode(), re.S)[0]
     name = re.search(r'type="radio"\s+id="(case\d)-1"', form)[1]
     return {name: answer_to(type("Slot", (), {"version": question.current}))}

@@ -44,13 +44,13 @@ def test_an_answer_is_explained_when_it_is_checked(taker, start):
     assert "Prüffrage zu AB?" in words
     assert MARKER in text_of(page)
     assert f'name="{NAME}"' not in text_of(page)
-    assert ("Noch einmal versuchen" in words, "Noch so eine" in words) == (True, True)
+    assert ("Noch einmal versuchen" in words, "Weitere Frage dieser Art" in words) == (True, True)
 
 
 def test_a_right_answer_needs_no_second_try(taker, start):
     words = words_of(check(taker, start()))
 
-    assert ("Noch einmal versuchen" in words, "Noch so eine" in words) == (False, True)
+    assert ("Noch einmal versuchen" in words, "Weitere Frage dieser Art" in words) == (False, True)
 
 
 def test_an_empty_answer_is_not_explained(taker, start):
@@ -60,6 +60,17 @@ def test_an_empty_answer_is_not_explained(taker, start):
 
     assert "Bitte beantworten Sie die Frage zuerst vollständig." in words_of(page)
     assert MARKER not in text_of(page)
+
+
+def test_what_is_missing_is_said_above_the_question_with_a_way_to_it(taker, start):
+    attempt = start()
+
+    page = taker.post(question_url(attempt, 1), {"check": "yes", "seq": 0})
+
+    assert page.status_code == 400
+    assert "Fehler: Frage 1 von 1" in text_of(page)
+    assert "Diese Antwort ist noch nicht vollständig" in words_of(page)
+    assert f'<a href="#{NAME}-1">Bitte beantworten Sie die Frage zuerst vollständig.</a>' in text_of(page)
 
 
 def test_the_solution_is_shown_to_nobody_before_and_to_no_other_preset(taker, start):
@@ -92,7 +103,7 @@ def test_another_one_follows(taker, start):
 
     assert page.redirect_chain == [(question_url(attempt, 2), 302)]
     assert "Frage 2 von 2" in words_of(page)
-    assert "Noch so eine" not in words_of(check(taker, attempt, position=2))
+    assert "Weitere Frage dieser Art" not in words_of(check(taker, attempt, position=2))
 
 
 def test_a_late_answer_of_another_window_meets_the_explanation(taker, start):
@@ -147,6 +158,6 @@ def test_there_is_no_way_back_where_a_quiz_goes_forward_only(taker, course, enro
 
     assert ahead.redirect_chain[-1][0] == question_url(attempt, 1)
     assert back.redirect_chain[-1][0] == question_url(attempt, 3)
-    assert "In diesem Quiz führt kein Weg zu einer früheren Frage zurück." in words_of(last)
+    assert "Zu einer früheren Frage führt hier kein Weg zurück." in words_of(last)
     assert 'value="back"' not in text_of(last)
     assert "Frage 1: offen" in words_of(taker.get(f"/attempts/{attempt.public_id}/submit/"))

@@ -9,7 +9,8 @@ from django.test import Client
 from coursesite import clock
 from lessons.models import CourseRole
 from quizzes.models import ItemFigures
-from quizzes.services.analysing import AGAIN_AFTER, refresh_figures
+from quizzes.services.analysing import AGAIN_AFTER, Refreshed, refresh_figures
+from quizzes.views.items import _told
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.quizzes import make_quiz_course
@@ -51,7 +52,7 @@ def asked(quiz, people):  # noqa: F811
 
 
 def test_an_empty_course_says_what_will_come(teacher, course):
-    assert "Nobody has finished a quiz yet." in words_of(teacher.get(ADDRESS))
+    assert "Nobody has completed a quiz yet." in words_of(teacher.get(ADDRESS))
 
 
 def test_the_list_names_figures_from_twenty_answers_on(teacher, course, quiz):  # noqa: F811
@@ -60,9 +61,9 @@ def test_the_list_names_figures_from_twenty_answers_on(teacher, course, quiz):  
     words = words_of(teacher.get(ADDRESS))
 
     assert hard in words
-    assert "0 % (0 to 12 %)" in words  # Beta(.5, 20.5)
-    assert "50 % (" in words
-    assert "hardly separates" not in words  # below fifty a low discrimination is no flag
+    assert "0% (0 to 12%)" in words  # Beta(.5, 20.5)
+    assert "50% (" in words
+    assert "hardly discriminates" not in words  # below fifty a low discrimination is no flag
 
 
 def test_below_twenty_there_are_counts_only(teacher, course, quiz):  # noqa: F811
@@ -72,7 +73,7 @@ def test_below_twenty_there_are_counts_only(teacher, course, quiz):  # noqa: F81
 
     assert "too few answers" in listed
     assert "% (" not in listed
-    assert "6 answers. 0 of them right. Provisional: figures are shown from 20 answers on." in single
+    assert "6 answers. 0 of them correct. Provisional: figures are shown once there are 20 answers." in single
 
 
 def test_fewer_than_five_people_are_a_number(teacher, course, quiz):  # noqa: F811
@@ -89,10 +90,10 @@ def test_a_question_that_strong_learners_fail_is_said_first(teacher, course, qui
 
     words = words_of(teacher.get(f"{ADDRESS}{hard}/"))
 
-    assert "Please look at it: of the learners who know the rest, only 0 % reach the points here." in words
+    assert "Please check: of the learners who know the rest, only 0% earn the points here." in words
     assert "24 answers." in words
     assert "Who chose which answer" in words
-    assert "100 % (24)" in words
+    assert "100% (24)" in words
 
 
 def test_the_list_can_be_narrowed_and_sorted(teacher, course, quiz):  # noqa: F811
@@ -110,6 +111,43 @@ def test_the_list_can_be_narrowed_and_sorted(teacher, course, quiz):  # noqa: F8
     assert teacher.get(f"{ADDRESS}?sort=nonsense&mode=x&page=99").status_code == 200
 
 
+def test_an_empty_selection_says_that_too_few_have_answered(teacher, course, quiz):  # noqa: F811
+    asked(quiz, 6)
+
+    assert "With fewer than 20 answers, nothing can be flagged; 0 versions have that many." in words_of(
+        teacher.get(f"{ADDRESS}?flagged=yes")
+    )
+    assert "nothing can be flagged" not in words_of(teacher.get(f"{ADDRESS}?q=nirgends"))
+
+
+@pytest.mark.parametrize("sort", ["facility", "-facility", "discrimination", "-discrimination"])
+def test_the_order_tells_nothing_of_what_is_withheld(teacher, course, quiz, sort):  # noqa: F811
+    uids = sorted(asked(quiz, 1))
+    for place, row in enumerate(ItemFigures.objects.order_by("version__question__uid")):
+        shown = place == 3
+        row.answers = 24 if shown else 6
+        row.figures |= {"stage": "some" if shown else "counts", "facility": [0.9, 0.1, 0.5, 0.6, 0.2, 0.8][place]}
+        row.figures |= {"discrimination": row.figures["facility"], "error": 0.1, "interval": [0.0, 1.0]}
+        row.save()
+
+    page = teacher.get(f"{ADDRESS}?sort={sort}")
+
+    found = [item.row.version.question.uid for item in page.context["items"]]
+    assert found == [uids[3], *uids[:3], *uids[4:]]
+
+
+def test_the_beginning_of_the_wording_stands_beside_its_code(teacher, course, quiz):  # noqa: F811
+    hard, *_others = asked(quiz, 1)
+    stem = ItemFigures.objects.get(version__question__uid=hard).version.content["stem"]
+
+    assert f"{hard} version 1, " in words_of(teacher.get(ADDRESS))
+    assert stem in words_of(teacher.get(ADDRESS))
+
+
+def test_figures_without_any_new_wording_are_said_to_be_up_to_date():
+    assert _told(Refreshed(course=None, items=0, quizzes=1)) == "Es gibt keine neuen Antworten; alle Kennwerte sind aktuell."
+
+
 def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course, quiz, time_machine):  # noqa: F811
     time_machine.move_to(START, tick=False)
     sit(quiz, [True] * 6)
@@ -117,8 +155,8 @@ def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course,
     page = teacher.post(REFRESH, follow=True)
 
     assert page.redirect_chain == [(ADDRESS, 302)]
-    assert "Figures of 6 wordings computed." in words_of(page)
-    assert "As of Nov. 24, 2026, 10 a.m." in words_of(page)
+    assert "Figures calculated for 6 versions." in words_of(page)
+    assert "As at 24 November 2026, 10:00" in words_of(page)
     assert ItemFigures.objects.count() == 6
 
 
@@ -133,17 +171,17 @@ def test_figures_are_not_computed_again_so_soon(teacher, course, quiz, time_mach
     time_machine.move_to(START + AGAIN_AFTER, tick=False)
     late = words_of(teacher.post(REFRESH, follow=True))
 
-    assert "The figures can be computed anew once in 15 minutes. Please try again a little later." in early
+    assert "The figures can be recalculated only once every 15 minutes. Please try again a little later." in early
     assert stale == {1}
-    assert "Figures of 6 wordings computed." in late
+    assert "Figures calculated for 6 versions." in late
     assert set(ItemFigures.objects.values_list("answers", flat=True)) == {2}
 
 
 def test_two_who_ask_at_once_start_one_run(teacher, course):
     first, second = (words_of(teacher.post(REFRESH, follow=True)) for _person in range(2))
 
-    assert "There are no new results: the figures are up to date." in first
-    assert "once in 15 minutes" in second
+    assert "There are no new answers; all figures are up to date." in first
+    assert "once every 15 minutes" in second
 
 
 def test_no_name_is_on_the_pages(teacher, course, quiz):  # noqa: F811

@@ -6,10 +6,12 @@ import pytest
 from django.db.models import F
 
 from coursesite import clock
+from lessons.models import Contrast
 from quizzes.enums import Mode, Pool, Reveal
 from quizzes.models import TermEvent
 from quizzes.queries.contents import content_of
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from tests.factories.lessons import make_lesson
 from tests.factories.quizzes import TERMS, make_questions, make_quiz, single_data, slots_of
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ def sit(course, enrolment):
 def test_whoever_has_answered_nothing_reads_so(taker):
     page = text_of(taker.get(PROFILE))
 
-    assert "Noch zu wenig Antworten." in page
+    assert "Noch zu wenige Antworten." in page
     assert "<table" not in page
 
 
@@ -61,10 +63,10 @@ def test_nothing_is_claimed_from_a_few_answers(taker, sit):
 
     page = text_of(taker.get(PROFILE))
 
-    assert "Noch zu wenig Antworten." in page
+    assert "Noch zu wenige Antworten." in page
     assert "Nach 3 weiteren Fällen kann diese Seite etwas sagen." in page
     assert "häufig" not in page
-    assert page.count("noch zu wenig Antworten") == 3
+    assert page.count("noch zu wenige Antworten") == 3
 
 
 def test_a_direction_is_named_with_its_question_and_the_way_on(taker, sit):
@@ -79,12 +81,49 @@ def test_a_direction_is_named_with_its_question_and_the_way_on(taker, sit):
     assert "% (" in page
 
 
+def test_the_review_of_a_failed_exam_says_the_same_and_leads_to_the_lesson(taker, course, sit, stranger):
+    lesson = make_lesson(course, title="Birke oder Cello")
+    Contrast.objects.filter(course=course, pair="BC").update(lesson=lesson.unit.uid)
+    attempt = sit(8, {("B", "C"): 7}, pass_points=24)
+    review = f"/attempts/{attempt.public_id}/review/"
+
+    page = text_of(taker.get(review))
+
+    assert page.index("Punkte je Begriff") < page.index("Sie halten Birke häufig für Cello.")
+    assert page.index("Sie halten Birke häufig") < page.index("Ansehen, was Sie verwechseln")
+    assert page.count("Ansehen, was Sie verwechseln") == 1
+    assert f'href="{lesson.unit.get_absolute_url()}">Lesen: Birke oder Cello</a>' in page
+    assert "Lektionen wiederholen" not in page
+    assert stranger.get(review).status_code == 404
+
+
+def test_the_lesson_is_named_when_no_attempt_is_left_too(taker, course, sit):
+    lesson = make_lesson(course, title="Birke oder Cello")
+    Contrast.objects.filter(course=course, pair="BC").update(lesson=lesson.unit.uid)
+    attempt = sit(8, {("B", "C"): 7}, pass_points=24, attempts_allowed=1)
+
+    page = text_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+    assert "Zurück zum Kurs" in page
+    assert "Lesen: Birke oder Cello</a>" in page
+
+
+@pytest.mark.parametrize(("taken", "points"), [({}, 25), ({("B", "C"): 7}, 1)])
+def test_a_review_says_nothing_of_it_without_a_pattern_or_once_passed(taker, sit, taken, points):
+    attempt = sit(8, taken, pass_points=points)
+
+    page = text_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+    assert "häufig" not in page
+    assert ("Ansehen, was Sie verwechseln" in page) == bool(taken)
+
+
 def test_a_pattern_that_is_provisional_may_be_chance(taker, sit):
     sit(5, {("B", "C"): 3})
 
     page = text_of(taker.get(PROFILE))
 
-    assert "Sie halten Birke häufig für Cello." in page
+    assert "Bisher halten Sie Birke häufig für Cello." in page
     assert "vorläufig" in page
     assert CHANCE in page
 
@@ -93,6 +132,17 @@ def test_a_pair_that_is_mixed_up_both_ways_has_no_direction(taker, sit):
     sit(8, {("B", "C"): 4, ("C", "B"): 4})
 
     assert "Sie verwechseln Birke und Cello häufig." in text_of(taker.get(PROFILE))
+
+
+def test_the_first_words_claim_no_more_than_the_least_certain_row(taker, sit):
+    """All answers together are a master's; of one term alone there are too few for that, or one was wrong."""
+    sit(9, {("B", "C"): 1})
+
+    page = text_of(taker.get(PROFILE))
+
+    assert "Sicherheit: <strong>sicher</strong>" in page
+    assert "Bisher halten Sie die drei Begriffe auseinander." in page
+    assert "vorläufig" in page
 
 
 def test_who_tells_the_terms_apart_reads_that(taker, sit):
@@ -114,7 +164,7 @@ def test_what_she_was_sure_of_comes_first_among_the_wrong_ones(taker, sit):
     assert page.index("Richtig war Amsel; Ihre Antwort steht für Birke.") < page.index(
         "Richtig war Birke; Ihre Antwort steht für Cello."
     )
-    assert page.count("Sicher, aber noch falsch") == 1
+    assert page.count("Sicher, aber noch nicht richtig") == 1
 
 
 def test_no_case_of_the_exam_is_shown_again(taker, sit):
@@ -150,7 +200,7 @@ def test_nobody_reads_the_profile_of_somebody_else(taker, stranger, sit):
 
     page = text_of(stranger.get(PROFILE + "?course=kurs"))
 
-    assert "Noch zu wenig Antworten." in page
+    assert "Noch zu wenige Antworten." in page
     assert "Birke" not in page
 
 

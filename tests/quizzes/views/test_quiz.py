@@ -54,12 +54,32 @@ def test_limits_are_said_in_words(taker, course, learner):
 
     expected = [
         "6 Fälle, je ein Punkt; eine Frage kann mehrere Fälle enthalten",
-        "60 Minuten (mit Ihrer Zeitzugabe)",
+        "60 Minuten (einschließlich Ihrer Zeitzugabe; ohne sie 40)",
         "3 Versuche, davon 0 genutzt Wartezeit bis zum nächsten Versuch: 24 Stunden",
         "davon mindestens 1 Punkt je Begriff",
         "Versuch 1 von 3 beginnen",
     ]
     assert [part for part in expected if part not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (TimeFactor.NORMAL, "40 Minuten (ohne Zeitzugabe) Zeitzugabe festlegen"),
+        (TimeFactor.UNLIMITED, "Kein Zeitlimit wegen Ihrer Zeitzugabe; ohne sie 40 Minuten."),
+    ],
+)
+def test_whether_a_time_extension_is_in_the_minutes_is_said(taker, course, learner, factor, said):
+    learner.time_factor = factor
+    learner.save()
+    make_questions(course, [set_data("ABC"), set_data("ABC")])
+    make_quiz(course, [{"cases": 6}], minutes_limit=40)
+
+    assert said in words_of(taker.get(PAGE))
+
+
+def test_without_a_limit_no_time_extension_is_spoken_of(taker, quiz):
+    assert "Zeitzugabe" not in words_of(taker.get(PAGE))
 
 
 def test_starting_leads_to_the_first_question(taker, quiz):
@@ -85,7 +105,7 @@ def test_two_learners_get_their_own_draw(taker, quiz, course):
 def test_an_open_attempt_is_offered_first(taker, attempt):
     page = taker.get(PAGE)
 
-    assert "Versuch 1 ist offen seit" in words_of(page)
+    assert "Versuch 1 ist seit dem" in words_of(page)
     assert "Versuch 1 fortsetzen" in words_of(page)
     assert f'href="/attempts/{attempt.public_id}/"' in text_of(page)
     assert "beginnen" not in words_of(page)
@@ -131,7 +151,7 @@ def test_the_waiting_time_is_named(taker, attempt, quiz):
 
     page = taker.get(PAGE)
 
-    assert "Der nächste Versuch ist möglich ab" in words_of(page)
+    assert "Der nächste Versuch ist ab" in words_of(page)
     assert START not in text_of(page)
     assert taker.post(START).url == PAGE
     with time_machine.travel(now + timedelta(hours=25)):
@@ -154,7 +174,7 @@ def test_who_teaches_sees_the_page_without_a_button(client, course, quiz):
 
     page = client.get(PAGE)
 
-    assert "Sie sehen diese Seite, weil Sie den Kurs lehren." in words_of(page)
+    assert "Sie sehen diese Seite, weil Sie den Kurs betreuen." in words_of(page)
     assert START not in text_of(page)
     assert client.post(START).status_code == 404
     assert Attempt.objects.count() == 0
@@ -196,7 +216,7 @@ def test_a_locked_quiz_says_until_when(taker, quiz):
     pages = [taker.get(PAGE, follow=True), taker.post(START, follow=True)]
 
     assert [page.redirect_chain[-1][0] for page in pages] == ["/courses/kurs/"] * 2
-    assert all("„Zwischenprüfung“ ist gesperrt bis" in words_of(page) for page in pages)
+    assert all("„Zwischenprüfung“ ist bis" in words_of(page) for page in pages)
     quiz.unit.opens_at, quiz.unit.closes_at = None, clock.now()
     quiz.unit.save()
     assert "„Zwischenprüfung“ ist geschlossen." in words_of(taker.post(START, follow=True))

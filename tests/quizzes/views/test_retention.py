@@ -68,7 +68,7 @@ def test_thirty_days_after_passing_she_is_invited_once(taker, passed, check, clo
     assert UnitProgress.objects.get(unit=check.unit).state == "completed"
     assert INVITED not in words_of(taker.get("/"))
     assert "Auswertung ansehen" in words_of(taker.get(PAGE))
-    assert "Das haben Sie schon gemacht; es ist einmal möglich." in words_of(taker.get(PAGE))
+    assert "Das haben Sie schon gemacht; es ist nur einmal möglich." in words_of(taker.get(PAGE))
 
 
 def test_it_says_that_the_result_is_hers_and_what_group_figures_are_made_of(taker, passed):

@@ -9,7 +9,17 @@ from quizzes.enums import Mode, Reveal
 from quizzes.models import Attempt
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.counting import queries_of
-from tests.factories.quizzes import MARKER, answer_to, make_exam, make_questions, make_quiz, set_data, slots_of
+from tests.factories.quizzes import (
+    ESSAY,
+    MARKER,
+    answer_to,
+    make_exam,
+    make_questions,
+    make_quiz,
+    set_data,
+    single_data,
+    slots_of,
+)
 from tests.quizzes.views.pages import answer_all, question_url, text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +73,7 @@ def test_not_passed_yet_and_why(taker, course, sit):
     words = words_of(page)
     assert "Auswertung zu Versuch 2 noch nicht bestanden 7 von 9 Punkten" in words
     assert "Zum Bestehen: mindestens 7 Punkte, davon 2 Punkte je Begriff." in words
-    assert "Amsel 3 von 3 2 Birke 3 von 3 2 Cello 1 von 3 2 noch nicht erreicht" in words
+    assert "Amsel 100 % 3 von 3 2 Birke 100 % 3 von 3 2 Cello 33 % 1 von 3 2 noch nicht erreicht" in words
     assert "Zurück zum Kurs" in words  # the better attempt counts: there is nothing to repeat
     assert text_of(page).count("btn-primary") == 1
 
@@ -75,6 +85,7 @@ def test_bars_and_words_for_each_term(taker, quiz, sit):
     assert '<span class="glyph glyph--bauplan" aria-hidden="true"></span>Cello' in text
     assert text.count('class="bar__fill" x="0" y="0" width="100"') == 2
     assert text.count('class="bar__fill" x="0" y="0" width="0"') == 1
+    assert re.findall(r'<span class="visually-hidden">(\d+)\s%</span> <svg class="bar"', text) == ["100", "100", "0"]
     assert "style=" not in text
 
 
@@ -150,7 +161,7 @@ def test_protected_solutions_wait_for_passing(taker, course, sit):
 
     page = taker.get(review_url(failed))
     assert "wenn Sie bestanden haben oder kein Versuch mehr übrig ist" in words_of(page)
-    assert "Amsel 0 von 1" in words_of(page)
+    assert "Amsel 0 % 0 von 1" in words_of(page)
     assert MARKER not in text_of(page)
 
     sit(quiz, seed=2)
@@ -184,6 +195,35 @@ def test_a_quiz_without_a_rule_is_completed(taker, course, sit):
     words = words_of(taker.get(review_url(sit(make_exam(course), wrong="A"))))
 
     assert "Auswertung zu Versuch 1 abgeschlossen 2 von 3 Punkten Zurück zum Kurs" in words
+
+
+def test_of_a_single_gap_the_verdict_is_said_once(taker, course, enrolment):
+    option = {"feedback": "Darum.", "term": "A"}
+    options = [option | {"id": "a", "text": "Amsel", "key": True}, option | {"id": "b", "text": "Birke", "term": "B"}]
+    gap = {"form": "luecke", "stem": "Es singt die ___.", "options": options}
+    make_questions(course, [gap | {"case": single_data("A")["case"]}], type_key="cloze")
+    quiz = make_quiz(course, [{"form": "luecke"}], reveal=Reveal.AFTER_SUBMIT)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    assert words_of(taker.get(review_url(attempt))).count("Nicht beantwortet") == 1
+
+
+def test_what_a_person_still_marks_is_not_called_zero_points(taker, course, enrolment):
+    make_questions(course, [ESSAY], type_key="essay")
+    quiz = make_quiz(course, [{"form": ESSAY["form"]}], reveal=Reveal.AFTER_SUBMIT)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+    save_answer(attempt=attempt, position=1, seq=1, answer="Wir hören zu.", now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    page = taker.get(review_url(attempt))
+
+    assert "wird bewertet bisher 0 von 5 Punkten" in words_of(page)
+    assert words_of(page).count("0 von 5") == 1
+    assert "Nur was noch nicht richtig war" not in words_of(page)
+    assert "Alle Ihre Antworten waren richtig." not in words_of(taker.get(f"{review_url(attempt)}?only=wrong"))
+    assert "Zurück zum Kurs" in text_of(page)
+    assert "Zum neuen Versuch" not in text_of(page)
 
 
 def test_the_review_costs_the_same_for_one_and_three_questions(taker, course, sit):

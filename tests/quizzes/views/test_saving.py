@@ -37,7 +37,7 @@ def stored():
 def test_a_step_is_stored_and_confirmed(post, attempt):
     response = post(step(attempt, slot=2))
 
-    assert (response.status_code, response.json()) == (200, {"saved": 1, "remaining": None})
+    assert (response.status_code, response.json()) == (200, {"saved": 1, "remaining": None, "state": "answered"})
     assert stored() == [(2, 1, step(attempt, slot=2)["answer"])]
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -45,14 +45,14 @@ def test_a_step_is_stored_and_confirmed(post, attempt):
 def test_the_same_step_again_is_known(post, attempt):
     answers = [post(step(attempt)).json() for _ in range(2)]
 
-    assert answers == [{"saved": 1, "remaining": None}] * 2
+    assert answers == [{"saved": 1, "remaining": None, "state": "answered"}] * 2
     assert len(stored()) == 1
 
 
 def test_an_answer_can_be_withdrawn(post, attempt):
     post(step(attempt))
 
-    assert post({"slot": 1, "seq": 2, "answer": None}).json()["saved"] == 2
+    assert post({"slot": 1, "seq": 2, "answer": None}).json() == {"saved": 2, "remaining": None, "state": "open"}
     assert stored()[-1] == (1, 2, None)
 
 
@@ -213,7 +213,7 @@ def test_the_token_is_asked_for_and_a_header_brings_it(learner, attempt):
 
     with_token = client.post(url, step(attempt), content_type="application/json", headers={"X-CSRFToken": token})
 
-    assert (without.status_code, without.json()) == (403, {"error": "http-403"})
+    assert (without.status_code, without.json()["error"]) == (403, "http-403")
     assert with_token.status_code == 200
 
 

@@ -1,5 +1,7 @@
 """Targeted practice as its learner sees it: aimed, explained at once, and named before the next attempt."""
 
+import re
+
 import pytest
 
 from coursesite import clock
@@ -7,7 +9,7 @@ from quizzes.enums import AttemptState
 from quizzes.models import Attempt, ContrastPair, Question, TermEvent
 from quizzes.queries.contrasts import cases_to_apply
 from quizzes.services.adapting import start_one_by_one
-from quizzes.services.attempting import start_attempt, submit_attempt
+from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.comparing import answer_applied
 from tests.factories.adaptive import TAKES_C_FOR_B, answer_of, make_practice, practise_until_over
 from tests.factories.lessons import make_lesson
@@ -41,9 +43,25 @@ def answer_case(taker, attempt, learner):
 def test_the_page_says_what_it_is_and_that_nobody_sees_it(taker, practice):
     page = words_of(taker.get("/courses/kurs/quizzes/ueben/"))
 
-    assert "höchstens 20, jede sofort erklärt" in page
+    assert "Höchstens 20, jede sofort erklärt" in page
     assert "Es gibt keine Punkte." in page
     assert "die Personalabteilung sieht davon nichts" in page
+
+
+def test_its_help_tells_of_practice_and_an_exam_s_of_exams(taker, course, practice):
+    exam = make_exam(course)
+
+    assert 'href="/help/confusion-profile/"' in taker.get(practice.unit.get_absolute_url()).content.decode()
+    assert 'href="/help/take-an-exam/"' in taker.get(exam.unit.get_absolute_url()).content.decode()
+
+
+def test_the_help_of_its_questions_tells_of_practice_too(taker, attempt):
+    pages = [taker.get(question_url(attempt, 1))]
+    taker.post(question_url(attempt, 1), {"answer": answer_to(slots_of(attempt)[0]), "seq": 0, "check": "yes"})
+    pages += [taker.get(question_url(attempt, 1)), taker.get(f"/attempts/{attempt.public_id}/submit/")]
+
+    assert "Weiter" in words_of(pages[1])  # explained
+    assert [re.findall(r'href="/help/([\w-]+)/"', text_of(page)) for page in pages] == [["confusion-profile"]] * 3
 
 
 def test_a_case_is_checked_before_the_next_one_and_there_is_no_way_back(taker, attempt):
@@ -61,6 +79,29 @@ def test_an_open_practice_goes_on_where_it_stopped(taker, attempt):
     answer_case(taker, attempt, lambda term: term)
 
     assert taker.get(f"/attempts/{attempt.public_id}/").url == question_url(attempt, 2)
+
+
+def test_whoever_comes_back_meets_the_next_case_not_the_explained_one(taker, attempt):
+    slot = slots_of(attempt)[-1]
+    taker.post(question_url(attempt, 1), {"answer": answer_of(slot, lambda term: term), "seq": 0, "check": "yes"})
+    page = words_of(taker.get("/courses/kurs/quizzes/ueben/"))
+
+    taker.post("/courses/kurs/quizzes/ueben/start/")
+    back = taker.post("/courses/kurs/quizzes/ueben/start/", follow=True)
+
+    assert "noch nicht beendet. Üben fortsetzen" in page
+    assert "Versuch" not in page.partition("Nächster Schritt")[2]
+    assert back.redirect_chain[-1][0] == question_url(attempt, 2)
+    assert len(slots_of(attempt)) == 2  # the second click adds none
+
+
+def test_an_answer_that_was_not_checked_yet_is_met_again(taker, attempt):
+    slot = slots_of(attempt)[-1]
+    save_answer(attempt=attempt, position=1, seq=1, answer=answer_of(slot, TAKES_C_FOR_B), now=clock.now())
+
+    back = taker.post("/courses/kurs/quizzes/ueben/start/", follow=True)
+
+    assert back.redirect_chain[-1][0] == question_url(attempt, 1)
 
 
 def test_who_tells_the_pair_apart_reads_so(taker, attempt):
@@ -107,11 +148,31 @@ def test_before_the_next_attempt_the_exam_names_the_practice(taker, course, enro
     page = text_of(taker.get("/courses/kurs/quizzes/ende/"))
 
     assert "Vor dem nächsten schließen Sie ein Gezieltes Üben ab" in page
-    assert "Der nächste Versuch ist möglich ab" in page
+    assert "Der nächste Versuch ist ab" in page
     assert 'href="/courses/kurs/quizzes/ueben/"' in page
     assert 'action="/courses/kurs/quizzes/ende/start/"' not in page
     assert taker.post("/courses/kurs/quizzes/ende/start/").url == "/courses/kurs/quizzes/ende/"
     assert 'href="/courses/kurs/quizzes/ueben/"' in text_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+
+@pytest.mark.parametrize("address", ["/", "/courses/kurs/"])
+def test_after_a_failed_exam_the_practice_is_the_next_step(taker, course, enrolment, practice, address):
+    exam = make_exam(course, slug="ende", pass_points=3, practice_between=True)
+    exam.unit.title = "Abschlussprüfung"
+    exam.unit.save()
+    course.units.filter(kind="lesson").update(required=False)
+    attempt = start_attempt(enrolment=enrolment, quiz=exam, seed=1, now=clock.now())
+    while_open = words_of(taker.get(address))
+    submit_attempt(attempt=attempt, now=clock.now())
+    failed = words_of(taker.get(address))
+    run = start_one_by_one(enrolment=enrolment, quiz=practice, seed=1, now=clock.now())
+    practise_until_over(run, TAKES_C_FOR_B, now=clock.now())
+    practised = words_of(taker.get(address))
+
+    assert "Weiterlernen : Gezieltes Üben" not in while_open
+    assert "Noch nicht bestanden: Abschlussprüfung . Vor dem nächsten Versuch kommt: Gezieltes Üben ." in failed
+    assert "Weiterlernen : Gezieltes Üben" in failed
+    assert "Weiterlernen : Abschlussprüfung" in practised
 
 
 def test_the_table_of_practice_has_no_points(taker, attempt):
@@ -122,7 +183,8 @@ def test_the_table_of_practice_has_no_points(taker, attempt):
     table = text_of(taker.get("/courses/kurs/quizzes/ueben/")).partition("<table")[2]
 
     assert "Punkte" not in table
-    assert "Auswertung zu Versuch 1" in table
+    assert re.findall(r"Versuch|Beendet", table) == ["Beendet", "Beendet"]  # the column and its row on a phone
+    assert f'href="/attempts/{attempt.public_id}/review/"' in table
 
 
 def test_the_twentieth_case_costs_what_the_second_does(taker, course, enrolment, practice, django_assert_max_num_queries):
@@ -176,7 +238,7 @@ def test_who_practised_to_the_end_without_telling_them_apart_is_sent_to_the_less
 
     page = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
 
-    assert "Die beiden verwechseln Sie noch." in page
+    assert "Die beiden verwechseln Sie noch gelegentlich." in page
     assert "Lesen: Zwei nebeneinander" in page
 
 
@@ -187,7 +249,7 @@ def test_a_failed_exam_says_what_comes_before_the_next_attempt(taker, course, en
 
     page = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
 
-    for said in ("Sie haben noch 2 Versuche.", "schließen Sie ein Gezieltes Üben ab", "Der nächste Versuch ist möglich ab"):
+    for said in ("Sie haben noch 2 Versuche.", "schließen Sie ein Gezieltes Üben ab", "Der nächste Versuch ist ab"):
         assert said in page
 
 

@@ -215,6 +215,23 @@ def test_a_teacher_reads_what_the_group_confuses_without_names(desk, course):
     assert "Birke wurde in 5 von 5 Antworten für" in words
     assert "Person Nummer" not in words
     assert "/confusions/" in desk.get("/teach/").content.decode()
+    page = desk.get(f"/teach/courses/{course.slug}/confusions/").content.decode()
+    assert f"/teach/courses/{course.slug}/items/frage-" in page
+    assert "/admin/quizzes/question/" not in page
+
+
+def test_each_course_is_a_heading_once_and_its_links_are_short(desk, course, teacher):
+    other = make_quiz_course(slug="anderer", title="Ein anderer")
+    CourseRole.objects.create(user=teacher, course=other)
+    make_exam(other, slug="zweite")
+
+    page = desk.get("/teach/").content.decode()
+
+    assert page.count(">Ein anderer<") == page.count(f">{course.title}<") == 1
+    assert ">Ein anderer</h2>" in page
+    assert '<a href="/teach/courses/anderer/items/">Fragenanalyse</a>' in page
+    assert page.count("Dieser Kurs hat noch kein Quiz.") == 1
+    assert page.index("/courses/anderer/quizzes/zweite/preview/") > page.index(">Ein anderer</h2>")
 
 
 def test_the_next_answer_follows(desk, hand_in):
@@ -231,7 +248,7 @@ def test_a_second_person_marks_blind_and_one_of_them_settles(desk, course, hand_
     for client in (desk, other):
         client.cookies["language"] = "en"
     desk.post(url, {"points-0": 2, "points-1": 3, "comment": "KanarieKommentar"})
-    assert "Ask for a second person" in words_of(desk.get(url))
+    assert "Request a second marker" in words_of(desk.get(url))
 
     desk.post(url + "second/request/")
 
@@ -250,7 +267,7 @@ def test_a_second_person_marks_blind_and_one_of_them_settles(desk, course, hand_
     assert other.get(url + "second/").status_code == 404
     page = words_of(desk.get(url))
     assert "They are 3 points apart." in page
-    assert "1 2 0 -2 2 3 2 -1 In all 5 2 -3" in page
+    assert "1 2 0 -2 2 3 2 -1 Total 5 2 -3" in page
     assert "Ohne Grund." in page
     assert desk.post(url, {"points-0": 1, "points-1": 2, "comment": ""}).status_code == 400
 
@@ -258,10 +275,10 @@ def test_a_second_person_marks_blind_and_one_of_them_settles(desk, course, hand_
 
     slot = attempt.slots.get()
     assert (str(slot.share), slot.comment) == ("0.60000", "Gemeinsam.")
-    assert "these points were settled afterwards" in words_of(desk.get(url))
+    assert "these points were agreed afterwards" in words_of(desk.get(url))
 
 
-@pytest.mark.parametrize(("points", "words"), [((2, 2), "Both agree within one point."), ((1, 2), "2 points apart")])
+@pytest.mark.parametrize(("points", "words"), [((2, 2), "The two agree to within one point."), ((1, 2), "2 points apart")])
 def test_agreement_is_said_in_words(desk, course, hand_in, points, words):
     attempt = hand_in()
     url, other = mark_url(attempt), signed_in(make_instructor(course))

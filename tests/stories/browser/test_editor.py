@@ -36,6 +36,49 @@ def test_the_preview_follows_the_typing(editor) -> None:
     assert field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 14]
 
 
+CURSOR = "(field, at) => field.setSelectionRange(...at)"
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ([0, 0], "## {h}\n\n## Anfang\n\nEin Satz."),
+        ([9, 9], "## Anfang\n\n## {h}\n\nEin Satz."),
+        ([11, 11], "## Anfang\n\n## {h}\n\nEin Satz."),
+        ([14, 14], "## Anfang\n\nEin Satz.\n\n## {h}\n"),
+        ([15, 19], "## Anfang\n\n## Ein Satz.\n"),
+    ],
+)
+def test_a_heading_gets_a_line_of_its_own(editor, at, text) -> None:
+    field = editor.locator("textarea[name=source]")
+    field.evaluate(CURSOR, at)
+
+    editor.locator(".editor__tool--heading").click()
+
+    assert field.input_value() == text.format(h="Überschrift eines Abschnitts")
+
+
+def test_a_point_is_made_of_the_line_where_the_cursor_is(editor) -> None:
+    field = editor.locator("textarea[name=source]")
+    field.evaluate(CURSOR, [11, 11])
+
+    editor.locator(".editor__tool--list").click()
+
+    assert field.input_value() == "## Anfang\n\n- Ein Satz."
+
+
+def test_a_table_is_in_the_authors_language_and_begins_with_its_first_cell(editor) -> None:
+    field = editor.locator("textarea[name=source]")
+    field.press("Control+End")
+
+    editor.locator(".editor__tool--table").click()
+
+    rows = "| Spalte | Spalte |\n| --- | --- |\n| Text | Text |"
+    assert field.input_value() == f"## Anfang\n\nEin Satz.\n\n/// table | Beschriftung\n{rows}\n///\n"
+    cell = "field => [field.value.slice(field.selectionStart, field.selectionEnd), field.selectionStart]"
+    assert field.evaluate(cell) == ["Spalte", field.input_value().index("Spalte")]
+
+
 def test_the_button_for_a_preview_is_for_those_without_scripts(open_page, sign_in) -> None:
     lesson = make_lesson(make_course(), "Ein Satz.")
     teacher = make_instructor(lesson.unit.course)

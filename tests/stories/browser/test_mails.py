@@ -66,7 +66,7 @@ def test_mails_are_readable(open_page, sign_in, company, theme):
 
 def test_an_invitation_leads_to_a_passkey(open_page):
     person = make_user(email="ada@example.com", password=None)
-    token = invitation_token(person, now=clock.now())
+    token = invitation_token(person, until=clock.today())
     page = open_page(viewport=PHONE)
 
     page.goto(f"/invitation/{token}/")

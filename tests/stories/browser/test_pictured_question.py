@@ -32,7 +32,7 @@ def test_a_question_shows_its_figure(open_page, sign_in, window):
     image = page.get_by_role("img", name="Ein Laden mit einem Regal in der Mitte")
     expect(image).to_be_visible()
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img.figure').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('img.figure').naturalWidth > 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
     assert image.bounding_box()["width"] <= window["width"]
     assert _faults(page) == {}

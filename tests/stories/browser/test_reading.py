@@ -3,9 +3,42 @@
 import pytest
 
 from tests.factories.accounts import PASSWORD, make_user
-from tests.factories.lessons import make_course, make_lesson
+from tests.factories.lessons import make_course, make_lesson, make_started
+from tests.stories.browser.conftest import LAPTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+PARAGRAPH = (
+    "Eine Werkstatt für Aufzüge fragt nach jeder Reparatur, was beim nächsten Mal früher auffallen sollte, und ändert "
+    "danach ihre Liste der Prüfungen. Wer die Anlage betreibt, bekommt einen festen Ansprechpartner. "
+) * 6
+# Lines of the first paragraph: a new one begins where a letter stands lower than the one before it.
+LINES = """element => {
+  const text = element.firstChild, range = document.createRange();
+  let lines = 0, below = -1;
+  for (let place = 0; place < text.length; place++) {
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    const { top, width } = range.getBoundingClientRect();
+    if (width && top > below + 4) { lines++; below = top; }
+  }
+  return lines;
+}"""
+
+
+def test_a_line_has_sixty_to_seventy_characters(open_page, sign_in):
+    course = make_course(slug="kurs", title="Kurs")
+    make_lesson(course, f"## Anfang\n\n{PARAGRAPH}\n", title="Lektion Eins", slug="eins")
+    learner = make_user()
+    make_started(learner, course)
+    page = sign_in(open_page(viewport=LAPTOP), learner)
+    page.goto("/courses/kurs/lessons/eins/")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+
+    lines = page.locator(".prose p").first.evaluate(LINES)
+
+    assert 60 <= len(PARAGRAPH) / lines <= 70
 
 
 def test_sign_in_start_and_read_without_a_mouse(open_page, live_server):

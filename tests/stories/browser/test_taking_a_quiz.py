@@ -133,8 +133,12 @@ def test_a_whole_attempt_with_the_keyboard(open_page, sign_in, learner, enrolmen
 
 
 def test_each_choice_is_saved_and_said(page, attempt):
+    place = page.locator(".question-map [aria-current=step]")
+    expect(place).to_contain_text("offen")
     choose(page, "Amsel")
     expect(state(page)).to_have_text(SAVED)
+    expect(place).to_contain_text("beantwortet")
+    expect(page.locator(".question-map__answered")).to_have_text("1 von 3 beantwortet")
     choose(page, "Birke")
     page.wait_for_function("() => document.querySelector('[name=seq]').value === '2'")
 
@@ -233,7 +237,7 @@ def test_two_windows_show_both_answers(page, attempt):
 
     choose(other, "Birke")
 
-    expect(other.get_by_text("Ein anderes Fenster hat zu dieser Frage eine andere Antwort gespeichert.")).to_be_visible()
+    expect(other.get_by_text("In einem anderen Fenster wurde zu dieser Frage eine andere Antwort gespeichert.")).to_be_visible()
     assert stored() == [(1, tokens(attempt)["Amsel"])]
     other.get_by_role("button", name="Diese Antwort speichern").click()
     expect(other.get_by_label("Birke")).to_be_checked()
@@ -278,6 +282,8 @@ def test_rows_of_a_set_are_saved_one_by_one(open_page, sign_in, learner, enrolme
 
     for row in range(3):
         page.locator(".question__row").nth(row).get_by_label("Birke").check()
+        if row == 0:
+            expect(page.locator(".question-map [aria-current=step]")).to_contain_text("teilweise beantwortet")
     page.wait_for_function("() => document.querySelector('[name=seq]').value === '3'")
 
     newest = stored()[-1][1]
@@ -306,6 +312,23 @@ def test_a_check_is_answered_in_place_and_focus_goes_to_the_feedback(open_page, 
     panel.get_by_role("button", name="Prüfen").click()
     expect(feedback).to_contain_text("Noch nicht richtig")
     assert [seq for seq, _answer in stored()] == [1, 2]
+
+
+def test_a_check_that_takes_long_says_that_it_is_under_way(open_page, sign_in, learner, enrolment, course):
+    make_checked_lesson(course, make_questions(course, [single_data("A")], pool=Pool.PRACTICE), slug="lektion")
+    page = sign_in(open_page(), learner)
+    page.goto("/courses/kurs/lessons/lektion/")
+    held = []
+    page.route("**/check/**", lambda route: held.append(route))  # noqa: PLW0108  # Playwright takes no method of a list
+    panel = page.locator("self-check")
+    panel.get_by_label("Amsel").check()
+
+    panel.get_by_role("button", name="Prüfen").click()
+
+    expect(panel.get_by_role("status")).to_have_text("Wird geprüft …")
+    held[0].continue_()
+    expect(panel.locator(".check__feedback")).to_contain_text("Ihre Antwort ist richtig")
+    expect(panel.get_by_text("Wird geprüft …")).to_have_count(0)
 
 
 def test_a_check_without_a_line_keeps_the_choice(open_page, sign_in, learner, enrolment, course):

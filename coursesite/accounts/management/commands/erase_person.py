@@ -27,7 +27,7 @@ class Command(BaseCommand):
             erase_person(person=person, actor=None, now=clock.now())
         except AccountsError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("The account is deleted.")
+        self.stdout.write("The account has been deleted.")
 
     def confirmed(self, person: User) -> bool:
         try:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--leavers",
             action="store_true",
-            help="whoever is missing in the file has left; only where no line has errors",
+            help="whoever is missing from the file has left; only where no line has errors",
         )
         parser.add_argument(
             "--department",
@@ -65,6 +65,6 @@ class Command(BaseCommand):
             self.stdout.write(f"new department: {path}")
         self.stdout.write(", ".join(f"{count} {label}" for label, count in count_words(report)))
         if dry:
-            self.stdout.write(f"{len(report.leavers)} people are missing in the file and would leave with --leavers.")
+            self.stdout.write(f"{len(report.leavers)} people are missing from the file and would leave with --leavers.")
         elif report.left:
             self.stdout.write(f"{report.left} people have left.")

@@ -25,14 +25,24 @@ function walk(event, tools) {
 }
 
 function apply(field, { mode, before, placeholder, after }) {
-  const { selectionEnd: end, value } = field;
-  const start = mode === "insert" ? end : field.selectionStart;
-  const chosen = value.slice(start, end);
+  const { value } = field;
+  const [start, end] = reach(field, mode);
   if (mode === "line") return prefixLines(field, start, end, before, placeholder);
+  const chosen = value.slice(start, end);
   const [open, close] = mode === "wrap" ? ["", ""] : fences(value, start, end);
   const inner = chosen || placeholder;
   replace(field, start, end, open + before + inner + after + close);
   select(field, start + open.length + before.length, inner.length);
+}
+
+// From where to where the field's text is replaced.
+function reach({ selectionStart: start, selectionEnd: end, value }, mode) {
+  if (mode === "insert") return [end, end];
+  if (mode !== "line" && mode !== "own-line") return [start, end];
+  const from = value.lastIndexOf("\n", start - 1) + 1;
+  const next = value.indexOf("\n", end), to = next < 0 ? value.length : next;
+  if (mode === "line" || start !== end) return [from, to];
+  return start === from ? [from, from] : [to, to];
 }
 
 // A block stands by itself: an empty line before and after it.
@@ -43,8 +53,7 @@ function fences(value, start, end) {
   return [open, close];
 }
 
-function prefixLines(field, start, end, before, placeholder) {
-  const from = field.value.lastIndexOf("\n", start - 1) + 1;
+function prefixLines(field, from, end, before, placeholder) {
   const lines = field.value.slice(from, end) || placeholder;
   const text = lines.split("\n").map((line) => before + line).join("\n");
   replace(field, from, end, text);

@@ -38,8 +38,8 @@ def test_dry_run_says_what_would_happen(write):
         "not used: column Gehalt",
         "new department: Vertrieb",
         "new department: Vertrieb/Süd",
-        "1 new, 0 changed, 0 unchanged, 0 of these back again, 0 lines with errors",
-        "1 people are missing in the file and would leave with --leavers.",
+        "1 new, 0 changed, 0 unchanged, 0 of whom returning, 0 lines with errors",
+        "1 people are missing from the file and would leave with --leavers.",
     ]
     assert User.objects.count() == 1
 
