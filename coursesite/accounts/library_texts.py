@@ -1,5 +1,5 @@
-"""Texts of allauth whose German says du or names a button by a noun. Listed here so that `make messages` finds them;
-locale/de says Sie.
+"""Texts of allauth that we word anew: their German says du or names a button by a noun, their English is in title
+case. Listed here so that `make messages` finds them; locale/de says Sie, locale/en has one capital.
 
 After an update of allauth a test names what is missing. Some of Django's follow, whose German is correct but stiff.
 """
@@ -8,12 +8,9 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 LIBRARY_TEXTS = (
     gettext_noop('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.'),
-    gettext_noop("Add Email"),
-    gettext_noop("Add Email Address"),
     gettext_noop("Already have an account? Then please %(link)ssign in%(end_link)s."),
     gettext_noop("Are you sure you want to sign out?"),
     gettext_noop("Be patient, you are sending too many requests."),
-    gettext_noop("Confirm Email Address"),
     gettext_noop("Do you really want to remove the selected email address?"),
     gettext_noop(
         "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
@@ -21,16 +18,10 @@ LIBRARY_TEXTS = (
     gettext_noop("If you have not created an account yet, then please %(link)ssign up%(end_link)s first."),
     gettext_noop("In case you forgot, your username is %(username)s."),
     gettext_noop("No security keys have been added."),
-    gettext_noop("Please Confirm Your Email Address"),
     gettext_noop("Please contact us if you have any trouble resetting your password."),
     gettext_noop("Please reauthenticate to safeguard your account."),
     gettext_noop("Please select only one."),
     gettext_noop("Please type your current password."),
-    gettext_noop("Re-send Verification"),
-    gettext_noop("Recovery Codes"),
-    gettext_noop("Security Keys"),
-    gettext_noop("Sign In"),
-    gettext_noop("Sign Up"),
     gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop(
@@ -46,7 +37,6 @@ LIBRARY_TEXTS = (
         "you are who you claim to be. For this purpose, we require that you\n"
         "verify ownership of your email address. "
     ),
-    gettext_noop("Verify Your Email Address"),
     gettext_noop(
         "We have sent an email to you for\n"
         "verification. Please click on the link inside that email. If you do not see the verification "
@@ -100,6 +90,45 @@ LIBRARY_TEXTS = (
     gettext_noop("Your phone number is still pending verification."),
     gettext_noop("Your primary email address must be verified."),
     gettext_noop("Username can not be used. Please use other username."),
+)
+
+LIBRARY_TITLES = (
+    gettext_noop("Account Already Exists"),
+    gettext_noop("Account Inactive"),
+    gettext_noop("Activate Authenticator App"),
+    gettext_noop("Add Email"),
+    gettext_noop("Add Email Address"),
+    gettext_noop("Add Security Key"),
+    gettext_noop("Authenticator App"),
+    gettext_noop("Bad Token"),
+    gettext_noop("Change Password"),
+    gettext_noop("Confirm Access"),
+    gettext_noop("Confirm Email Address"),
+    gettext_noop("Current Password"),
+    gettext_noop("Deactivate Authenticator App"),
+    gettext_noop("Edit Security Key"),
+    gettext_noop("Email Addresses"),
+    gettext_noop("Forgot Password?"),
+    gettext_noop("Make Primary"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Password Reset"),
+    gettext_noop("Password Reset Email"),
+    gettext_noop("Please Confirm Your Email Address"),
+    gettext_noop("Re-send Verification"),
+    gettext_noop("Recovery Codes"),
+    gettext_noop("Remember Me"),
+    gettext_noop("Remove Security Key"),
+    gettext_noop("Reset My Password"),
+    gettext_noop("Security Keys"),
+    gettext_noop("Set Password"),
+    gettext_noop("Sign In"),
+    gettext_noop("Sign Out"),
+    gettext_noop("Sign Up"),
+    gettext_noop("Sign Up Closed"),
+    gettext_noop("Two-Factor Authentication"),
+    gettext_noop("Unknown Account"),
+    gettext_noop("Verify Your Email Address"),
 )
 
 DJANGO_TEXTS = (

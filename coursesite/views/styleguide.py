@@ -140,6 +140,7 @@ EXAMPLES: dict[str, Callable[[], list[Example]]] = {
     ],
     "help_link": lambda: [Example("on a page", {"url": "/help/", "title": "Take an exam"})],
     "help_link_admin": lambda: [Example("in the workshop", {"url": "/help/", "title": "Find questions"})],
+    "language_form": lambda: [Example("as a button", {**FRAME, "look": "", "button": "btn btn-outline-primary"})],
     "mark": lambda: [Example("in the head of each page")],
     "month_chart": lambda: [Example("five months", {"bars": _months()})],
     "pager": lambda: [
