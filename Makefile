@@ -17,6 +17,7 @@ test: $(STAMP)
 
 lint: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/djlint --lint --quiet coursesite/templates coursesite/accounts/templates lessons/templates quizzes/templates
 	@SECRET_KEY=lint $(VENV)/bin/mypy
 	@SECRET_KEY=lint $(PY) manage.py makemigrations --check --dry-run --settings tests.settings

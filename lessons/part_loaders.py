@@ -53,9 +53,7 @@ class PartLoader(Protocol):
         """(uid, text) of all that is kept beside `stored` and shows pictures: drafts, earlier wordings that are still
         seen in what people answered. Those that hold the word suffice."""
 
-    def write(
-        self, course: Any, entries: Sequence[Any], *, changed: frozenset[str], html: Html, now: datetime
-    ) -> None:
+    def write(self, course: Any, entries: Sequence[Any], *, changed: frozenset[str], html: Html, now: datetime) -> None:
         """All entries as they shall be, in order. Content of those `changed`; only the position of the others."""
 
     def write_html(self, course: Any, html: Html) -> int:

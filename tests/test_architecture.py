@@ -41,7 +41,13 @@ MODELS = ("models", "enums", "rules", "validators", "errors", "migrations", "per
 READS_AND_VERBS = ("queries", "services", "reports", "storage", "selfchecks")
 WEB = ("views", "admin", "admin_site", "forms", "urls", "templatetags", "management", "middleware", "apps")
 LABELS_ALLOWED = ("quizzes.types", "lessons.kinds")
-FORBIDDEN_IN_SERVICES = ("django.http", "django.shortcuts", "django.template", "django.contrib.messages", "django.forms")
+FORBIDDEN_IN_SERVICES = (
+    "django.http",
+    "django.shortcuts",
+    "django.template",
+    "django.contrib.messages",
+    "django.forms",
+)
 
 
 @dataclass(frozen=True)

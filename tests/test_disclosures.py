@@ -152,7 +152,11 @@ def test_where_a_person_is_told_of_there_is_a_disclosure_with_all_that_is_told(o
     """Mend in the floor's policy.py: the page's columns, and its address."""
     told = {name: found for name, text in opened.items() if (found := told_in(text))}
 
-    assert {name: found - disclosed().get(name, set()) for name, found in told.items() if found - disclosed().get(name, set())} == {}
+    assert {
+        name: found - disclosed().get(name, set())
+        for name, found in told.items()
+        if found - disclosed().get(name, set())
+    } == {}
 
 
 def test_no_disclosure_is_of_a_page_that_tells_of_nobody(opened):
@@ -165,7 +169,9 @@ def test_what_is_disclosed_of_her_is_told(opened):
     # An address only where somebody has no name.
     unshown = {"lessons:report-people": {"email"}, "lessons:report-people-import": {"email"}}
 
-    assert {name: keys - told_in(opened[name]) for name, keys in promised.items() if keys - told_in(opened[name])} == unshown
+    assert {
+        name: keys - told_in(opened[name]) for name, keys in promised.items() if keys - told_in(opened[name])
+    } == unshown
 
 
 def test_the_headings_of_a_table_are_those_that_were_disclosed(opened):

@@ -264,7 +264,8 @@ def test_door(address, world):
     path = path_of(address, made.values_for(address))
 
     found = {
-        method: "".join(str(outcome(visit(clients[role], method, path))) for role in ROLES) for method in ("GET", "POST")
+        method: "".join(str(outcome(visit(clients[role], method, path))) for role in ROLES)
+        for method in ("GET", "POST")
     }
 
     assert found == {"GET": row.get, "POST": row.post}, path

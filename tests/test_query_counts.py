@@ -248,7 +248,10 @@ PAGES: dict[str, tuple[str, Callable[[Any], str]]] = {
     ),
     "certificates of people": ("hr", lambda site: "/reports/certificates/"),
     "completions": ("hr", lambda site: "/reports/completions/"),
-    "completions of a past day": ("hr", lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}"),
+    "completions of a past day": (
+        "hr",
+        lambda site: f"/reports/completions/?as_of={clock.today() - timedelta(days=1)}",
+    ),
     "saved views": ("hr", lambda site: "/reports/views/"),
     "exports": ("hr", lambda site: "/reports/exports/"),
     "planned mails": ("hr", lambda site: "/reports/outbox/"),

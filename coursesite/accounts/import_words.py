@@ -84,9 +84,10 @@ def stop_words(report: Report) -> str:
     words = str(PROBLEMS[report.stopped.code]) % {"detail": report.stopped.detail}
     if not report.stopped.line:
         return words
-    return _(
-        "%(words)s Everything up to line %(line)s has been imported."
-    ) % {"words": words, "line": report.stopped.line}
+    return _("%(words)s Everything up to line %(line)s has been imported.") % {
+        "words": words,
+        "line": report.stopped.line,
+    }
 
 
 def count_words(report: Report) -> list[tuple[Any, int]]:

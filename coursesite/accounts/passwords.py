@@ -17,7 +17,7 @@ class MaximumLengthValidator:
                 ngettext(
                     "Please use no more than %(max)d character.",
                     "Please use no more than %(max)d characters.",
-                    self.max_length
+                    self.max_length,
                 ),
                 code="password_too_long",
                 params={"max": self.max_length},

@@ -100,12 +100,12 @@ register(
         "personnel_number": PersonalField(
             _("to tell people with the same name apart"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
-        "public_id": PersonalField(_(
-            "to identify the person in web addresses without revealing the name"
-        ), WITH_ACCOUNT, (Role.HR,)),
-        "language": PersonalField(_(
-            "to show pages and emails in the person’s language"
-        ), WITH_ACCOUNT, (Role.OPERATOR,)),
+        "public_id": PersonalField(
+            _("to identify the person in web addresses without revealing the name"), WITH_ACCOUNT, (Role.HR,)
+        ),
+        "language": PersonalField(
+            _("to show pages and emails in the person’s language"), WITH_ACCOUNT, (Role.OPERATOR,)
+        ),
         "time_factor": PersonalField(
             _("to allow more time in quizzes; no reason is stored"), WITH_ACCOUNT, (Role.HR, Role.OPERATOR)
         ),
@@ -130,9 +130,9 @@ register(
     "outbox.OutboxMail",
     dict.fromkeys(
         ["user", "kind", "rule", "day", "data", "state", "tries", "next_try_at", "last_error", "made_at", "sent_at"],
-        PersonalField(_(
-            "to send each email only once, and to show what was sent"
-        ), MAILS_PERIOD, (Role.HR, Role.OPERATOR)),
+        PersonalField(
+            _("to send each email only once, and to show what was sent"), MAILS_PERIOD, (Role.HR, Role.OPERATOR)
+        ),
     ),
 )
 register(

@@ -73,9 +73,7 @@ class Context:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        entries = (
-            GlossaryEntry(**{**entry, "aliases": tuple(entry["aliases"])}) for entry in data["glossary"]
-        )
+        entries = (GlossaryEntry(**{**entry, "aliases": tuple(entry["aliases"])}) for entry in data["glossary"])
         return cls(
             **{
                 **data,

@@ -112,9 +112,7 @@ def _rendered(html: str, page: Page) -> Rendered:
 
 
 def _course_markdown(page: Page) -> Markdown:
-    own: list[Extension] = [
-        kind(page) for kind in (CourseTables, Figures, Footnotes, Glossary, Headings, Links)
-    ]
+    own: list[Extension] = [kind(page) for kind in (CourseTables, Figures, Footnotes, Glossary, Headings, Links)]
     more: list[Extension] = [Language(), CourseBlocks(page, BLOCKS), AbbrExtension(), Definitions()]
     markdown = Markdown(extensions=[*own, *more], output_format="html")
     for registry in _registries(markdown):

@@ -48,9 +48,11 @@ class RuleForm(forms.ModelForm):
         help_text=Meta.help_texts["valid_months"],
     )
     ends_month = forms.IntegerField(
-        label=_(
-            "month in which it ends"
-        ), min_value=1, max_value=12, required=False, help_text=Meta.help_texts["ends_month"]
+        label=_("month in which it ends"),
+        min_value=1,
+        max_value=12,
+        required=False,
+        help_text=Meta.help_texts["ends_month"],
     )
     ends_day = forms.IntegerField(label=_("day on which it ends"), min_value=1, max_value=31, required=False)
     renewal_days = forms.IntegerField(

@@ -100,9 +100,7 @@ class EnrolmentAdmin(RuledAdmin):
         if not change:
             user, course = values["user"], values["course"]
             with write_transaction():
-                obj.pk = assign_course(
-                    user=user, course=course, actor=actor, now=now, due_on=due_on, reason=reason
-                ).pk
+                obj.pk = assign_course(user=user, course=course, actor=actor, now=now, due_on=due_on, reason=reason).pk
                 note_about(person=user, actor=actor, action=Action.ASSIGN_COURSE, details={"course": course.pk})
         elif "due_on" in form.changed_data:
             enrolment = Enrolment.objects.get(pk=obj.pk)

@@ -92,9 +92,8 @@ class FigureAdmin(CourseContentAdmin):
 
     def response_add(self, request: HttpRequest, obj: Figure, *args: Any) -> HttpResponse:
         messages.success(
-            request, _(
-                "The figure is called %(name)s. How to show it in a text is explained below."
-            ) % {"name": obj.name}
+            request,
+            _("The figure is called %(name)s. How to show it in a text is explained below.") % {"name": obj.name},
         )
         return redirect("admin:lessons_figure_change", obj.pk)
 

@@ -34,9 +34,7 @@ KEEPS = frozenset({Decision.KEEP, Decision.CONFLICT})
 WRITES = frozenset({Decision.CREATE, Decision.UPDATE})
 
 
-def decide(
-    files: Mapping[Key, str], stored: Mapping[Key, str], loaded: Mapping[Key, str]
-) -> dict[Key, Decision]:
+def decide(files: Mapping[Key, str], stored: Mapping[Key, str], loaded: Mapping[Key, str]) -> dict[Key, Decision]:
     """From digests by key. What only the database has ever known is not mentioned: it stays."""
     return {key: _decision(files.get(key), stored.get(key), loaded.get(key)) for key in {**files, **loaded}}
 

@@ -113,8 +113,9 @@ def _read_lesson(path: str, folder: Folder, problems: list[Problem]) -> LessonFi
     if found is None:
         return None
     if not schema.SLUG.fits(path.split("/", maxsplit=1)[0]):
-        source.error_at(1, "file-name", _(
-            "the folder name of a lesson may contain %(shape)s only", shape=schema.SLUG.words))
+        source.error_at(
+            1, "file-name", _("the folder name of a lesson may contain %(shape)s only", shape=schema.SLUG.words)
+        )
     if not found.body:
         source.error_at(found.body_line, "empty", _("the lesson has no text"))
     given: dict[str, Any] = {"body": found.body, "body_line": found.body_line, "path": path, "source": source}

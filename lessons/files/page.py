@@ -46,8 +46,9 @@ def read_pages(folder: Folder, _course: CourseFile) -> tuple[tuple[PageFile, ...
 def _read_page(path: str, raw: bytes, problems: list[Problem]) -> PageFile | None:
     source = Source(path, problems=problems)
     if not schema.SLUG.fits(PurePosixPath(path).stem):
-        source.error_at(1, "file-name", _(
-            "the file name of a page may contain %(shape)s only", shape=schema.SLUG.words))
+        source.error_at(
+            1, "file-name", _("the file name of a page may contain %(shape)s only", shape=schema.SLUG.words)
+        )
     text = decode(raw, source)
     before = len(problems)
     found = front.read(text, source) if text is not None else None

@@ -19,9 +19,9 @@ CHANGES = ("minor", "clarification", "substantial")  # the first where a file sa
 PLACES_PER_CHAPTER = 1000  # more than a chapter can have units
 
 LANGUAGE = schema.Shape(re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?"), _("language codes such as de or en"))
-TERM_KEY = schema.Shape(re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), _(
-    "one to four letters or digits, starting with a capital"
-))
+TERM_KEY = schema.Shape(
+    re.compile(r"[A-Z][A-Za-z0-9]{0,3}"), _("one to four letters or digits, starting with a capital")
+)
 PAIR = schema.Shape(re.compile(r"[A-Za-z0-9]{2,8}"), _("two term keys written together"))
 DIMENSION_KEY = schema.Shape(re.compile(r"[A-Za-z][A-Za-z0-9-]{0,7}"), _("up to eight letters, digits and hyphens"))
 TOKEN = schema.Shape(re.compile(r"[a-z][a-z-]{0,29}"), _("lower-case words with hyphens"))

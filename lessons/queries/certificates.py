@@ -29,9 +29,7 @@ from lessons.models import (
 )
 
 ENDING = (CertificateEventKind.REVOKED, CertificateEventKind.REPLACED)
-MASTERY_FIRST = Case(
-    When(level=CertificateLevel.MASTERY, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
+MASTERY_FIRST = Case(When(level=CertificateLevel.MASTERY, then=Value(0)), default=Value(1), output_field=IntegerField())
 CODE_MAX_LENGTH = 64  # of what is looked up; codes are shorter
 _BETWEEN = re.compile(r"[\s\-–]+")
 
@@ -286,9 +284,7 @@ def shown_name(name: str, shown: str) -> str:
     return " ".join(f"{part[0]}." for part in name.split()) if shown == NameShown.INITIALS else ""
 
 
-def standings_of(
-    certificates: QuerySet[Certificate], *, today: date, until: date | None = None
-) -> list[Standing]:
+def standings_of(certificates: QuerySet[Certificate], *, today: date, until: date | None = None) -> list[Standing]:
     """Two queries, however many certificates. `until`: without what happened after that day."""
     rows = list(certificates)
     events: dict[int, list[CertificateEvent]] = {row.pk: [] for row in rows}

@@ -58,8 +58,6 @@ def with_outlines(courses: Sequence[tuple[Course, Enrolment | None]], now: datet
     found = outlines(courses, now=now)
     renewals = renewals_of([run for _course, run in courses if run], today=timezone.localdate(now))
     return [
-        OwnCourse(
-            course, run, with_detour(found[course.pk], run, now=now), renewals.get(run.pk) if run else None
-        )
+        OwnCourse(course, run, with_detour(found[course.pk], run, now=now), renewals.get(run.pk) if run else None)
         for course, run in courses
     ]

@@ -63,9 +63,11 @@ EXAMS = (
     Column("required", _("Required"), Kind.BOOL, {True: _("yes"), False: _("no")}),
     Column("hash", _("Checksum of the blueprint")),
 )
-RULES = (Column("rule", _("Rule")), Column("value", _("Value")), Column("bounds", _(
-    "Limits that no setting can exceed"
-)))
+RULES = (
+    Column("rule", _("Rule")),
+    Column("value", _("Value")),
+    Column("bounds", _("Limits that no setting can exceed")),
+)
 MAILS = (
     Column("sent_on", _("Sent on"), Kind.DATE),
     Column("kind", pgettext_lazy("one that was sent", "Email")),
@@ -131,9 +133,12 @@ def _files(asked: Asked) -> Iterator[tuple[str, Any, Iterable[bytes]]]:
     yield "completions.csv", _("The list, for opening in a spreadsheet"), write_csv(report.COLUMNS, table().rows)
     yield "completions.json", _("The same list, for programs"), write_json(report.COLUMNS, table().rows, asked.about)
     for name, holds, columns, rows in (
-        ("certificates.csv", _(
-            "Certificates held by these people, with their check codes"
-        ), CERTIFICATES, _certificates),
+        (
+            "certificates.csv",
+            _("Certificates held by these people, with their check codes"),
+            CERTIFICATES,
+            _certificates,
+        ),
         ("versions.csv", _("Versions of the course up to that day"), VERSIONS, _versions),
         ("exams.csv", _("Units and exams of the course as they are today"), EXAMS, _exams),
         ("rules.csv", _("Rules of the site and of the certificates as they are today"), RULES, _rules),

@@ -43,9 +43,7 @@ class Timeline:
     @property
     def bars(self) -> list[Bar]:
         heights = [_ceiling(month.completed * self.HEIGHT, self.most) for month in self.months]
-        return [
-            Bar(month, self.HEIGHT - height, height) for month, height in zip(self.months, heights, strict=True)
-        ]
+        return [Bar(month, self.HEIGHT - height, height) for month, height in zip(self.months, heights, strict=True)]
 
 
 def timeline(enrolments: QuerySet[Enrolment], *, day: date) -> Timeline:

@@ -139,17 +139,15 @@ def exempt(*, user: User, course: Course, kind: str, reason: str, actor: Any, no
     with write_transaction():
         latest = _latest_run(user, course)
         if latest and (latest.completed_on or latest.exempted_on):
-            raise LessonsError(_(
-                "The person has already completed the course or is already exempt."
-            ), "nothing-to-exempt")
+            raise LessonsError(
+                _("The person has already completed the course or is already exempt."), "nothing-to-exempt"
+            )
         enrolment = assign_course(
             user=user, course=course, actor=actor, now=now, due_on=latest.due_on if latest else None
         )
         enrolment.exemption, enrolment.exempted_on = kind, day
         enrolment.save(update_fields=["exemption", "exempted_on"])
-        note_event(
-            enrolment, EnrolmentEventKind.EXEMPTED, actor=actor, now=now, reason=reason, data={"kind": kind}
-        )
+        note_event(enrolment, EnrolmentEventKind.EXEMPTED, actor=actor, now=now, reason=reason, data={"kind": kind})
         _journal_exemption(enrolment, actor, kind)
     return enrolment
 

@@ -30,8 +30,7 @@ class TermText:
 
 
 def save_term(*, term: GlossaryTerm, text: TermText) -> int:
-    """Returns how many texts followed. Raises LessonsError for a definition that cannot be shown, a word that is taken.
-    """
+    """Returns how many texts followed. Raises LessonsError for a definition that cannot be shown, or a word taken."""
     rendered = _rendered_or_refused(term, text)
     with write_transaction():
         _refuse_taken(term, text)

@@ -83,9 +83,9 @@ def remove_figure(*, figure: Figure) -> None:
     with write_transaction():
         figure = Figure.objects.select_for_update().select_related("course").defer("content").get(pk=figure.pk)
         if figure.origin == Origin.FILES:
-            raise LessonsError(_(
-                "This figure comes from the course files and can only be removed there."
-            ), "from-files")
+            raise LessonsError(
+                _("This figure comes from the course files and can only be removed there."), "from-files"
+            )
         uses = [use.title for use in uses_of(figure)]
         if uses:
             named = ", ".join(uses[:MAX_NAMED]) + (" …" if len(uses) > MAX_NAMED else "")

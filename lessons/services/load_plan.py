@@ -187,6 +187,4 @@ def _with_figures_in_use(
 def _with_chapters_in_use(decisions: dict[Key, Decision], merged: CourseFile) -> dict[Key, Decision]:
     """A chapter that the files dropped stays while it holds units that they do not know."""
     used = {(CHAPTER, chapter.uid) for chapter in merged.chapters}
-    return {
-        key: Decision.KEEP if made is Decision.REMOVE and key in used else made for key, made in decisions.items()
-    }
+    return {key: Decision.KEEP if made is Decision.REMOVE and key in used else made for key, made in decisions.items()}

@@ -154,9 +154,7 @@ def _body(lesson: LessonFile) -> Text:
     return Text(key=BODY, source=lesson.body, path=lesson.path, line=lesson.body_line)
 
 
-def _render(
-    texts: Mapping[Place, Text], context: Context, plan: Plan
-) -> tuple[dict[Place, Rendered], list[Problem]]:
+def _render(texts: Mapping[Place, Text], context: Context, plan: Plan) -> tuple[dict[Place, Rendered], list[Problem]]:
     places = {str(number): place for number, place in enumerate(texts)}
     jobs = [
         child.Job(key=number, source=text.source, inline=text.inline, pictures=text.pictures)

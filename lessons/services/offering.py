@@ -89,9 +89,7 @@ def _grow(runs: list[Any], changes: Sequence[SubstantialChange], now: datetime) 
     return len(growing)
 
 
-def open_offers(
-    policy: CertificatePolicy, runs: list[Any], changes: Sequence[SubstantialChange], now: datetime
-) -> int:
+def open_offers(policy: CertificatePolicy, runs: list[Any], changes: Sequence[SubstantialChange], now: datetime) -> int:
     """For those of `holders` to whom something is new; how many. Inside a transaction that holds the people."""
     new = scopes(runs, changes)
     before = [run for run in runs if run.pk in new]

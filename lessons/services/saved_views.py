@@ -29,9 +29,9 @@ def save_view(*, owner: Any, name: str, query: str, rhythm: str, now: datetime) 
         if name in views.values_list("name", flat=True):
             raise LessonsError(_("You already have a view with this name."), "name-taken")
         if views.count() >= MOST_VIEWS:
-            raise LessonsError(_(
-                "You have reached the maximum number of views. Please delete one you do not need."
-            ), "too-many-views")
+            raise LessonsError(
+                _("You have reached the maximum number of views. Please delete one you do not need."), "too-many-views"
+            )
         next_on = next_day(rhythm, timezone.localdate(now)) if rhythm else None
         view = SavedView.objects.create(
             owner=owner, name=name, query=query, rhythm=rhythm, next_on=next_on, made_at=now

@@ -37,9 +37,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def change_address(request: HttpRequest) -> HttpResponse:
     if request.POST.get("action") == "remove":
         remove_calendar_address(user=request.user)
-        messages.success(request, _(
-            "The calendar address has been removed. Calendars that use it no longer receive anything."
-        ))
+        messages.success(
+            request, _("The calendar address has been removed. Calendars that use it no longer receive anything.")
+        )
     else:
         make_calendar_address(user=request.user)
         messages.success(request, _("The calendar has a new address. Any previous address no longer works."))

@@ -141,9 +141,7 @@ def _page(request: HttpRequest, found: Certificate, form: ReasonForm, *, status:
     """Whoever opens it stands in the journal that the person reads."""
     person = found.enrolment.user
     if request.method != "HEAD":
-        note_about(
-            person=person, actor=request.user, role=Role.HR, action=Action.VIEW_PERSON, purpose=FOR_CERTIFICATE
-        )
+        note_about(person=person, actor=request.user, role=Role.HR, action=Action.VIEW_PERSON, purpose=FOR_CERTIFICATE)
     [standing] = standings_of(Certificate.objects.filter(pk=found.pk), today=clock.today())
     context = {**_row(standing), "person": person, "form": form, "certificate": found}
     context["columns"] = people_columns.CERTIFICATE

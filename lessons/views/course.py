@@ -63,4 +63,3 @@ def _page(request: HttpRequest, found: Standing) -> HttpResponse:
         "welcome": mark_safe(course.welcome_html),  # noqa: S308  # by coursesite.markup, when it was saved
     }
     return render(request, "lessons/course.html", context)
-

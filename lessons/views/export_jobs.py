@@ -104,9 +104,9 @@ def _error(code: str) -> str:
             "The selection is no longer valid: a course, a group or a department no longer exists."
         ),
         export_jobs.TOO_MANY_ROWS: _("The selection now has more rows than this format can take."),
-    }.get(code, _(
-        "Something went wrong. Please request the export again; the operator can find the reason in the log."
-    ))
+    }.get(
+        code, _("Something went wrong. Please request the export again; the operator can find the reason in the log.")
+    )
 
 
 def _read(path: Path) -> Iterator[bytes]:

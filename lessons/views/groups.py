@@ -85,9 +85,9 @@ def group_add(request: HttpRequest, group: int) -> HttpResponse:
         return _page(request, cohort, AssignmentForm(), form, status=400)
     for assignment in cohort.assignments.filter(ended_at=None).select_related("course"):
         follow_up(assignment=assignment, now=clock.now())
-    words = ngettext(
-        "%(n)s person has been added to the list.", "%(n)s people have been added to the list.", added
-    ) % {"n": added}
+    words = ngettext("%(n)s person has been added to the list.", "%(n)s people have been added to the list.", added) % {
+        "n": added
+    }
     messages.success(request, words)
     if not unknown:
         return redirect("lessons:report-group", cohort.pk)

@@ -266,9 +266,7 @@ class BankList:
         value = _typed(request)
         self._change(request, rows, lambda chosen: tag_questions(questions=chosen, field=field, value=value))
 
-    def _change(
-        self, request: HttpRequest, rows: QuerySet[Question], change: Callable[[list[Question]], int]
-    ) -> None:
+    def _change(self, request: HttpRequest, rows: QuerySet[Question], change: Callable[[list[Question]], int]) -> None:
         chosen = list(rows.order_by("pk")[: MAX_AT_ONCE + 1])
         try:
             count = change(chosen)

@@ -95,9 +95,10 @@ def _warnings(board: Board) -> Iterator[str]:
         }
     if board.trial and not board.trial.met:
         broken = ", ".join(f"{WISHES[wish]} ({count})" for wish, count in board.trial.broken.items())
-        yield _(
-            "None of %(n)d tries met all the requirements. Not met: %(broken)s."
-        ) % {"n": board.trial.tries, "broken": broken}
+        yield _("None of %(n)d tries met all the requirements. Not met: %(broken)s.") % {
+            "n": board.trial.tries,
+            "broken": broken,
+        }
     for fault in board.companies:
         first = fault.items[0]
         values = {"uid": first.uid, "company": first.company, "n": len(fault.items), "term": fault.term}

@@ -134,7 +134,7 @@ class ContentForm:
         return next((self._by_path[path[:end]] for end in ends if path[:end] in self._by_path), None)
 
     def _title(self, path: Path) -> str:
-        """"Answer 2, feedback": the labels on the way."""
+        """ "Answer 2, feedback": the labels on the way."""
         found = (self._by_path.get(path[:end]) for end in range(1, len(path) + 1))
         labels = [str(node.label) for node in found if node and node.kind != "list"]
         return ", ".join(labels) or str(getattr(self._nearest(path), "label", ""))

@@ -249,7 +249,8 @@ def _dispute_problems(entry: BankEntry, case: CaseTag, where: Where) -> Iterator
     if rests_on_dispute(case.claims, _asked_with_key(entry, case)):
         words = {"word": DISPUTED_WORD}
         message = _(
-            "the sources disagree about “%(word)s”: give the case a different sign and the claim for it", **words)
+            "the sources disagree about “%(word)s”: give the case a different sign and the claim for it", **words
+        )
         yield entry.problem((*where, "claims"), "disputed", message)
 
 
@@ -292,7 +293,9 @@ def _lesson_problems(course: CourseFile, known: Mapping[str, BankEntry]) -> Iter
                 words = {"uid": entry.uid}
                 message = _(
                     "%(uid)s must be marked by a person; a lesson can only ask questions that are explained "
-                    "immediately", **words)
+                    "immediately",
+                    **words,
+                )
                 yield Problem(lesson.path, line, "needs-person", message)
 
 

@@ -214,7 +214,8 @@ def _one_by_one_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Co
         if value:
             words = {"mode": quiz.mode, "key": key}
             message = _(
-                'a quiz in mode %(mode)s chooses questions and ends by its own rules: remove "%(key)s"', **words)
+                'a quiz in mode %(mode)s chooses questions and ends by its own rules: remove "%(key)s"', **words
+            )
             yield quiz.source.problem((key,), quiz.mode, message)
     if quiz.navigation != "forward":
         message = _('a quiz in mode %(mode)s needs "navigation: forward"', mode=quiz.mode)
@@ -250,7 +251,8 @@ def _supply_problems(quiz: QuizFile, bank: tuple[BankEntry, ...], course: Course
     elif found.total() < most:
         numbers = {"most": most, "found": found.total()}
         message = _(
-            "asks up to %(most)d questions, but the practice pool has %(found)d live ones with one case", **numbers)
+            "asks up to %(most)d questions, but the practice pool has %(found)d live ones with one case", **numbers
+        )
         yield quiz.source.warning(("mode",), "few-questions", message)
 
 
@@ -276,7 +278,8 @@ def _rule_problems(quiz: QuizFile, bank: tuple[BankEntry, ...]) -> Iterator[Prob
             if quiz.passing.per_term > cases:
                 found: dict[str, object] = {"points": quiz.passing.per_term, "term": term, "cases": cases}
                 message = _(
-                    "%(points)d points per term are required to pass, but %(term)s has %(cases)d cases", **found)
+                    "%(points)d points per term are required to pass, but %(term)s has %(cases)d cases", **found
+                )
                 yield quiz.source.problem(("pass", "per_term"), "pass", message)
 
 

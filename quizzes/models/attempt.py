@@ -53,9 +53,7 @@ class Attempt(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="attempt_number_once"),
-            models.UniqueConstraint(
-                fields=["enrolment", "quiz"], condition=Q(state="open"), name="attempt_one_open"
-            ),
+            models.UniqueConstraint(fields=["enrolment", "quiz"], condition=Q(state="open"), name="attempt_one_open"),
         ]
         indexes = [
             models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline"),
@@ -93,18 +91,14 @@ class AttemptSlot(models.Model):
     contrast = models.ForeignKey(
         "quizzes.ContrastPair", models.SET_NULL, null=True, blank=True, related_name="+", help_text="asked after it"
     )
-    is_emptied = models.BooleanField(
-        default=False, help_text="its answer was deleted; share and parts hold for good"
-    )
+    is_emptied = models.BooleanField(default=False, help_text="its answer was deleted; share and parts hold for good")
 
     class Meta:
         ordering = ["attempt", "position"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "position"], name="slot_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="slot_position_from_1"),
-            models.CheckConstraint(
-                condition=Q(share=None) | Q(share__gte=0, share__lte=1), name="slot_share_0_to_1"
-            ),
+            models.CheckConstraint(condition=Q(share=None) | Q(share__gte=0, share__lte=1), name="slot_share_0_to_1"),
         ]
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ class Question(models.Model):
     bloom = models.CharField(_("Bloom level"), max_length=20, blank=True)
     company = models.SlugField(_("company"), max_length=100, blank=True)
     pair = models.SlugField(max_length=100, blank=True, help_text="uid of the set that is drawn with this one")
-    status = models.CharField(
-        _("status"), max_length=10, choices=QuestionStatus.choices, default=QuestionStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=QuestionStatus.choices, default=QuestionStatus.DRAFT)
     note = models.TextField(_("remark for authors"), blank=True)
     position = models.PositiveIntegerField(default=0)
     current = models.ForeignKey(
@@ -77,9 +75,7 @@ class QuestionVersion(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     # What was found out after it had been asked. Written by services.regrading only.
     settled = models.CharField(max_length=10, choices=Settled.choices, default=Settled.NO, blank=True, editable=False)
-    settled_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    settled_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     settled_also = models.JSONField(
         default=list, blank=True, editable=False, help_text="tokens of further answers that count"
     )

@@ -30,9 +30,7 @@ class Quiz(models.Model):
     minutes_limit = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
     )
-    navigation = models.CharField(
-        _("navigation"), max_length=10, choices=Navigation.choices, default=Navigation.FREE
-    )
+    navigation = models.CharField(_("navigation"), max_length=10, choices=Navigation.choices, default=Navigation.FREE)
     # What the drawn questions must be like together, besides the cells: see quizzes.draw.DrawRules.
     draw_per_contrast = models.PositiveSmallIntegerField(_("questions per contrast"), default=0)
     draw_dimensions = models.PositiveSmallIntegerField(_("dimensions"), default=0)

@@ -79,9 +79,7 @@ class Finding:
     lesson: Unit | None
 
 
-def finding_of(
-    marks: Iterable[tuple[Any, Mark]], terms: Sequence[Term], lessons: Mapping[str, Unit]
-) -> Finding | None:
+def finding_of(marks: Iterable[tuple[Any, Mark]], terms: Sequence[Term], lessons: Mapping[str, Unit]) -> Finding | None:
     """None where the course has no three terms any more. `lessons`: pair of terms → lesson."""
     names = {term.key: term.name for term in terms}
     if not is_available(names):

@@ -82,9 +82,7 @@ def _lessons_about(slot: AttemptSlot, terms: tuple[str, ...], lessons: Mapping[s
     return {lessons[key].pk for key in keys if key in lessons}
 
 
-def _placement(
-    attempt: Attempt, counts: Mapping[int, list[bool]], *, knows_all: bool, now: datetime
-) -> Placement:
+def _placement(attempt: Attempt, counts: Mapping[int, list[bool]], *, knows_all: bool, now: datetime) -> Placement:
     course = attempt.quiz.course
     units = Unit.objects.in_use().filter(course=course, kind="lesson").order_by("chapter__position", "position")
     done = UnitProgress.objects.filter(enrolment=attempt.enrolment_id, state=ProgressState.COMPLETED)

@@ -21,9 +21,7 @@ from quizzes.services.evidence import lock_runs
 from quizzes.services.refreshing import store_answer
 
 
-def answer_change_question(
-    *, enrolment: Enrolment, question_uid: str, answer: Any, now: datetime
-) -> AttemptSlot:
+def answer_change_question(*, enrolment: Enrolment, question_uid: str, answer: Any, now: datetime) -> AttemptSlot:
     """Answer the question that is next.
 
     Raises QuizzesError for another question, for a run that has ended or not begun, and for an answer that leaves

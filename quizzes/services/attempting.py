@@ -155,9 +155,7 @@ def save_answer(
         return Saved(seq, known, remaining_seconds(attempt, now), _state(slot, answer))
 
 
-def save_form(
-    *, attempt: Attempt, position: int, seen: int, answer: Any, now: datetime, confidence: str = ""
-) -> Saved:
+def save_form(*, attempt: Attempt, position: int, seen: int, answer: Any, now: datetime, confidence: str = "") -> Saved:
     """Store what a form sent, if it says anything new. `seen` is the step it was filled in on.
 
     A form without an answer was only leafed through: it withdraws nothing, and leaves a question open for good where

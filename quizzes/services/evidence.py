@@ -135,9 +135,7 @@ def _final_answers(attempt: Attempt, slots: Sequence[AttemptSlot]) -> list[Answe
     steps: dict[int, list[AnswerStep]] = {}
     for step in AnswerStep.objects.filter(slot__attempt=attempt).order_by("slot__position", "seq"):
         steps.setdefault(step.slot_id, []).append(step)
-    return [
-        Answered(slot, step) for slot in slots for step in _final_steps(attempt, slot, steps.get(slot.pk, ()))
-    ]
+    return [Answered(slot, step) for slot in slots for step in _final_steps(attempt, slot, steps.get(slot.pk, ()))]
 
 
 def _final_steps(attempt: Attempt, slot: AttemptSlot, steps: Sequence[AnswerStep]) -> Iterator[AnswerStep]:

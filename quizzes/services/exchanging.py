@@ -75,9 +75,7 @@ def _render(plan: Plan) -> dict[str, dict[str, str]]:
     """uid → text key → HTML, all in one child process. A text that cannot be shown is a trouble of the plan."""
     wanted = [one for one in plan.planned if one.has_new_wording]
     jobs = [
-        job
-        for one in wanted
-        for job in text_jobs(one.type_key, one.content, prefix=f"{one.row.uid}{KEY_SEPARATOR}")
+        job for one in wanted for job in text_jobs(one.type_key, one.content, prefix=f"{one.row.uid}{KEY_SEPARATOR}")
     ]
     lines = {one.row.uid: one.row.line for one in wanted}
     html: dict[str, dict[str, str]] = {uid: {} for uid in lines}

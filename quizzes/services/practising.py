@@ -23,9 +23,7 @@ from quizzes.types import get_type
 from quizzes.types.base import is_nothing
 
 
-def answer_check(
-    *, enrolment: Enrolment, lesson: Lesson, question_uid: str, answer: Any, now: datetime
-) -> AttemptSlot:
+def answer_check(*, enrolment: Enrolment, lesson: Lesson, question_uid: str, answer: Any, now: datetime) -> AttemptSlot:
     """Store an answer to a self-check of the lesson's published text; finishing the last one reads the lesson.
 
     Raises what `try_check` raises, and ServiceError for a run that has ended.

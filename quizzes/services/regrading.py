@@ -148,9 +148,9 @@ def refuse_misfit(version: QuestionVersion, settled: str, by: QuestionVersion | 
     if (settled == Settled.BY_VERSION) != (by is not None):
         raise QuizzesError(_("Another version is needed only when marking by another version."), "no-version")
     if by and (by.question_id != version.question_id or by.pk == version.pk or by.points != version.points):
-        raise QuizzesError(_(
-            "It must be another version of the same question with the same number of cases."
-        ), "other-version")
+        raise QuizzesError(
+            _("It must be another version of the same question with the same number of cases."), "other-version"
+        )
     if (settled == Settled.ALSO) != bool(also):
         raise QuizzesError(_("Please choose which other answer also counts."), "no-answer")
     if not further_choices(version).keys() >= set(also):

@@ -96,8 +96,7 @@ def _counts(extent: Extent) -> Sequence[str]:
     """What is missing is said, so that nobody takes the rest for everything."""
     least = {"least": LEAST_LEARNERS}
     return (
-        _("Each row is one answer to one question in a submitted attempt. Rows: %(count)s.")
-        % {"count": extent.rows},
+        _("Each row is one answer to one question in a submitted attempt. Rows: %(count)s.") % {"count": extent.rows},
         _(
             "Left out because fewer than %(least)s people answered this version in this kind of quiz, or took the "
             "quiz: %(count)s."

@@ -78,9 +78,7 @@ def _keep(request: HttpRequest, found: Standing, lesson: Lesson, uid: str) -> bo
         answer = _sent(request, lesson, uid)
         if not stores_answers(found.enrolment):
             return False
-        answer_check(
-            enrolment=found.enrolment, lesson=lesson, question_uid=uid, answer=answer, now=clock.now()
-        )
+        answer_check(enrolment=found.enrolment, lesson=lesson, question_uid=uid, answer=answer, now=clock.now())
     except AnswerProblem:
         return False
     except QuizzesError as refusal:

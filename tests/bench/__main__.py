@@ -108,7 +108,9 @@ def _export(folder: Path) -> None:
         size = report.send(server.port)
         seconds, growth = time.monotonic() - start, server.peak_mib() - before
     word = "ok" if growth <= EXPORT_LIMIT_MIB else "over"
-    print(f"\nCSV of {EXPORT_ROWS:,} rows: {size / 1e6:.1f} MB in {seconds:.1f} s, the process grew by {growth:.1f} MiB")
+    print(
+        f"\nCSV of {EXPORT_ROWS:,} rows: {size / 1e6:.1f} MB in {seconds:.1f} s, the process grew by {growth:.1f} MiB"
+    )
     print(f"(limit {EXPORT_LIMIT_MIB} MiB: {word})")
 
 

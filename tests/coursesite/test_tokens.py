@@ -70,8 +70,12 @@ def test_what_stands_on_a_shade_can_be_read(theme: str) -> None:
     ink, page = colours(theme)["--color-ink"], colours(theme)["--color-page"]
     rules = (ROOT / "coursesite" / "static" / "css" / "question.css").read_text(encoding="utf-8")
     shares = [int(share) / 100 for share in re.findall(r"confusion__cell--\d \{\s*background: [^;]* (\d+)%", rules)]
-    tables = (ROOT / "quizzes" / "templates" / "quizzes" / name for name in ("_profile_table.html", "_cohort_matrix.html"))
-    soft = [re.search(r'class="confusion__figures".*?quiet.*?</td>', table.read_text("utf-8"), re.S) for table in tables]
+    tables = (
+        ROOT / "quizzes" / "templates" / "quizzes" / name for name in ("_profile_table.html", "_cohort_matrix.html")
+    )
+    soft = [
+        re.search(r'class="confusion__figures".*?quiet.*?</td>', table.read_text("utf-8"), re.S) for table in tables
+    ]
 
     assert len(shares) == 4
     assert min(contrast(ink, mixed(ink, page, share)) for share in shares) >= TEXT

@@ -32,7 +32,13 @@ def answer(run: Enrolment, mode: str, answers: Answers, day: date, *, is_first: 
     """What marking an attempt of this kind leaves behind: one event per case."""
     quiz, _made = Quiz.objects.get_or_create(course=run.course, unit=None, mode=mode)
     attempt = Attempt.objects.create(
-        enrolment=run, quiz=quiz, number=next(_numbers), state="marked", seed=1, rule={}, started_at=noon(day),
+        enrolment=run,
+        quiz=quiz,
+        number=next(_numbers),
+        state="marked",
+        seed=1,
+        rule={},
+        started_at=noon(day),
         submitted_at=noon(day),
     )
     slot = AttemptSlot.objects.create(attempt=attempt, position=1, version=_version(run.course))

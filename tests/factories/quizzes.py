@@ -89,7 +89,12 @@ def _case(term: str) -> dict[str, Any]:
 
 
 def make_questions(
-    course: Course, contents: Iterable[Mapping[str, Any]], *, pool: str = Pool.MIDTERM, type_key: str = "", **fields: Any
+    course: Course,
+    contents: Iterable[Mapping[str, Any]],
+    *,
+    pool: str = Pool.MIDTERM,
+    type_key: str = "",
+    **fields: Any,
 ) -> list[Question]:
     """Live, all rendered by one child. `type_key`: of all; cases and sets of cases need none."""
     terms = tuple(term_names(course.pk))
@@ -124,7 +129,9 @@ def make_cards(course: Course, *cards: tuple[str, str], count: int = MIN_CASES, 
     return make_questions(course, contents, pool=Pool.PRACTICE, **fields)
 
 
-def make_quiz(course: Course, cells: Iterable[Mapping[str, Any]] = (), *, slug: str = "pruefung", **fields: Any) -> Quiz:
+def make_quiz(
+    course: Course, cells: Iterable[Mapping[str, Any]] = (), *, slug: str = "pruefung", **fields: Any
+) -> Quiz:
     """A step of the outline."""
     unit = make_unit(course, kind="quiz", slug=slug, title="Zwischenprüfung")
     quiz = Quiz.objects.create(**{"course": course, "unit": unit, "mode": Mode.MIDTERM, **fields})

@@ -1,4 +1,3 @@
-
 import pytest
 
 from lessons.differences import Piece, Row, differences

@@ -52,7 +52,9 @@ def exam_cells():
     wanted = [("einordnen", "Verstehen", 1), ("einordnen", "Anwenden", 2), ("szenario", "Anwenden", 1)]
     wanted += [("szenario", "Analysieren", 1), ("luecke", "Erinnern", 1)]
     shapes = [(term, *shape) for shape in wanted for term in TERMS]
-    cells = [Cell(n, cases, "exam", form, term, "", bloom) for n, (term, form, bloom, cases) in enumerate(shapes, start=1)]
+    cells = [
+        Cell(n, cases, "exam", form, term, "", bloom) for n, (term, form, bloom, cases) in enumerate(shapes, start=1)
+    ]
     return [*cells, Cell(len(cells) + 1, 6, "exam", "zuordnen")]
 
 

@@ -70,7 +70,20 @@ def test_all_that_a_question_may_say_is_written_as_it_was_read():
         question("pr-g", "practice", "F", company="hof", pair="pr-f", status="reviewed"),
         question("pr-h", "practice", "O", status="retired", genuine_word=True),
     ]
-    order = ["uid", "type", "pool", "family", "company", "pair", "bloom", "status", "note", "form", "case", "genuine_word"]
+    order = [
+        "uid",
+        "type",
+        "pool",
+        "family",
+        "company",
+        "pair",
+        "bloom",
+        "status",
+        "note",
+        "form",
+        "case",
+        "genuine_word",
+    ]
     entries = [{key: entry[key] for key in [*order, "stem", "options"] if key in entry} for entry in entries]
     files = edited({**small_course(), "bank/zz.yaml": bank_text(*entries)}, "01-anfang/lesson.md", "pr-f", "pr-z")
     files[PRACTICE] = bank_text(*(question(f"pr-{term.lower()}", "practice", term) for term in "OZ"))
@@ -92,8 +105,15 @@ draw:
 
 
 def test_all_that_a_quiz_may_say_is_written_as_it_was_read():
-    text = QUIZ.replace("points: 2", "points: 2\n  per_term: 1").replace("term: F\n", "term: F\n    form: einordnen\n    contrast: FO\n    bloom: Verstehen\n")
-    text = text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40").replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last").replace("confidence: false\nnavigation: free", DRAW).replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
+    text = QUIZ.replace("points: 2", "points: 2\n  per_term: 1").replace(
+        "term: F\n", "term: F\n    form: einordnen\n    contrast: FO\n    bloom: Verstehen\n"
+    )
+    text = (
+        text.replace("wait_hours: 0", "attempts: 3\nwait_hours: 24\nminutes_limit: 40")
+        .replace("counts: best\nattempts: 3", "attempts: 3\ncounts: last")
+        .replace("confidence: false\nnavigation: free", DRAW)
+        .replace("intro: Drei Fälle.", "intro: |-\n  Drei Fälle.\n\n  Viel Erfolg.")
+    )
     files = {**small_course(), FILE: f"{text}note: Für später.\n"}
 
     reading = read(files)
@@ -149,7 +169,9 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN])
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN]
+)
 def test_what_is_wrong_is_named_by_file_and_line(path, old, new, said):
     assert problems_of(edited(small_course(), path, old, new)) == said
 
@@ -177,11 +199,15 @@ def test_a_file_of_the_bank_is_a_list_of_questions(text):
 def test_only_live_questions_fill_a_cell():
     files = edited(small_course(), MIDTERM, "  bloom: Verstehen", "  bloom: Verstehen\n  status: reviewed")
 
-    assert problems_of(files) == ["quizzes/probe.yaml:17: the cell requires 1 cases, but the live questions in the bank provide 0"]
+    assert problems_of(files) == [
+        "quizzes/probe.yaml:17: the cell requires 1 cases, but the live questions in the bank provide 0"
+    ]
 
 
 def test_rules_that_no_draw_meets_are_named_and_keep_nothing_from_being_loaded():
-    files = edited(small_course(), FILE, "confidence: false\nnavigation: free", DRAW.replace("dimensions: 1", "dimensions: 9"))
+    files = edited(
+        small_course(), FILE, "confidence: false\nnavigation: free", DRAW.replace("dimensions: 1", "dimensions: 9")
+    )
 
     reading = read(files)
 
@@ -214,7 +240,9 @@ READ_BY_SITE = {
     "accept": ["Der Kunde"],
     "feedback": "Wer kauft, ist der Kunde.",
 }
-REFUSED = ["01-anfang/lesson.md:17: pr-f must be marked by a person; a lesson can only ask questions that are explained immediately"]
+REFUSED = [
+    "01-anfang/lesson.md:17: pr-f must be marked by a person; a lesson can only ask questions that are explained immediately"
+]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +267,9 @@ def test_what_no_lesson_asks_may_wait_for_a_person():
 
 DISPUTED = edited(small_course(), "course.md", "name: Rolle\n    disputed: false", "name: Rolle\n    disputed: true")
 MODEL = "Ein Betrieb ändert sein Geschäftsmodell."
-REFUSES = ["bank/midterm.yaml:11: mt-f: the sources disagree about “Geschäftsmodell”: give the case a different sign and the claim for it"]
+REFUSES = [
+    "bank/midterm.yaml:11: mt-f: the sources disagree about “Geschäftsmodell”: give the case a different sign and the claim for it"
+]
 
 
 def test_a_disputed_dimension_may_carry_a_case():
@@ -320,9 +350,17 @@ def test_targeted_practice_is_written_as_it_was_read():
     ("old", "new", "said"),
     [
         ("navigation: forward", "navigation: free", '13: a quiz in mode targeted needs "navigation: forward"'),
-        ("required: false", "required: true", '5: a quiz in mode targeted does not decide about passing: use "required: false"'),
+        (
+            "required: false",
+            "required: true",
+            '5: a quiz in mode targeted does not decide about passing: use "required: false"',
+        ),
         ("at-once", "after-submit", '9: targeted practice explains each answer: use "reveal: at-once"'),
-        ("counts:", "attempts: 2\ncounts:", '10: targeted practice must be open whenever it is required: remove "attempts"'),
+        (
+            "counts:",
+            "attempts: 2\ncounts:",
+            '10: targeted practice must be open whenever it is required: remove "attempts"',
+        ),
     ],
 )
 def test_what_targeted_practice_needs_is_named(old, new, said):
@@ -341,9 +379,7 @@ def test_a_course_has_one_practice_at_most():
 def test_practice_between_attempts_needs_a_practice():
     files = {**small_course(), FILE: QUIZ.replace("wait_hours: 0", "wait_hours: 0\nbetween_attempts: targeted")}
 
-    assert problems_of(files) == [
-        f"{FILE}:14: there is no quiz in mode targeted for practice between two attempts"
-    ]
+    assert problems_of(files) == [f"{FILE}:14: there is no quiz in mode targeted for practice between two attempts"]
 
 
 def test_what_opens_after_passing_is_not_required_to_pass():

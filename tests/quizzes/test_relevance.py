@@ -58,7 +58,9 @@ def test_whoever_is_asked_the_same_again_gets_the_same():
 
 
 @given(
-    st.lists(st.builds(case, st.integers(0, 40), st.sampled_from([frozenset(), ONE, TWO])), unique_by=lambda one: one.id),
+    st.lists(
+        st.builds(case, st.integers(0, 40), st.sampled_from([frozenset(), ONE, TWO])), unique_by=lambda one: one.id
+    ),
     st.lists(st.booleans(), max_size=30),
     st.integers(0, 5),
 )

@@ -32,7 +32,10 @@ _REPORTS = (
     State(REPORTS, "hr-evidence-shown", "hr", "/reports/evidence/", (press("[name=show]"),)),
     State(REPORTS, "hr-settings", "hr", "/reports/settings/"),
     State(
-        REPORTS, "hr-settings-refused", "hr", "/reports/settings/",
+        REPORTS,
+        "hr-settings-refused",
+        "hr",
+        "/reports/settings/",
         (fill("Erste Erinnerung|First reminder", "60"), send_unchecked("main form[method=post]")),
     ),
     State(REPORTS, "hr-certificates", "hr", "/reports/certificates/"),

@@ -176,7 +176,5 @@ class Sitting(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_what_was_confirmed_counts_whatever_happens():
-    few = settings(
-        max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    few = settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Sitting, settings=few)

@@ -116,7 +116,5 @@ def test_no_certificate_is_ever_lost(monkeypatch):
             transaction.set_rollback(True)
             self.block.__exit__(None, None, None)
 
-    quick = settings(
-        max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    quick = settings(max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Undone, settings=quick)

@@ -518,7 +518,12 @@ def test_a_checked_answer_explains_its_own_question_until_it_is_withdrawn(course
     attempt, theirs = begun(learner, quiz), begun(colleague, quiz)
 
     for slot in slots_of(attempt):
-        one, page, unchecked, checked = asked_in(slot, bank), question_url(attempt, slot.position), Heard(bank), Heard(bank)
+        one, page, unchecked, checked = (
+            asked_in(slot, bank),
+            question_url(attempt, slot.position),
+            Heard(bank),
+            Heard(bank),
+        )
         wrong = one.sample.wrong
         answer_every_way(taker, unchecked, slot, "unchecked", answer=wrong, other=one.other_than(wrong))
         checked.hear("checked", taker.post(page, {**form_of(wrong), "seq": 2, "check": "yes"}, follow=True))

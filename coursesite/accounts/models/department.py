@@ -76,9 +76,7 @@ class DepartmentMembership(models.Model):
     """Who belonged where, from when until when (both days included). One membership is the primary one at a time."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="memberships")
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="memberships", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="memberships", verbose_name=_("department"))
     is_primary = models.BooleanField(_("primary"), default=True)
     valid_from = models.DateField(_("from"), default=clock.today)
     valid_until = models.DateField(_("until"), null=True, blank=True)

@@ -26,9 +26,7 @@ class Term(CourseBlock):
         if look is None:
             self.page.report(Code.TERM_KEY_UNKNOWN, f"| {self.title}", key=self.title)
             return SubElement(parent, "div", {"class": "contrast-term"})
-        column = SubElement(
-            parent, "div", {"class": "contrast-term", "role": "group", "aria-label": look.name}
-        )
+        column = SubElement(parent, "div", {"class": "contrast-term", "role": "group", "aria-label": look.name})
         _add_mark(column, look)
         return column
 

@@ -48,7 +48,7 @@ def deletion(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your request has been withdrawn. Your account stays as it is."))
     elif request.POST.get("action") == "ask":
         ask_deletion(user=request.user, now=now)
-        messages.success(request, _(
-            "Your request has been received. You can withdraw it until it has been carried out."
-        ))
+        messages.success(
+            request, _("Your request has been received. You can withdraw it until it has been carried out.")
+        )
     return redirect("my-data")

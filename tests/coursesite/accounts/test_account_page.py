@@ -56,7 +56,9 @@ def test_profile_is_saved(page: Client, user: User) -> None:
 
 
 @pytest.mark.parametrize(("ticked", "wanted"), [({"reminders": "on"}, True), ({}, False)])
-def test_reminders_of_optional_courses_can_be_switched_off(page: Client, user: User, ticked: dict, wanted: bool) -> None:
+def test_reminders_of_optional_courses_can_be_switched_off(
+    page: Client, user: User, ticked: dict, wanted: bool
+) -> None:
     page.post(URL, profile(**ticked))
 
     user.refresh_from_db()

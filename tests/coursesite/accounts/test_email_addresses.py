@@ -42,4 +42,9 @@ def test_of_two_addresses_one_is_chosen(page):
 
     html = page.get(URL).content.decode()
 
-    assert BUTTON.findall(html.partition("<main")[2]) == ["action_primary", "action_send", "action_remove", "action_add"]
+    assert BUTTON.findall(html.partition("<main")[2]) == [
+        "action_primary",
+        "action_send",
+        "action_remove",
+        "action_add",
+    ]

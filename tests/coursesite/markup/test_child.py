@@ -112,9 +112,7 @@ def test_child_that_dies_names_its_end(monkeypatch):
 
 def test_child_gets_nothing_of_the_environment(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "geheim")
-    as_child(
-        monkeypatch, "print(1, flush=True); input(); input(); import os; raise SystemExit(sorted(os.environ))"
-    )
+    as_child(monkeypatch, "print(1, flush=True); input(); input(); import os; raise SystemExit(sorted(os.environ))")
 
     result = render_one("a", Context())
 

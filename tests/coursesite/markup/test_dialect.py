@@ -185,9 +185,7 @@ def test_labels_come_from_the_context(context):
 def test_plain_text_is_for_searching(context):
     source = "## Titel[^a]\n\nEin *Satz* zur Customer Journey & `mehr`.\n\n/// solution\nAntwort\n///\n\n[^a]: Note."
 
-    assert render(source, context).plain == (
-        "Titel\nEin Satz zur Customer Journey & mehr.\nAuflösung\nAntwort\nNote."
-    )
+    assert render(source, context).plain == ("Titel\nEin Satz zur Customer Journey & mehr.\nAuflösung\nAntwort\nNote.")
 
 
 @pytest.mark.parametrize(

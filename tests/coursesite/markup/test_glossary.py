@@ -143,17 +143,13 @@ def test_longest_term_wins(context):
 
 
 def test_term_goes_before_another_entrys_alias(context):
-    both = replace(
-        context, glossary=(GlossaryEntry(uid="x", term="X", aliases=("Leitbild",)), *context.glossary)
-    )
+    both = replace(context, glossary=(GlossaryEntry(uid="x", term="X", aliases=("Leitbild",)), *context.glossary))
 
     assert BUTTON.format("Leitbild") in render("Leitbild", both).html
 
 
 def test_definition_cannot_bring_more_than_running_text(context):
-    entry = GlossaryEntry(
-        uid="x", term="X", html='<p>Gut</p></div><div data-check="l01-k1"></div><script>1</script>'
-    )
+    entry = GlossaryEntry(uid="x", term="X", html='<p>Gut</p></div><div data-check="l01-k1"></div><script>1</script>')
     html = render("X", replace(context, glossary=(entry,), glossary_url="")).html
 
     assert html.endswith('aria-label="X"><p class="term-popover-name">X</p><p>Gut</p></div>')

@@ -35,9 +35,7 @@ def test_inline_example_gives_exact_html(source, html, context):
 
 
 def test_what_has_no_place_in_a_short_text_is_a_problem(context):
-    rendered = render_inline(
-        "Gut.\n[Link](lektion:l02)\n\n![B](stufen.svg)\n[[Leitbild]]\n\n/// callout\n", context
-    )
+    rendered = render_inline("Gut.\n[Link](lektion:l02)\n\n![B](stufen.svg)\n[[Leitbild]]\n\n/// callout\n", context)
 
     assert rendered.problems == (
         Problem(line=2, code=Code.NOT_INLINE, message_args={"found": "[Link]("}),

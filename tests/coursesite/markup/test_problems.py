@@ -70,9 +70,7 @@ CASES = {
 
 @pytest.mark.parametrize(("source", "problems"), CASES.values(), ids=CASES)
 def test_problem_has_code_line_and_arguments(source, problems, context):
-    found = [
-        (problem.line, problem.code, problem.message_args) for problem in render(source, context).problems
-    ]
+    found = [(problem.line, problem.code, problem.message_args) for problem in render(source, context).problems]
 
     assert sorted(found, key=str) == sorted(problems, key=str)
 

@@ -149,9 +149,7 @@ def test_typed_html_is_shown_not_run(html, context):
 def test_popovers_and_checks_cannot_be_forged(source, context):
     tags = Found(render(source, context).html).tags
 
-    assert [
-        tag for tag, attributes in tags if {"popover", "popovertarget", "data-check"} & attributes.keys()
-    ] == []
+    assert [tag for tag, attributes in tags if {"popover", "popovertarget", "data-check"} & attributes.keys()] == []
     assert [tag for tag, attributes in tags if "term" in (attributes.get("class") or "")] == []
 
 

@@ -97,7 +97,9 @@ def _essay(enrolment: Enrolment, marker: User, now: datetime) -> Attempt:
 def _around(made: Stored, now: datetime) -> None:
     """One row of each further kind, hers and somebody else's that may name her."""
     day, person, other, enrolment = clock.today(), made.person, made.other, made.enrolment
-    UserSession.objects.create(session_key="geheimer-schluessel", session_data="x", expire_date=now, user=person, since=now)
+    UserSession.objects.create(
+        session_key="geheimer-schluessel", session_data="x", expire_date=now, user=person, since=now
+    )
     Authenticator.objects.create(user=person, type="totp", data={"secret": "GEHEIM"})
     DeletionRequest.objects.create(user=person)
     for user in (person, other):

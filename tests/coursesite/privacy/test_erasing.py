@@ -35,7 +35,9 @@ def dump() -> dict[tuple[str, str], str]:
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 for name, value in zip(names, row, strict=True):
-                    text = bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                    text = (
+                        bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                    )
                     found[table, name] = found.get((table, name), "") + "\n" + text
     return found
 
@@ -213,7 +215,9 @@ def test_operator_sees_open_requests_and_deletes_after_a_question(stored, client
 
 
 def test_the_world_of_this_test_has_a_row_in_each_of_her_tables(stored) -> None:
-    empty = {t.label for t in own_tables() if t.is_hers and not t.model._base_manager.filter(**{t.lookup: stored.person.pk})}
+    empty = {
+        t.label for t in own_tables() if t.is_hers and not t.model._base_manager.filter(**{t.lookup: stored.person.pk})
+    }
 
     assert empty == {
         "account.EmailConfirmation", "accounts.WorksCouncilRole", "lessons.CourseRole", "quizzes.ResultNotice",

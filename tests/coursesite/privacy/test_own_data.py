@@ -52,7 +52,8 @@ def test_each_row_of_hers_is_in_it(stored, mine: Client) -> None:
     _html, found = copy_of(mine)
 
     expected = {
-        table.key: table.model._base_manager.filter(**{table.lookup: stored.person.pk}).count() for table in own_tables()
+        table.key: table.model._base_manager.filter(**{table.lookup: stored.person.pk}).count()
+        for table in own_tables()
     }
     assert {key: len(rows) for key, rows in found["tables"].items()} == expected
     assert found["tables"]["accounts.User"][0]["personnel_number"] == "KV-4711"

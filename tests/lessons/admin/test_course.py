@@ -42,7 +42,13 @@ def opening(opens: str = "", closes: str = "") -> dict[str, str]:
 def test_lists_and_pages_are_there_for_who_writes_the_course(workshop, stranger, lesson, term, figure) -> None:
     rows = {"course": lesson.unit.course, "unit": lesson.unit, "lesson": lesson, "glossaryterm": term, "figure": figure}
     pages = {name: f"/admin/lessons/{name}/{row.pk}/change/" for name, row in rows.items()}
-    marks = {"course": "Drei Begriffe", "unit": "Lektion Eins", "lesson": "Lektion Eins", "glossaryterm": "Kahn", "figure": "boot.svg"}
+    marks = {
+        "course": "Drei Begriffe",
+        "unit": "Lektion Eins",
+        "lesson": "Lektion Eins",
+        "glossaryterm": "Kahn",
+        "figure": "boot.svg",
+    }
 
     for name, page in pages.items():
         assert workshop.get(page).status_code == 200, name

@@ -36,13 +36,21 @@ def enrolment(person, course, operator) -> Enrolment:
 
 
 def assign(site: Client, person: User, course, **fields: object):
-    values = {"user": person.pk, "course": getattr(course, "pk", course), "due_on": "31.12.2026", "reason": "", **fields}
+    values = {
+        "user": person.pk,
+        "course": getattr(course, "pk", course),
+        "due_on": "31.12.2026",
+        "reason": "",
+        **fields,
+    }
     return site.post("/admin/lessons/enrolment/add/", values)
 
 
 def change(site: Client, enrolment: Enrolment, **fields: object):
     events = {"events-TOTAL_FORMS": "0", "events-INITIAL_FORMS": "0"}
-    return site.post(f"/admin/lessons/enrolment/{enrolment.pk}/change/", {"due_on": "", "reason": "", **events, **fields})
+    return site.post(
+        f"/admin/lessons/enrolment/{enrolment.pk}/change/", {"due_on": "", "reason": "", **events, **fields}
+    )
 
 
 def events_of(enrolment: Enrolment) -> list[tuple]:

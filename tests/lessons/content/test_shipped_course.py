@@ -95,9 +95,7 @@ def test_every_claim_is_taught_with_all_its_parts():
 def test_each_lesson_asks_as_many_questions_as_planned():
     counts = {lesson.folder[:2]: len(checks_in(lesson.body)) for lesson in course().lessons}
 
-    assert counts == {
-        "01": 3, "02": 3, "03": 5, "04": 5, "05": 5, "06": 5, "07": 3, "08": 5, "09": 5, "10": 3, "11": 5
-    }
+    assert counts == {"01": 3, "02": 3, "03": 5, "04": 5, "05": 5, "06": 5, "07": 3, "08": 5, "09": 5, "10": 3, "11": 5}
 
 
 # --- the exam ---
@@ -123,7 +121,11 @@ def test_the_exam_s_pool_holds_108_cases_in_84_questions_with_21_decoys():
 def test_the_exam_s_sets_are_six_of_each_term_and_three_complementary_pairs():
     sets = {entry.uid: entry for entry in bank("exam") if entry.form == "zuordnen"}
     kinds = Counter("".join(sorted(case.term for case in entry.cases)) for entry in sets.values())
-    pairs = [sorted(chain(sets[uid].cases, sets[sets[uid].pair].cases), key=lambda c: c.term) for uid in sets if sets[uid].pair]
+    pairs = [
+        sorted(chain(sets[uid].cases, sets[sets[uid].pair].cases), key=lambda c: c.term)
+        for uid in sets
+        if sets[uid].pair
+    ]
 
     assert kinds == {"FOZ": 6, "FFO": 1, "OZZ": 1, "FFZ": 1, "OOZ": 1, "FOO": 1, "FZZ": 1}
     assert {"".join(case.term for case in rows) for rows in pairs} == {"FFOOZZ"}

@@ -50,14 +50,26 @@ def test_files_come_back_and_the_same_files_give_the_same_bytes():
 
 
 def test_a_folder_around_all_of_them_is_taken_off_and_what_is_for_people_left_out():
-    content = packed(("Kurs/", b""), *((f"Kurs/{name}", text) for name, text in FILES.items()), ("Kurs/README.md", b"x"))
+    content = packed(
+        ("Kurs/", b""), *((f"Kurs/{name}", text) for name, text in FILES.items()), ("Kurs/README.md", b"x")
+    )
 
     assert read_archive(content).files == FILES
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../course.md", "a/../../course.md", "/etc/passwd", "a//b.md", "C:/course.md", "a\\b.md", "a/b/c/d.md", "Ä.md", ".x"],
+    [
+        "../course.md",
+        "a/../../course.md",
+        "/etc/passwd",
+        "a//b.md",
+        "C:/course.md",
+        "a\\b.md",
+        "a/b/c/d.md",
+        "Ä.md",
+        ".x",
+    ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(name):
     assert code_of(packed((name, b"x"))) == ("path", name)

@@ -9,16 +9,67 @@ from lessons.files.problem import Source
 from lessons.files.text import is_clean
 from lessons.files.yaml_lines import parse, plain_value
 
-LOOKALIKES = ["", " ", "~", "null", "yes", "no", "true", "True", "007", "1.50", "1e3", "0x1f", "-", "- a", "a: b", "a #b"]
-LOOKALIKES += ["#", "|", ">", ">-", "[]", "{}", "@a", "`", "%YAML", "---", "...", "*a", "&a", "!a", "'", '"', "\\", "a:"]
+LOOKALIKES = [
+    "",
+    " ",
+    "~",
+    "null",
+    "yes",
+    "no",
+    "true",
+    "True",
+    "007",
+    "1.50",
+    "1e3",
+    "0x1f",
+    "-",
+    "- a",
+    "a: b",
+    "a #b",
+]
+LOOKALIKES += [
+    "#",
+    "|",
+    ">",
+    ">-",
+    "[]",
+    "{}",
+    "@a",
+    "`",
+    "%YAML",
+    "---",
+    "...",
+    "*a",
+    "&a",
+    "!a",
+    "'",
+    '"',
+    "\\",
+    "a:",
+]
 LOOKALIKES += ["2026-01-01", "12:30", "<<", "=", "a\nb", "a\n\nb", " a\nb", "a\n b", "a\n", "\na", "a \nb", "a\n  \nb"]
-LOOKALIKES += ["?", "? a", ":", ": a", ",", "a  b", "a , b", "„Ja“: nein", "\u00a0a", "a\u00a0", "x" * 130, "\U0001f600"]
+LOOKALIKES += [
+    "?",
+    "? a",
+    ":",
+    ": a",
+    ",",
+    "a  b",
+    "a , b",
+    "„Ja“: nein",
+    "\u00a0a",
+    "a\u00a0",
+    "x" * 130,
+    "\U0001f600",
+]
 
 texts = st.one_of(
     st.sampled_from(LOOKALIKES),
     st.text(st.characters(codec="utf-8"), max_size=40),
     st.text(st.sampled_from("ab :#-'\"\\\n„“,[]{}|>?&*!%@`.~ä"), max_size=300),
-    st.lists(st.sampled_from(["Kunde", "„Ja“", "-", "#1", "a:", "ein  doppelter", "Wort" * 30]), max_size=60).map(" ".join),
+    st.lists(st.sampled_from(["Kunde", "„Ja“", "-", "#1", "a:", "ein  doppelter", "Wort" * 30]), max_size=60).map(
+        " ".join
+    ),
 ).filter(is_clean)
 keys = st.one_of(st.sampled_from(["uid", "F", "null", "1", "a b", ""]), texts.filter(lambda text: len(text) < 60))
 numbers = st.one_of(
@@ -105,7 +156,9 @@ def test_entries_stand_apart_by_an_empty_line():
     )
 
 
-@pytest.mark.parametrize("value", ["a\tb", "\x00", "\u2028", "\ud800", float("nan"), float("inf"), 1e-9, 10**30, object()])
+@pytest.mark.parametrize(
+    "value", ["a\tb", "\x00", "\u2028", "\ud800", float("nan"), float("inf"), 1e-9, 10**30, object()]
+)
 def test_what_no_file_can_hold_is_refused(value):
     with pytest.raises(Unwritable):
         dump({"key": value})

@@ -14,7 +14,9 @@ def test_claims_and_their_parts_are_known(claim):
     assert is_claim(claim)
 
 
-@pytest.mark.parametrize("claim", ["", "S1-00", "S1-17", "S2-18", "S3-01", "S1-1", "S1-01a", "S2-03c", "S2-15d", "S2-04 c"])
+@pytest.mark.parametrize(
+    "claim", ["", "S1-00", "S1-17", "S2-18", "S3-01", "S1-1", "S1-01a", "S2-03c", "S2-15d", "S2-04 c"]
+)
 def test_anything_else_is_no_claim(claim):
     assert not is_claim(claim)
 

@@ -76,7 +76,12 @@ def test_everything_with_an_identity_is_an_item():
 
 def test_moving_changes_no_digest():
     files = small_course()
-    moved = edited(files, "course.md", "      - lesson: 01-anfang\n      - lesson: 02-mitte\n", "      - lesson: 02-mitte\n      - lesson: 01-anfang\n")
+    moved = edited(
+        files,
+        "course.md",
+        "      - lesson: 01-anfang\n      - lesson: 02-mitte\n",
+        "      - lesson: 02-mitte\n      - lesson: 01-anfang\n",
+    )
 
     def digests(contents):
         course = read_course(folder_of(contents), parts()).course
@@ -87,7 +92,11 @@ def test_moving_changes_no_digest():
 
 def test_windows_line_ends_a_byte_order_mark_and_blank_lines_are_read_but_not_canonical():
     files = small_course()
-    strange = {path: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for path, text in files.items() if path.endswith(".md")}
+    strange = {
+        path: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+        for path, text in files.items()
+        if path.endswith(".md")
+    }
 
     reading = read_course(folder_of({**files, **strange}), parts())
 
@@ -143,7 +152,9 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN])
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"), BROKEN, ids=[f"{case[0]}: {case[2][:40]!r}" for case in BROKEN]
+)
 def test_what_is_wrong_is_named_by_file_and_line(path, old, new, said):
     assert problems_of(edited(small_course(), path, old, new)) == said
 
@@ -198,7 +209,9 @@ def test_two_figures_of_one_name_are_refused():
     files = {**small_course(), "02-mitte/kreis.svg": small_course()["01-anfang/kreis.svg"]}
     files = edited(files, "02-mitte/lesson.md", "Weiter", "![Kreis](kreis.svg)\n\nWeiter")
 
-    assert problems_of(files) == ['02-mitte/kreis.svg:1: "kreis.svg" is already used for the figure at 01-anfang/kreis.svg:1']
+    assert problems_of(files) == [
+        '02-mitte/kreis.svg:1: "kreis.svg" is already used for the figure at 01-anfang/kreis.svg:1'
+    ]
 
 
 def test_a_uid_is_taken_whatever_it_names():

@@ -35,13 +35,33 @@ def test_a_page_is_written_as_it_was_read():
 @pytest.mark.parametrize(
     ("pages", "problems"),
     [
-        ({"blatt": PAGE, "leitfaden": OTHER}, [f"{PATH.replace('blatt', 'leitfaden')}:6: a course can have only one page that every other page links to"]),
+        (
+            {"blatt": PAGE, "leitfaden": OTHER},
+            [f"{PATH.replace('blatt', 'leitfaden')}:6: a course can have only one page that every other page links to"],
+        ),
         ({"blatt": PAGE.replace("title: Das Blatt\n", "")}, [f'{PATH}:2: "title" is missing or empty']),
-        ({"blatt": PAGE.replace("Zurück", "/// check | pr-f\n///\n\nZurück")}, [f"{PATH}:9: only lessons can contain questions"]),
-        ({"blatt": PAGE.replace("Zurück", '![Ein Kreis](kreis.svg "Ein Kreis")\n\nZurück')}, [f"{PATH}:9: only lessons can contain figures"]),
+        (
+            {"blatt": PAGE.replace("Zurück", "/// check | pr-f\n///\n\nZurück")},
+            [f"{PATH}:9: only lessons can contain questions"],
+        ),
+        (
+            {"blatt": PAGE.replace("Zurück", '![Ein Kreis](kreis.svg "Ein Kreis")\n\nZurück')},
+            [f"{PATH}:9: only lessons can contain figures"],
+        ),
         ({"blatt": PAGE[: PAGE.index("Zurück")]}, [f"{PATH}:9: the page has no text"]),
-        ({"blatt": PAGE, "zweites": PAGE.replace("uid: seite-blatt", "uid: seite-zwei").replace("sheet: true", "sheet: false")}, ['pages/zweites.md:3: the slug "blatt" is already used by pages/blatt.md']),
-        ({"Blatt_1": PAGE}, ["pages/Blatt_1.md:1: the file name of a page may contain lower-case letters a-z, digits and single hyphens only"]),
+        (
+            {
+                "blatt": PAGE,
+                "zweites": PAGE.replace("uid: seite-blatt", "uid: seite-zwei").replace("sheet: true", "sheet: false"),
+            },
+            ['pages/zweites.md:3: the slug "blatt" is already used by pages/blatt.md'],
+        ),
+        (
+            {"Blatt_1": PAGE},
+            [
+                "pages/Blatt_1.md:1: the file name of a page may contain lower-case letters a-z, digits and single hyphens only"
+            ],
+        ),
         ({"blatt": "Ohne Kopf\n"}, [f"{PATH}:1: the file must begin with front matter between two lines ---"]),
     ],
     ids=["two sheets", "no title", "a question", "a figure", "no text", "same address", "file name", "no front matter"],

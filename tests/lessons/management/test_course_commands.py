@@ -314,7 +314,10 @@ def test_rerender_brings_every_stored_html_up_to_the_present_renderer(capsys):
 
     call_command("rerender", "probe")
 
-    assert capsys.readouterr().out == "probe: 2 glossary terms, 2 introductions, 2 lessons, 6 questions, 0 texts of the search\n"
+    assert (
+        capsys.readouterr().out
+        == "probe: 2 glossary terms, 2 introductions, 2 lessons, 6 questions, 0 texts of the search\n"
+    )
     assert rows() == good
 
 
@@ -324,7 +327,10 @@ def test_rerender_leaves_alone_what_is_up_to_date(capsys):
 
     call_command("rerender")
 
-    assert capsys.readouterr().out == "probe: 0 glossary terms, 0 introductions, 0 lessons, 0 questions, 0 texts of the search\n"
+    assert (
+        capsys.readouterr().out
+        == "probe: 0 glossary terms, 0 introductions, 0 lessons, 0 questions, 0 texts of the search\n"
+    )
     assert rows() == before
 
 

@@ -72,7 +72,9 @@ def test_a_deleted_name_is_said_to_be_deleted():
     assert (found.status, found.name, found.name_deleted) == ("valid", "", True)
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda code: "-".join([code[:4], code[4:]]), lambda code: f" {code[:9]} {code[9:]}"])
+@pytest.mark.parametrize(
+    "typed", [str.lower, lambda code: "-".join([code[:4], code[4:]]), lambda code: f" {code[:9]} {code[9:]}"]
+)
 def test_a_code_is_read_however_it_was_typed(typed):
     certificate = make_certificate(make_user())
 

@@ -169,7 +169,8 @@ def test_people_of_others_are_not_in_it(client, hr, certificate, course):
     content = packed(client)
 
     assert "Carla" not in "".join(
-        ZipFile(BytesIO(content)).read(name).decode(errors="replace") for name in ("completions.json", "certificates.csv")
+        ZipFile(BytesIO(content)).read(name).decode(errors="replace")
+        for name in ("completions.json", "certificates.csv")
     )
 
 

@@ -71,9 +71,7 @@ def test_rows_for_the_page_say_whose_they_are():
 
     found = list(report.rows_with_person(enrolments, day=TODAY, sort="-name"))
 
-    assert found == [
-        (f"id-{row[0]}", False, *row) for row in report.rows(enrolments, day=TODAY, sort="-name")
-    ]
+    assert found == [(f"id-{row[0]}", False, *row) for row in report.rows(enrolments, day=TODAY, sort="-name")]
     assert [row[0] for row in found] == ["id-B", "id-A"]
 
 

@@ -47,7 +47,9 @@ def test_what_is_shown_holds_everybody_below():
     assert {key: len(people) for key, people in shown.items()} == {TOP: 33, A: 23, C: 12}
 
 
-@pytest.mark.parametrize(("share", "percent"), [(0, 5), (0.049, 5), (0.06, 6), (2 / 3, 67), (0.94, 94), (0.95, 95), (1, 95)])
+@pytest.mark.parametrize(
+    ("share", "percent"), [(0, 5), (0.049, 5), (0.06, 6), (2 / 3, 67), (0.94, 94), (0.95, 95), (1, 95)]
+)
 def test_extremes_are_told_as_bounds(share, percent):
     assert told_percent(share) == percent
     assert is_extreme(percent) == (percent in {5, 95})
@@ -147,7 +149,10 @@ def test_no_combination_of_exact_figures_is_the_result_of_each(groups, data):
     """Two figures. Whom the exactly told groups do not tell apart is told as little as a group may be."""
     share = st.sampled_from([0, 0.5, 0.9, 1])
     by_department = [{group.key: data.draw(share) for group in groups} for _figure in range(2)]
-    rules = [extreme_by({person: shares[person[0]] for group in groups for person in group.members}) for shares in by_department]
+    rules = [
+        extreme_by({person: shares[person[0]] for group in groups for person in group.members})
+        for shares in by_department
+    ]
 
     shown = groups_to_show(groups, extreme=rules)
 

@@ -114,7 +114,12 @@ def test_hr_of_a_department_sees_only_it_and_what_is_below(client, course, sales
 
     assert seen == {
         "root": (
-            ["Unternehmen", "Unternehmen › Vertrieb", "Unternehmen › Vertrieb › Team Nord", "Unternehmen › Innendienst"],
+            [
+                "Unternehmen",
+                "Unternehmen › Vertrieb",
+                "Unternehmen › Vertrieb › Team Nord",
+                "Unternehmen › Innendienst",
+            ],
             ["61", "62", "63", "64"],
         ),
         "sales": (["Vertrieb", "Vertrieb › Team Nord"], ["62", "63"]),

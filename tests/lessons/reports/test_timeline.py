@@ -59,6 +59,8 @@ def test_page_shows_chart_and_table(client):
 
     chart = html.partition('<div class="month-chart"')[2].partition("</div> </div>")[0]
     assert re.findall(r'"month-chart__(value|name)">([^<]+)<', chart) == [("value", "1"), ("name", "Nov")]
-    cells = re.findall(r'data-label="([^"]+)">([^<]+)</t[hd]>', html.partition('id="timeline"')[2].partition("</table>")[0])
+    cells = re.findall(
+        r'data-label="([^"]+)">([^<]+)</t[hd]>', html.partition('id="timeline"')[2].partition("</table>")[0]
+    )
     assert cells == [("Month", "November 2026"), ("Completed", "1"), ("Total completed", "1")]
     assert "month-chart" not in empty

@@ -258,7 +258,10 @@ def test_filters_come_from_the_address_and_stay_in_links_and_export(client, hr, 
         ("course=nix", "There is no course “nix”."),
         ("cohort=4711", "There is no group “4711” among your groups."),
         ("department=4711", "There is no department “4711” among your departments."),
-        ("department=99999999999999999999999", "There is no department “99999999999999999999999” among your departments."),
+        (
+            "department=99999999999999999999999",
+            "There is no department “99999999999999999999999” among your departments.",
+        ),
         ("department=Vertrieb", "There is no department “Vertrieb” among your departments."),
         ("status=bestanden", "There is no status “bestanden”."),
         ("from=31.02.2026", "Please give a date such as 23.11.2026."),
@@ -313,7 +316,10 @@ def test_headings_sort(client, hr, sales, sort, expected, order):  # noqa: PLR09
     page = client.get(f"{PAGE}?sort={sort}")
 
     assert names_on(page) == expected
-    assert [heading.order for heading in page.context["headings"]] == [order, *["none"] * 10]  # nobody has a personnel number
+    assert [heading.order for heading in page.context["headings"]] == [
+        order,
+        *["none"] * 10,
+    ]  # nobody has a personnel number
     assert page.content.decode().count(f'aria-sort="{order}"') == 1
 
 

@@ -337,7 +337,9 @@ def test_the_learner_gets_a_mail_that_leads_to_the_reason(hr, language, subject,
     letter = write_letter(OutboxMail.objects.get(), LATER)
 
     assert letter.subject.strip() == subject
-    assert [text for text in (letter.text, letter.html) if sentence not in text or "/me/certificates/" not in text] == []
+    assert [
+        text for text in (letter.text, letter.html) if sentence not in text or "/me/certificates/" not in text
+    ] == []
     assert "Täuschung" not in letter.subject + letter.text + letter.html
 
 

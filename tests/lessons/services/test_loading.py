@@ -64,7 +64,10 @@ def test_texts_are_stored_as_source_and_as_html():
     assert the_course().welcome_html == "<p>Willkommen im Probekurs.</p>"
     assert GlossaryTerm.objects.get(uid="leitbild").html == "<p>Wofür ein Unternehmen steht.</p>"
     assert Quiz.objects.get().intro_html == "<p>Drei Fälle.</p>"
-    assert Question.objects.get(uid="pr-f").current.rendered["stem"] == "<p>Ein Betrieb handelt, Fall pr-f. Welcher Begriff passt?</p>"
+    assert (
+        Question.objects.get(uid="pr-f").current.rendered["stem"]
+        == "<p>Ein Betrieb handelt, Fall pr-f. Welcher Begriff passt?</p>"
+    )
 
 
 def test_what_is_in_the_database_afterwards_is_what_the_files_hold():
@@ -84,7 +87,6 @@ def test_lessons_are_rendered_with_what_the_site_would_render_them_with():
 
     assert isinstance(context, Context)
     assert context == render_context(the_course())
-
 
 
 # --- once more ---
@@ -126,7 +128,10 @@ def test_a_changed_text_becomes_a_new_version_and_nothing_else_does():
         ("lektion-anfang", 2, LATER),
     ]
     assert "Ein neuer Satz." in the_lesson().published.html
-    assert list(CourseVersion.objects.order_by("number").values_list("number", "summary")) == [(1, "14 new"), (2, "1 changed")]
+    assert list(CourseVersion.objects.order_by("number").values_list("number", "summary")) == [
+        (1, "14 new"),
+        (2, "1 changed"),
+    ]
 
 
 def test_a_changed_word_of_the_glossary_renders_its_lessons_anew_without_a_new_version():
@@ -143,8 +148,17 @@ def test_words_may_change_places_and_go():
     files = small_course()
     load(files)
 
-    exchanged = files["glossary.md"].replace("term: Bedürfnis\n", "term: X\n").replace("term: Leitbild", "term: Bedürfnis")
-    load({**files, "glossary.md": exchanged.replace("term: X\n", "term: Leitbild\n").replace("    aliases: [Bedürfnisse]\n", "")})
+    exchanged = (
+        files["glossary.md"].replace("term: Bedürfnis\n", "term: X\n").replace("term: Leitbild", "term: Bedürfnis")
+    )
+    load(
+        {
+            **files,
+            "glossary.md": exchanged.replace("term: X\n", "term: Leitbild\n").replace(
+                "    aliases: [Bedürfnisse]\n", ""
+            ),
+        }
+    )
     assert dict(GlossaryTerm.objects.values_list("uid", "term")) == {"beduerfnis": "Leitbild", "leitbild": "Bedürfnis"}
 
     load(without(files, "glossary.md"))
@@ -173,7 +187,10 @@ def test_small_tables_follow_the_files():
 
     load(edited(files, "course.md", "  - key: D3\n    name: Auslöser", "  - key: D7\n    name: Wer setzt um"))
 
-    assert list(the_course().dimensions.values_list("key", "name", "position")) == [("D1", "Rolle", 0), ("D7", "Wer setzt um", 1)]
+    assert list(the_course().dimensions.values_list("key", "name", "position")) == [
+        ("D1", "Rolle", 0),
+        ("D7", "Wer setzt um", 1),
+    ]
     assert list(the_course().terms.values_list("key", flat=True)) == ["F", "O", "Z"]
 
 
@@ -223,11 +240,31 @@ def test_trying_a_new_course_writes_nothing():
     ("path", "old", "new", "said"),
     [
         (LESSON, "objective:", "zweck:", f'{LESSON}:2: "objective" is missing or empty'),
-        (SECOND, "lektion:lektion-anfang", "lektion:lektion-x", f"{SECOND}:12: The link leads nowhere: “lektion:lektion-x”."),
-        (SECOND, "Weiter nach", "/// callaut\nWeiter\n///\n\nWeiter nach", f"{SECOND}:12: There is no block called “callaut”."),
-        ("course.md", "Willkommen", "[Hier](lektion:x) Willkommen", "course.md:46: The link leads nowhere: “lektion:x”."),
+        (
+            SECOND,
+            "lektion:lektion-anfang",
+            "lektion:lektion-x",
+            f"{SECOND}:12: The link leads nowhere: “lektion:lektion-x”.",
+        ),
+        (
+            SECOND,
+            "Weiter nach",
+            "/// callaut\nWeiter\n///\n\nWeiter nach",
+            f"{SECOND}:12: There is no block called “callaut”.",
+        ),
+        (
+            "course.md",
+            "Willkommen",
+            "[Hier](lektion:x) Willkommen",
+            "course.md:46: The link leads nowhere: “lektion:x”.",
+        ),
         (QUIZ, "intro: Drei", 'intro: "[hier](lektion:x)" #', f"{QUIZ}:8: "),
-        ("glossary.md", "Wofür ein Unternehmen steht.", '"![Bild](kreis.svg)"', "glossary.md:7: “![Bild](” is not allowed in a short text"),
+        (
+            "glossary.md",
+            "Wofür ein Unternehmen steht.",
+            '"![Bild](kreis.svg)"',
+            "glossary.md:7: “![Bild](” is not allowed in a short text",
+        ),
         (PRACTICE, "stem: Ein", "stem: /// table Ein", f"{PRACTICE}:1: pr-f: stem: "),
         (LESSON, SENTENCE, "- " * 12 + "tief", f"{LESSON}:11: This text is nested too deeply to be displayed"),
     ],

@@ -185,8 +185,14 @@ def test_the_edited_lesson_and_question_stay_in_the_history():
 
     load(files, now=LATER, winning=True)
 
-    assert [text_of(version).source[:4] for version in the_lesson().versions.order_by("number")] == ["## A", "Hier", "## A"]
-    stems = QuestionVersion.objects.filter(question__uid="pr-o").order_by("number").values_list("content__stem", flat=True)
+    assert [text_of(version).source[:4] for version in the_lesson().versions.order_by("number")] == [
+        "## A",
+        "Hier",
+        "## A",
+    ]
+    stems = (
+        QuestionVersion.objects.filter(question__uid="pr-o").order_by("number").values_list("content__stem", flat=True)
+    )
     assert [stem[:4] for stem in stems] == ["Ein ", "Hier", "Dort"]
 
 
@@ -280,5 +286,7 @@ def test_what_was_made_here_can_clash_with_what_is_new_there():
         load(files, now=LATER)
 
     said = [str(problem) for problem in refused.value.problems]
-    assert said == ['glossary.md:2: combined with what was edited on the site: "Kontakt" is already used for the term "Kontakt"']
+    assert said == [
+        'glossary.md:2: combined with what was edited on the site: "Kontakt" is already used for the term "Kontakt"'
+    ]
     assert rows() == before

@@ -27,7 +27,10 @@ SHORT = "      - lesson: 01-anfang\n      - quiz: probe\n"
 
 
 def without_second(files):
-    return without(edited(files, "course.md", SHORT.replace("      - quiz", "      - lesson: 02-mitte\n      - quiz"), SHORT), SECOND)
+    return without(
+        edited(files, "course.md", SHORT.replace("      - quiz", "      - lesson: 02-mitte\n      - quiz"), SHORT),
+        SECOND,
+    )
 
 
 def test_a_unit_that_nobody_touched_is_deleted_with_its_lesson():
@@ -104,7 +107,9 @@ def test_a_question_that_was_never_asked_is_deleted():
     files = small_course()
     load(files)
 
-    load({**files, PRACTICE: bank_text(question("pr-f", "practice", "F"), question("pr-o", "practice", "O"))}, now=LATER)
+    load(
+        {**files, PRACTICE: bank_text(question("pr-f", "practice", "F"), question("pr-o", "practice", "O"))}, now=LATER
+    )
 
     assert not Question.objects.filter(uid="pr-z").exists()
     assert not QuestionVersion.objects.filter(question__uid="pr-z").exists()
@@ -119,7 +124,6 @@ def test_a_quiz_with_attempts_is_retired():
 
     assert Unit.objects.get(kind="quiz").retired_at == LATER
     assert Quiz.objects.count() == 1
-
 
 
 # --- addresses and order ---
@@ -167,10 +171,18 @@ def test_units_move_with_the_files():
     load(small_course())
 
     load(edited(small_course(), "course.md", CHAPTERS, MOVED), now=LATER)
-    assert outline() == [("kapitel-null", "lektion-mitte"), ("kapitel-eins", "quiz-probe"), ("kapitel-eins", "lektion-anfang")]
+    assert outline() == [
+        ("kapitel-null", "lektion-mitte"),
+        ("kapitel-eins", "quiz-probe"),
+        ("kapitel-eins", "lektion-anfang"),
+    ]
 
     load(small_course(), now=LATER)
-    assert outline() == [("kapitel-eins", "lektion-anfang"), ("kapitel-eins", "lektion-mitte"), ("kapitel-eins", "quiz-probe")]
+    assert outline() == [
+        ("kapitel-eins", "lektion-anfang"),
+        ("kapitel-eins", "lektion-mitte"),
+        ("kapitel-eins", "quiz-probe"),
+    ]
     assert not Chapter.objects.filter(uid="kapitel-null").exists()
 
 
@@ -188,7 +200,9 @@ def test_an_order_that_was_made_here_stays_as_long_as_the_files_keep_theirs():
 def test_a_chapter_stays_while_a_unit_from_here_is_in_it():
     load(edited(small_course(), "course.md", CHAPTERS, MOVED))
     chapter = Chapter.objects.get(uid="kapitel-null")
-    unit = Unit.objects.create(course=the_course(), chapter=chapter, uid="von-hier", slug="von-hier", kind="lesson", title="Von hier")
+    unit = Unit.objects.create(
+        course=the_course(), chapter=chapter, uid="von-hier", slug="von-hier", kind="lesson", title="Von hier"
+    )
     own = Lesson.objects.create(unit=unit)
     save_draft(lesson=own, text=LessonText("Von hier", "Ein Satz.", "Ein Ziel."), author=None, now=NOW, based_on=None)
 

@@ -118,7 +118,11 @@ def test_who_holds_a_certificate_is_offered_what_has_changed_once(held, one):
     assert [offer(6), offer(7), offer(300)] == [[], [], []]
 
     assert runs() == [(1, "full", {}, None, False, False), (2, "difference", {"eins": 1}, None, False, True)]
-    events = EnrolmentEvent.objects.filter(day=later(6).date()).order_by("pk").values_list("enrolment__cycle", "kind", "data")
+    events = (
+        EnrolmentEvent.objects.filter(day=later(6).date())
+        .order_by("pk")
+        .values_list("enrolment__cycle", "kind", "data")
+    )
     assert list(events) == [
         (1, "closed", {"renewal": True, "substance": True}),
         (

@@ -206,7 +206,11 @@ def test_what_happens_before_the_mail_goes_counts(change):
 @pytest.mark.parametrize(
     ("language", "subject", "sentence"),
     [
-        ("de", "Heute fällig: Kunden & Co", "Ihr Kurs „Kunden & Co“ ist heute fällig, am 30.\N{NO-BREAK SPACE}Juni 2026."),
+        (
+            "de",
+            "Heute fällig: Kunden & Co",
+            "Ihr Kurs „Kunden & Co“ ist heute fällig, am 30.\N{NO-BREAK SPACE}Juni 2026.",
+        ),
         ("en", "Due today: Kunden & Co", "Your course “Kunden & Co” is due today, 30 June 2026."),
     ],
 )

@@ -37,7 +37,11 @@ def test_whoever_has_the_address_reads_titles_and_days(owner: User, client: Clie
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert (response.headers["Cache-Control"], response.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     assert lines[7:8] == [f"UID:due-{run.pk}@localhost:8000"]
-    assert lines[9:12] == ["DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101", "SUMMARY:Fällig: Kurs\\, der erste"]
+    assert lines[9:12] == [
+        "DTSTART;VALUE=DATE:20261231",
+        "DTEND;VALUE=DATE:20270101",
+        "SUMMARY:Fällig: Kurs\\, der erste",
+    ]
     assert [word for word in ("Leonie", owner.email, owner.public_id) if word in response.content.decode()] == []
     assert address in client.get("/me/").content.decode()
 

@@ -208,7 +208,13 @@ def checked(client, certificate, how) -> tuple:
 
 @pytest.mark.parametrize(
     ("how", "word"),
-    [("valid", "gültig"), ("replaced", "ersetzt"), ("revoked", "widerrufen"), ("expired", "abgelaufen"), ("unknown", "unbekannt")],
+    [
+        ("valid", "gültig"),
+        ("replaced", "ersetzt"),
+        ("revoked", "widerrufen"),
+        ("expired", "abgelaufen"),
+        ("unknown", "unbekannt"),
+    ],
 )
 def test_each_state_has_its_word_and_the_same_layout(how, word, learner):
     course = make_course(title="Drei Begriffe")

@@ -80,7 +80,9 @@ def test_what_the_exam_alone_renews_is_said(reader, person, course, keeps):
     make_offer(person, course, substance_keeps_mastery=keeps)
     Certificate.objects.update(level="mastery")
 
-    assert ("only the exam renews the certificate that you reliably tell the terms apart." in text_of(reader.get(PAGE))) != keeps
+    assert (
+        "only the exam renews the certificate that you reliably tell the terms apart." in text_of(reader.get(PAGE))
+    ) != keeps
 
 
 def test_when_nothing_is_left_to_renew_that_is_said(reader, person, course):

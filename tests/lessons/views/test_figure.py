@@ -11,7 +11,12 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><style>a{}</style></svg>"
 def course():
     course = make_course(slug="kurs")
     Figure.objects.create(
-        course=course, uid="kreise.svg", name="kreise.svg", media_type="image/svg+xml", content=SVG, content_hash="0" * 64
+        course=course,
+        uid="kreise.svg",
+        name="kreise.svg",
+        media_type="image/svg+xml",
+        content=SVG,
+        content_hash="0" * 64,
     )
     return course
 

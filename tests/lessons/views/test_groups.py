@@ -56,8 +56,9 @@ def test_from_a_group_to_a_course(client, hr, sales, course):
     ]
     assert "Drei Begriffe 30 Tage nach Eintritt verpflichtend" in text_of(assigned)
     assert Enrolment.objects.get().user.name == "Anna"
-    assert "Vertrieb Vertrieb alle Personen einer Abteilung samt Unterabteilungen, auch wer später dazukommt 1" in text_of(
-        client.get(GROUPS)
+    assert (
+        "Vertrieb Vertrieb alle Personen einer Abteilung samt Unterabteilungen, auch wer später dazukommt 1"
+        in text_of(client.get(GROUPS))
     )
 
 
@@ -200,7 +201,10 @@ def test_the_exemptions_stand_below_the_person_to_whom_they_belong(client, hr, s
 
     path = re.findall(r'class="breadcrumb-line.+?</nav>', page, re.DOTALL)[0]
     page_of_anna = reverse("lessons:report-person", args=[person.public_id])
-    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', path) == [("/reports/people/", "Personen"), (page_of_anna, "Anna")]
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', path) == [
+        ("/reports/people/", "Personen"),
+        (page_of_anna, "Anna"),
+    ]
     assert re.findall(r'href="([^"]*)">Zurück zur Liste', page) == ["/reports/people/"]
 
 

@@ -64,9 +64,7 @@ def test_saved_it_holds_from_the_next_mail_on(client, hr):
     assert "Die Einstellungen sind gespeichert und gelten ab jetzt." in words_of(page)
     assert offsets() == (-20, -5, 0, 7, 14)
     assert (policy.value_of("digest"), policy.value_of("keep-exports")) == (0, 2)
-    assert "Hanna Riedel Höchstzahl der wöchentlichen Erinnerungen nach der Frist 4-mal 2-mal" in words_of(
-        page
-    )
+    assert "Hanna Riedel Höchstzahl der wöchentlichen Erinnerungen nach der Frist 4-mal 2-mal" in words_of(page)
 
 
 def test_the_works_council_reads_value_and_change(client, hr):

@@ -43,12 +43,18 @@ def test_the_same_columns_and_values_as_in_the_list(client: Client) -> None:
 
 
 def test_what_hr_sees_on_her_page(client: Client) -> None:
-    learner = make_member(make_department("Vertrieb"), "Jörg Müller", email="joerg@example.org", entry_date=date(2026, 1, 15))
+    learner = make_member(
+        make_department("Vertrieb"), "Jörg Müller", email="joerg@example.org", entry_date=date(2026, 1, 15)
+    )
     client.force_login(learner)
 
     html = client.get(PAGE).content.decode().partition('id="others"')[2]
 
-    seen = [field for (model, field), entry in personal_fields().items() if model == "accounts.User" and "hr" in entry.seen_by]
+    seen = [
+        field
+        for (model, field), entry in personal_fields().items()
+        if model == "accounts.User" and "hr" in entry.seen_by
+    ]
     names = {capfirst(User._meta.get_field(field).verbose_name) for field in seen if field != "public_id"}
     assert set(texts(r"<dt>(.*?)</dt>", html)) == names
     assert "joerg@example.org" in html

@@ -100,7 +100,9 @@ def test_problems_stand_at_their_field_with_a_link(workshop, question) -> None:
 def test_markdown_and_markup_that_is_typed_comes_back_as_text(workshop, question) -> None:
     hostile = '</textarea><script>alert("x")</script>'
 
-    html = workshop.post(address(question), {**typed(question, **{"content.stem": hostile}), "do": "x"}).content.decode()
+    html = workshop.post(
+        address(question), {**typed(question, **{"content.stem": hostile}), "do": "x"}
+    ).content.decode()
 
     assert "<script>alert" not in html
 

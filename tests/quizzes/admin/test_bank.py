@@ -111,7 +111,9 @@ def test_filters_offer_what_belongs_to_ones_own_courses(workshop, stranger, bank
 
 
 def test_forms_are_offered_in_words(workshop, bank) -> None:
-    [offered] = [one for one in workshop.get(LIST).context["cl"].filter_specs if getattr(one, "parameter_name", "") == "form"]
+    [offered] = [
+        one for one in workshop.get(LIST).context["cl"].filter_specs if getattr(one, "parameter_name", "") == "form"
+    ]
 
     assert ("zuordnen", form_word("zuordnen")) in offered.lookup_choices
 

@@ -55,7 +55,9 @@ def test_quantile_is_the_inverse(a, b, share):
     assert cdf(quantile(share, a, b), a, b) == pytest.approx(share, abs=1e-9)
 
 
-@pytest.mark.parametrize(("share", "a", "b", "exact"), [(0.05, 1, 1, 0.05), (0.25, 2, 1, 0.5), (0.95, 1, 2, 1 - sqrt(0.05))])
+@pytest.mark.parametrize(
+    ("share", "a", "b", "exact"), [(0.05, 1, 1, 0.05), (0.25, 2, 1, 0.5), (0.95, 1, 2, 1 - sqrt(0.05))]
+)
 def test_quantile_of_closed_forms(share, a, b, exact):
     assert quantile(share, a, b) == pytest.approx(exact, abs=1e-12)
 
@@ -65,7 +67,8 @@ def test_many_answers_are_no_harder():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "exact"), [((1, 1), (1, 1), 1 / 2), ((1, 1), (2, 1), 2 / 3), ((3, 1), (1, 1), 1 / 4), ((2, 1), (2, 1), 1 / 2)]
+    ("first", "second", "exact"),
+    [((1, 1), (1, 1), 1 / 2), ((1, 1), (2, 1), 2 / 3), ((3, 1), (1, 1), 1 / 4), ((2, 1), (2, 1), 1 / 2)],
 )
 def test_exceeds_of_closed_forms(first, second, exact):
     assert exceeds(first, second) == pytest.approx(exact)

@@ -68,7 +68,12 @@ def test_the_same_seed_chooses_the_same():
 
 @pytest.mark.parametrize(
     ("confusion", "asked", "pool"),
-    [(DECIDED, [1], [ASKED, FRESH]), (NOTHING, range(10, 10 + MOST), [FRESH]), (NOTHING, [1], [ASKED]), (NOTHING, [], [])],
+    [
+        (DECIDED, [1], [ASKED, FRESH]),
+        (NOTHING, range(10, 10 + MOST), [FRESH]),
+        (NOTHING, [1], [ASKED]),
+        (NOTHING, [], []),
+    ],
     ids=["decided", "asked enough", "none left", "none"],
 )
 def test_it_is_over(confusion, asked, pool):

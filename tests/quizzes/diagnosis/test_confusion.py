@@ -26,7 +26,9 @@ def test_posterior_means():
     assert table(PAIR.mean, PAIR) == [[0.6190, 0.3333, 0.0476], [0.2381, 0.6190, 0.1429], [0.0476, 0.1429, 0.8095]]
 
 
-@pytest.mark.parametrize(("term", "interval"), [("F", (0.3700, 0.8412)), ("O", (0.3700, 0.8412)), ("Z", (0.5891, 0.9612))])
+@pytest.mark.parametrize(
+    ("term", "interval"), [("F", (0.3700, 0.8412)), ("O", (0.3700, 0.8412)), ("Z", (0.5891, 0.9612))]
+)
 def test_ninety_percent_intervals(term, interval):
     assert tuple(round(end, 4) for end in PAIR.interval(term, term)) == interval
 

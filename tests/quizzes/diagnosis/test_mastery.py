@@ -45,8 +45,16 @@ def test_templates_of_a_pair_and_of_a_direction():
 
     assert by_name["master"][0] == pytest.approx((0.88, 0.06, 0.06))
     assert by_name["novice"][2] == pytest.approx((0.29, 0.29, 0.42))
-    assert by_name["pair FZ"] == (pytest.approx((0.50, 0.08, 0.42)), pytest.approx((0.075, 0.85, 0.075)), pytest.approx((0.42, 0.08, 0.50)))
-    assert by_name["direction O-Z"] == (pytest.approx((0.85, 0.075, 0.075)), pytest.approx((0.09, 0.33, 0.58)), pytest.approx((0.075, 0.075, 0.85)))
+    assert by_name["pair FZ"] == (
+        pytest.approx((0.50, 0.08, 0.42)),
+        pytest.approx((0.075, 0.85, 0.075)),
+        pytest.approx((0.42, 0.08, 0.50)),
+    )
+    assert by_name["direction O-Z"] == (
+        pytest.approx((0.85, 0.075, 0.075)),
+        pytest.approx((0.09, 0.33, 0.58)),
+        pytest.approx((0.075, 0.075, 0.85)),
+    )
 
 
 def test_priors_and_rows_add_up_to_one():
@@ -185,7 +193,9 @@ def test_renaming_terms_renames_everything(confusion, order):
         assert theirs.direction(*way) == pytest.approx(mine.direction(*way))
     said, other = verdict(confusion), verdict(renamed(confusion, order))
     assert (said.code, said.direction, set(said.pair or ())) == (other.code, other.direction, set(other.pair or ()))
-    expected = [dict(zip(made.terms, expected_entropies(made), strict=True)) for made in (confusion, renamed(confusion, order))]
+    expected = [
+        dict(zip(made.terms, expected_entropies(made), strict=True)) for made in (confusion, renamed(confusion, order))
+    ]
     assert expected[0] == pytest.approx(expected[1])
 
 
@@ -196,7 +206,9 @@ def test_one_more_answer_is_expected_to_leave_less_open(confusion, term):
     row = TERMS.index(term)
     by_hand = 0.0
     for column, given_ in enumerate(TERMS):
-        chance = sum(p * made.template[row][column] for p, made in zip(believed.chances, believed.hypotheses, strict=True))
+        chance = sum(
+            p * made.template[row][column] for p, made in zip(believed.chances, believed.hypotheses, strict=True)
+        )
         by_hand += chance * entropy(posterior(confusion.plus(term, given_)).chances)
 
     found = expected_entropies(confusion)[row]

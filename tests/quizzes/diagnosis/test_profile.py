@@ -16,7 +16,7 @@ START = date(2026, 3, 2)
 
 
 def events(answers, **fields):
-    """"FO" is F taken for O; one a day."""
+    """ "FO" is F taken for O; one a day."""
     return [
         Event(*answer, day=START + timedelta(number), question=number, **fields)
         for number, answer in enumerate(answers.split())

@@ -15,9 +15,7 @@ def case(term, share=1):
 def row_set(*right_or_not):
     """A set with one row per letter: a capital is right, a small letter wrong."""
     parts = tuple(
-        Part(
-            f"r{n}", letter.upper(), letter.upper() if letter.isupper() else None, Fraction(letter.isupper())
-        )
+        Part(f"r{n}", letter.upper(), letter.upper() if letter.isupper() else None, Fraction(letter.isupper()))
         for n, letter in enumerate(right_or_not)
     )
     share = sum((part.share for part in parts), Fraction()) / len(parts)
@@ -75,9 +73,7 @@ def test_thirds_add_up_to_whole_points():
 
 
 def test_skipped_questions_count_zero_and_stay_in_the_maximum():
-    skipped = GradedSlot(
-        2, Fraction(0), (Part("r1", "F", None, Fraction(0)), Part("r2", "O", None, Fraction(0)))
-    )
+    skipped = GradedSlot(2, Fraction(0), (Part("r1", "F", None, Fraction(0)), Part("r2", "O", None, Fraction(0))))
 
     assert result([case("F"), skipped], PassRule(1, per_term=1)) == Result(
         points=Fraction(1), maximum=3, per_term={"F": (Fraction(1), 2), "O": (Fraction(0), 1)}, passed=False
@@ -85,9 +81,7 @@ def test_skipped_questions_count_zero_and_stay_in_the_maximum():
 
 
 def test_questions_without_cases_count_for_points_only():
-    ordering = GradedSlot(
-        1, Fraction(5, 6), (Part("a", None, None, Fraction(1)), Part("b", None, None, Fraction(0)))
-    )
+    ordering = GradedSlot(1, Fraction(5, 6), (Part("a", None, None, Fraction(1)), Part("b", None, None, Fraction(0))))
 
     assert result([ordering], PassRule(0, per_term=1)) == Result(
         points=Fraction(5, 6), maximum=1, per_term={}, passed=True

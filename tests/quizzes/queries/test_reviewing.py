@@ -23,7 +23,15 @@ from tests.factories.quizzes import TERMS, make_quiz_course
         ([("C", "B"), ("A", "B"), ("B", "C")], [1, 2]),
         ([("A", "X")], []),
     ],
-    ids=["one way", "other way", "another pair than the case's", "right: the case's", "open: the case's", "a set", "unknown"],
+    ids=[
+        "one way",
+        "other way",
+        "another pair than the case's",
+        "right: the case's",
+        "open: the case's",
+        "a set",
+        "unknown",
+    ],
 )
 def test_the_pair_that_was_mixed_up_decides(chosen, numbers):
     """Each case of A was written for the pair AB, of B for BC, of C for AC."""

@@ -75,7 +75,11 @@ def test_who_takes_one_for_another_is_told_which_and_which_way(start, now, seed)
     answer_until_over(attempt, TAKES_C_FOR_B, now=now)
 
     finding = review_of(attempt).finding
-    assert (finding.verdict.code, finding.pair, finding.direction) == ("not-yet", ("Birke", "Cello"), ("Cello", "Birke"))
+    assert (finding.verdict.code, finding.pair, finding.direction) == (
+        "not-yet",
+        ("Birke", "Cello"),
+        ("Cello", "Birke"),
+    )
     assert [step.code for step in finding.advice] == ["read-pair", "practise-pair"]
     assert len(slots_of(attempt)) < MOST
 
@@ -98,7 +102,9 @@ def test_it_asks_single_cases_of_the_practice_pool_only(start, course, now):
     answer_until_over(attempt, KNOWS_ALL, now=now)
 
     asked = [slot.version.question for slot in slots_of(attempt)]
-    assert {(question.pool, question.form, question.status) for question in asked} == {(Pool.PRACTICE, "einordnen", "live")}
+    assert {(question.pool, question.form, question.status) for question in asked} == {
+        (Pool.PRACTICE, "einordnen", "live")
+    }
     assert Question.objects.filter(pool=Pool.EXAM, form="einordnen").count() == 3
 
 
@@ -252,7 +258,9 @@ def test_its_answers_are_evidence_that_can_be_rebuilt(start, enrolment, now):
     assert {event[3:] for event in events} == {("adaptive", True)}
 
 
-@pytest.mark.parametrize(("change", "code"), [("two terms", "not-three-terms"), ("a term without questions", "no-questions")])
+@pytest.mark.parametrize(
+    ("change", "code"), [("two terms", "not-three-terms"), ("a term without questions", "no-questions")]
+)
 def test_nothing_starts_where_it_cannot_decide(start, enrolment, change, code):
     if change == "two terms":
         Term.objects.filter(key="C").delete()

@@ -99,7 +99,8 @@ def test_wrong_answers_never_cost_anything(run):
 
 
 @pytest.mark.parametrize(
-    ("how", "code"), [("another question", "not-next"), ("closed", "enrolment-closed"), ("not begun", "enrolment-closed")]
+    ("how", "code"),
+    [("another question", "not-next"), ("closed", "enrolment-closed"), ("not begun", "enrolment-closed")],
 )
 def test_what_is_refused_stores_nothing(run, how, code):
     if how == "closed":

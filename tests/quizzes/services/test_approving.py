@@ -99,7 +99,11 @@ def test_a_question_goes_its_whole_way(four_eyes, new, author, reviewer) -> None
     refused("not-submitted", answer_blind, question=new, reviewer=reviewer, answer=None)
     submit_question(question=new, by=author, now=NOW)
     approve(new, reviewer)
-    assert (fresh(new).status, fresh(new).current.reviewer, fresh(new).current.reviewed_at) == ("reviewed", reviewer, LATER)
+    assert (fresh(new).status, fresh(new).current.reviewer, fresh(new).current.reviewed_at) == (
+        "reviewed",
+        reviewer,
+        LATER,
+    )
 
     refused("own-wording", publish_question, question=new, by=author)
     publish_question(question=new, by=reviewer, now=LATER)

@@ -36,7 +36,9 @@ def states():
     return sorted(Attempt.objects.values_list("state", flat=True))
 
 
-@pytest.mark.parametrize(("late", "count"), [(timedelta(0), 0), (timedelta(milliseconds=10), 1), (timedelta(days=3), 1)])
+@pytest.mark.parametrize(
+    ("late", "count"), [(timedelta(0), 0), (timedelta(milliseconds=10), 1), (timedelta(days=3), 1)]
+)
 def test_it_is_over_when_the_grace_is(starts, now, late, count):
     [attempt] = starts(now)
 

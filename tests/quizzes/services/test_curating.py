@@ -88,7 +88,12 @@ def test_a_new_question_is_a_draft_behind_all_others(question) -> None:
     made = make(question.course, uid="ex-neu", company="baecker", bloom="anwenden")
 
     found = stored(made)
-    assert (found.uid, found.status, found.form, found.current.number) == ("ex-neu", QuestionStatus.DRAFT, "einordnen", 1)
+    assert (found.uid, found.status, found.form, found.current.number) == (
+        "ex-neu",
+        QuestionStatus.DRAFT,
+        "einordnen",
+        1,
+    )
     assert (found.company, found.bloom, found.position) == ("baecker", "anwenden", question.position + 1)
     assert found.current.rendered["stem"].startswith("<p>")
 

@@ -50,7 +50,9 @@ def sit(enrolment, now):
             term = slot.version.content["case"]["term"]
             if term not in skip:
                 answer = answer_to(slot, right=term not in wrong)
-                save_answer(attempt=attempt, position=slot.position, seq=1, answer=answer, confidence=confidence, now=at)
+                save_answer(
+                    attempt=attempt, position=slot.position, seq=1, answer=answer, confidence=confidence, now=at
+                )
         return submit_attempt(attempt=attempt, now=at)
 
     return sat
@@ -80,7 +82,9 @@ def test_only_the_first_answer_to_a_case_counts_as_first(sit, quiz):
 
 def test_each_row_of_a_set_is_an_event(course, enrolment, now):
     make_questions(course, [set_data("ABC")])
-    attempt = start_attempt(enrolment=enrolment, quiz=make_quiz(course, [{"cases": 3, "form": "zuordnen"}]), seed=1, now=now)
+    attempt = start_attempt(
+        enrolment=enrolment, quiz=make_quiz(course, [{"cases": 3, "form": "zuordnen"}]), seed=1, now=now
+    )
     slot = slots_of(attempt)[0]
     right, wrong = answer_to(slot), answer_to(slot, right=False)
     rows = list(right)

@@ -53,7 +53,11 @@ def test_it_waits_and_reports_nothing_until_it_is_marked(submitted):
 
 @pytest.mark.parametrize(
     ("points", "share", "total", "passed"),
-    [((2, 3), "1.00000", "6.00000", True), ((2, 1), "0.60000", "4.00000", False), ((0, 0), "0.00000", "1.00000", False)],
+    [
+        ((2, 3), "1.00000", "6.00000", True),
+        ((2, 1), "0.60000", "4.00000", False),
+        ((0, 0), "0.00000", "1.00000", False),
+    ],
 )
 def test_marked_it_has_its_result(submitted, now, *, points, share, total, passed):
     teacher = make_user()

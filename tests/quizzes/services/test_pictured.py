@@ -96,7 +96,10 @@ def test_a_figure_is_in_use_while_any_wording_shows_it(course, figure, pictured,
     assert uses_of(figure) == (Use("mit-bild"),)
     with translation.override("en"), pytest.raises(LessonsError) as refused:
         remove_figure(figure=figure)
-    assert (refused.value.code, str(refused.value)) == ("in-use", "This figure is in use and cannot be removed: mit-bild")
+    assert (refused.value.code, str(refused.value)) == (
+        "in-use",
+        "This figure is in use and cannot be removed: mit-bild",
+    )
 
 
 def test_questions_of_other_courses_and_other_names_are_no_use(course, figure, pictured, now) -> None:

@@ -85,9 +85,7 @@ def test_a_pair_that_was_met_is_due_on_the_next_working_day(course, enrolment):
     make_lesson(course)  # is still to read: the course is not completed
     friday = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
     slot = type("Slot", (), {"version": questions[0].current})
-    answer_check(
-        enrolment=enrolment, lesson=lesson, question_uid=questions[0].uid, answer=answer_to(slot), now=friday
-    )
+    answer_check(enrolment=enrolment, lesson=lesson, question_uid=questions[0].uid, answer=answer_to(slot), now=friday)
 
     same_day, monday = (queue_of(enrolment.user, friday.date() + timedelta(days=days)) for days in (0, 3))
 

@@ -53,13 +53,18 @@ def test_intervals_hold_what_they_promise():
 
 def test_a_run_has_nine_to_thirty_questions():
     rng = Random(1)
-    lengths = {run(PROFILES[name].matrix, rng).questions for name in ("guesser", "borderline", "master") for _number in range(100)}
+    lengths = {
+        run(PROFILES[name].matrix, rng).questions
+        for name in ("guesser", "borderline", "master")
+        for _number in range(100)
+    }
 
     assert (min(lengths), max(lengths)) == (9, 30)
 
 
 @pytest.mark.parametrize(
-    ("name", "pair"), [("master", None), ("pair FZ", ("F", "Z")), ("direction O-F", ("F", "O")), ("direction O-Z", ("O", "Z"))]
+    ("name", "pair"),
+    [("master", None), ("pair FZ", ("F", "Z")), ("direction O-F", ("F", "O")), ("direction O-Z", ("O", "Z"))],
 )
 def test_the_pair_a_profile_confuses(name, pair):
     assert confused_pair(PROFILES[name]) == pair

@@ -11,7 +11,14 @@ TERMS = ("A", "B")
 
 def exam(*, spare=3, needed=5, **fields):
     items = [
-        BankItem(f"{term}{number}", f"{term}{number}", "exam", "einordnen", family=f"{term}{number}", cases=(CaseTag("", term, "AB"),))
+        BankItem(
+            f"{term}{number}",
+            f"{term}{number}",
+            "exam",
+            "einordnen",
+            family=f"{term}{number}",
+            cases=(CaseTag("", term, "AB"),),
+        )
         for term in TERMS
         for number in range(3 * spare)
     ]

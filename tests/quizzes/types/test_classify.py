@@ -166,9 +166,7 @@ def test_key_free_does_not_depend_on_the_order_in_the_file(content):
 
 
 def test_ask_offers_all_terms_in_course_order_for_each_row(content):
-    question = KIND.ask(
-        content, html=KIND.texts(content), order=[SECOND, FIRST], names=NAMES, answer={FIRST: "Z"}
-    )
+    question = KIND.ask(content, html=KIND.texts(content), order=[SECOND, FIRST], names=NAMES, answer={FIRST: "Z"})
     names = [{"key": term, "name": NAMES[term], "checked": False} for term in TERMS]
 
     assert question == {

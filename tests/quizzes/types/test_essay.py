@@ -19,7 +19,10 @@ def data(**more):
         "form": "praxisauftrag",
         "stem": "Beschreiben Sie eine Maßnahme.",
         "hints": ["Nehmen Sie Ihre Abteilung."],
-        "rubric": [{"points": 2, "text": "Sie passt."}, {"points": 3, "text": "Sie ist begründet.", "note": "kurz genügt"}],
+        "rubric": [
+            {"points": 2, "text": "Sie passt."},
+            {"points": 3, "text": "Sie ist begründet.", "note": "kurz genügt"},
+        ],
         "pass_points": 3,
         "sample_answer": "Wir fragen nach und ändern den Ablauf.",
     } | more
@@ -81,7 +84,9 @@ def test_even_the_sample_answer_waits(content):
     assert (KIND.cases(content), KIND.points(content)) == ((), 5)
 
 
-@pytest.mark.parametrize(("points", "share"), [([0, 0], 0), ([2, 0], Fraction(2, 5)), ([1, 2], Fraction(3, 5)), ([2, 3], 1)])
+@pytest.mark.parametrize(
+    ("points", "share"), [([0, 0], 0), ([2, 0], Fraction(2, 5)), ([1, 2], Fraction(3, 5)), ([2, 3], 1)]
+)
 def test_what_a_person_gives_is_the_share_of_the_maximum(content, points, share):
     mark = marked(content.rubric, points)
 

@@ -111,7 +111,9 @@ def test_parse_names_what_is_wrong_and_where(path, value, expected):
     ],
 )
 def test_a_false_word_costs_what_a_place_earns(content, numbers, share):
-    assert KIND.grade(content, sorted(numbers.split())) == Mark(Fraction(share), (Part("", None, None, Fraction(share)),))
+    assert KIND.grade(content, sorted(numbers.split())) == Mark(
+        Fraction(share), (Part("", None, None, Fraction(share)),)
+    )
     assert (KIND.cases(content), KIND.points(content)) == ((), 1)
 
 
@@ -171,7 +173,8 @@ def test_feedback_explains_the_places_together(content):
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"), [(None, "unanswered"), ([], "unanswered"), (["3", "7"], "right"), (["3"], "partly"), (["1"], "wrong")]
+    ("answer", "state"),
+    [(None, "unanswered"), ([], "unanswered"), (["3", "7"], "right"), (["3"], "partly"), (["1"], "wrong")],
 )
 def test_review_says_how_it_went(content, answer, state):
     assert explained(KIND, content, answer)["state"] == state

@@ -25,7 +25,12 @@ def data(**more):
         "form": "ordnen",
         "stem": "Was kommt zuerst?",
         "hints": ["Am Ende steht eine Tat."],
-        "steps": [step("a", "Fragen"), step("b", "Zuhören", note="zweimal"), step("c", "Entscheiden"), step("d", "Umbauen")],
+        "steps": [
+            step("a", "Fragen"),
+            step("b", "Zuhören", note="zweimal"),
+            step("c", "Entscheiden"),
+            step("d", "Umbauen"),
+        ],
         "feedback": "Wer zuhört, entscheidet besser.",
     } | more
 
@@ -208,4 +213,7 @@ def test_interaction_is_an_order(content):
     assert item.steps[1] == Alternative("b", "Zuhören")
     assert (item.feedback, item.extras["steps"]["b"]) == ("Wer zuhört, entscheidet besser.", {"note": "zweimal"})
     assert KIND.from_interaction(Choice("", (), ())) is None
-    assert problems(KIND, KIND.from_interaction(Order("?", item.steps))) == [("form", "missing"), ("feedback", "missing")]
+    assert problems(KIND, KIND.from_interaction(Order("?", item.steps))) == [
+        ("form", "missing"),
+        ("feedback", "missing"),
+    ]

@@ -127,7 +127,9 @@ def test_spellings_that_mean_the_same_are_right(answer):
     assert share_of(answer) == 1
 
 
-@pytest.mark.parametrize("answer", ["Schuhgrose", "Schuh Größe", "Schuhgrosse", "25", "2,50", "2, 5", "", " ", "?!", None])
+@pytest.mark.parametrize(
+    "answer", ["Schuhgrose", "Schuh Größe", "Schuhgrosse", "25", "2,50", "2, 5", "", " ", "?!", None]
+)
 def test_what_was_not_meant_is_wrong(answer):
     assert share_of(answer) == 0
 
@@ -160,7 +162,11 @@ def test_no_typing_error_is_forgiven_in_short_words():
 
 
 def test_any_of_the_accepted_answers_will_do():
-    assert [share_of(answer, accept=["Leitbild", "Vision"]) for answer in ("vision", "leitbild", "Mission")] == [1, 1, 0]
+    assert [share_of(answer, accept=["Leitbild", "Vision"]) for answer in ("vision", "leitbild", "Mission")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30))
@@ -169,7 +175,9 @@ def test_folding_twice_is_folding_once_and_capitals_never_matter(text):
     assert folded(text.lower()) == folded(text)
 
 
-@given(order=st.permutations(["Schuhgröße", "2,5", "Regal"]), answer=st.sampled_from(["regal", "2.5", "schuhgrosse", ""]))
+@given(
+    order=st.permutations(["Schuhgröße", "2,5", "Regal"]), answer=st.sampled_from(["regal", "2.5", "schuhgrosse", ""])
+)
 def test_the_order_of_the_accepted_answers_never_changes_a_mark(order, answer):
     assert share_of(answer, accept=order, typo=True) == int(bool(answer))
 
@@ -239,7 +247,9 @@ def test_feedback_is_the_explanation_or_the_sample_answer(content, open_content)
     assert KIND.feedback_for(open_content, "x") == [Piece("0", "sample.feedback", "Weil gefragt wurde.", is_right=True)]
 
 
-@pytest.mark.parametrize(("answer", "state"), [(None, "unanswered"), (" ", "unanswered"), ("2.5", "right"), ("3", "wrong")])
+@pytest.mark.parametrize(
+    ("answer", "state"), [(None, "unanswered"), (" ", "unanswered"), ("2.5", "right"), ("3", "wrong")]
+)
 def test_review_says_how_it_went_and_what_was_right(content, answer, state):
     review = explained(KIND, content, answer)
 

@@ -11,9 +11,7 @@ from quizzes.types.single import MAX_OPTIONS, Content, Option, Single
 
 TERMS = ("F", "O", "Z")
 KIND = Single()
-FOCUS, ORIENTATION, CENTRICITY = (
-    token_of(f"Kunden{end}") for end in ("fokus", "orientierung", "zentrierung")
-)
+FOCUS, ORIENTATION, CENTRICITY = (token_of(f"Kunden{end}") for end in ("fokus", "orientierung", "zentrierung"))
 
 
 def option(term, text, **more):
@@ -144,9 +142,7 @@ def test_einordnen_keeps_its_order_and_szenario_is_shuffled():
     fixed = KIND.parse(data(), terms=TERMS)
     mixed = KIND.parse(data(form="szenario"), terms=TERMS)
 
-    assert {tuple(KIND.option_order(fixed, Random(seed))) for seed in range(20)} == {
-        (FOCUS, ORIENTATION, CENTRICITY)
-    }
+    assert {tuple(KIND.option_order(fixed, Random(seed))) for seed in range(20)} == {(FOCUS, ORIENTATION, CENTRICITY)}
     assert len({tuple(KIND.option_order(mixed, Random(seed))) for seed in range(60)}) == 6
 
 

@@ -60,7 +60,9 @@ def test_an_open_check_is_continued(taker, attempt):
 def test_from_the_start_to_the_review(taker, attempt):
     assert taker.get(f"/attempts/{attempt.public_id}/").url == question_url(attempt, 1)
     for position in range(1, 9):
-        assert taker.post(question_url(attempt, position), form(attempt, position)).url == question_url(attempt, position + 1)
+        assert taker.post(question_url(attempt, position), form(attempt, position)).url == question_url(
+            attempt, position + 1
+        )
 
     end = taker.post(question_url(attempt, 9), form(attempt, 9))
 

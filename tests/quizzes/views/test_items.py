@@ -145,7 +145,10 @@ def test_the_beginning_of_the_wording_stands_beside_its_code(teacher, course, qu
 
 
 def test_figures_without_any_new_wording_are_said_to_be_up_to_date():
-    assert _told(Refreshed(course=None, items=0, quizzes=1)) == "Es gibt keine neuen Antworten; alle Kennwerte sind aktuell."
+    assert (
+        _told(Refreshed(course=None, items=0, quizzes=1))
+        == "Es gibt keine neuen Antworten; alle Kennwerte sind aktuell."
+    )
 
 
 def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course, quiz, time_machine):  # noqa: F811

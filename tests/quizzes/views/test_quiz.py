@@ -268,7 +268,9 @@ def test_as_many_queries_for_three_attempts_and_cells_as_for_one(taker, course, 
 
 def test_a_task_is_worth_the_points_of_its_rubric(taker, course, enrolment):
     make_questions(course, [ESSAY], pool=Pool.PRACTICE, type_key="essay")
-    make_quiz(course, [{"pool": Pool.PRACTICE, "form": "praxisauftrag"}], slug="auftrag", mode=Mode.PRACTICE, pass_points=3)
+    make_quiz(
+        course, [{"pool": Pool.PRACTICE, "form": "praxisauftrag"}], slug="auftrag", mode=Mode.PRACTICE, pass_points=3
+    )
 
     words = words_of(taker.get("/courses/kurs/quizzes/auftrag/"))
 

@@ -63,7 +63,10 @@ def test_how_sure_somebody_is_belongs_to_the_step(post, attempt):
     assert post({**body, "seq": 2, "confidence": "unsure"}).json()["saved"] == 2
     assert post({**body, "seq": 2, "confidence": "unsure"}).json()["saved"] == 2
     assert post({**body, "seq": 2, "confidence": "sure"}).json() == {
-        "error": "step-conflict", "seq": 2, "answer": body["answer"], "confidence": "unsure"
+        "error": "step-conflict",
+        "seq": 2,
+        "answer": body["answer"],
+        "confidence": "unsure",
     }
     assert list(AnswerStep.objects.order_by("seq").values_list("confidence", flat=True)) == ["", "unsure"]
 

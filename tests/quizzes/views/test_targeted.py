@@ -187,7 +187,9 @@ def test_the_table_of_practice_has_no_points(taker, attempt):
     assert f'href="/attempts/{attempt.public_id}/review/"' in table
 
 
-def test_the_twentieth_case_costs_what_the_second_does(taker, course, enrolment, practice, django_assert_max_num_queries):
+def test_the_twentieth_case_costs_what_the_second_does(
+    taker, course, enrolment, practice, django_assert_max_num_queries
+):
     taker.post("/courses/kurs/quizzes/ueben/start/")
     attempt = Attempt.objects.get()
     for _case in range(2):

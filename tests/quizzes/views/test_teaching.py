@@ -101,7 +101,9 @@ def test_points_and_comment_are_stored_and_the_queue_is_empty(desk, hand_in, tea
     assert "Gut begründet." in again
 
 
-@pytest.mark.parametrize("points", [{"points-0": 3, "points-1": 3}, {"points-0": -1, "points-1": 0}, {"points-0": "x"}, {}])
+@pytest.mark.parametrize(
+    "points", [{"points-0": 3, "points-1": 3}, {"points-0": -1, "points-1": 0}, {"points-0": "x"}, {}]
+)
 def test_what_does_not_fit_is_said_and_the_comment_is_still_there(desk, hand_in, points):
     attempt = hand_in()
 
@@ -278,7 +280,9 @@ def test_a_second_person_marks_blind_and_one_of_them_settles(desk, course, hand_
     assert "these points were agreed afterwards" in words_of(desk.get(url))
 
 
-@pytest.mark.parametrize(("points", "words"), [((2, 2), "The two agree to within one point."), ((1, 2), "2 points apart")])
+@pytest.mark.parametrize(
+    ("points", "words"), [((2, 2), "The two agree to within one point."), ((1, 2), "2 points apart")]
+)
 def test_agreement_is_said_in_words(desk, course, hand_in, points, words):
     attempt = hand_in()
     url, other = mark_url(attempt), signed_in(make_instructor(course))

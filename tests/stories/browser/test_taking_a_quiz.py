@@ -71,16 +71,12 @@ def state(page):
 
 
 def stored(position=1):
-    return list(
-        AnswerStep.objects.filter(slot__position=position).order_by("seq").values_list("seq", "answer")
-    )
+    return list(AnswerStep.objects.filter(slot__position=position).order_by("seq").values_list("seq", "answer"))
 
 
 def tokens(attempt):
     """Name of the term → what the page calls it."""
-    [options] = {
-        tuple((option.text, option.token) for option in _content(slot).options) for slot in slots_of(attempt)
-    }
+    [options] = {tuple((option.text, option.token) for option in _content(slot).options) for slot in slots_of(attempt)}
     return dict(options)
 
 
@@ -237,7 +233,9 @@ def test_two_windows_show_both_answers(page, attempt):
 
     choose(other, "Birke")
 
-    expect(other.get_by_text("In einem anderen Fenster wurde zu dieser Frage eine andere Antwort gespeichert.")).to_be_visible()
+    expect(
+        other.get_by_text("In einem anderen Fenster wurde zu dieser Frage eine andere Antwort gespeichert.")
+    ).to_be_visible()
     assert stored() == [(1, tokens(attempt)["Amsel"])]
     other.get_by_role("button", name="Diese Antwort speichern").click()
     expect(other.get_by_label("Birke")).to_be_checked()
@@ -274,9 +272,7 @@ def test_after_the_submission_an_old_window_says_so(page, attempt):
 
 def test_rows_of_a_set_are_saved_one_by_one(open_page, sign_in, learner, enrolment, course):
     make_questions(course, [set_data()])
-    attempt = start_attempt(
-        enrolment=enrolment, quiz=make_quiz(course, [{"cases": 3}]), seed=1, now=clock.now()
-    )
+    attempt = start_attempt(enrolment=enrolment, quiz=make_quiz(course, [{"cases": 3}]), seed=1, now=clock.now())
     page = sign_in(open_page(), learner)
     page.goto(question_path(attempt, 1))
 

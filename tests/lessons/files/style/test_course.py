@@ -54,7 +54,9 @@ def test_each_text_is_compared(path, old):
 
 
 def claims(*listed: str) -> list[str]:
-    files = edited(small_course(), "01-anfang/lesson.md", "claims: [S1-01]\n", f"claims: [{', '.join(listed)}]\n" if listed else "")
+    files = edited(
+        small_course(), "01-anfang/lesson.md", "claims: [S1-01]\n", f"claims: [{', '.join(listed)}]\n" if listed else ""
+    )
     return [problem.message for problem in style_problems(course_of(files), parts()) if problem.path == "course.md"]
 
 

@@ -94,7 +94,9 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "place", "code"), FAULTS, ids=[f"{case[3]}: {case[1][:20]!r}" for case in FAULTS])
+@pytest.mark.parametrize(
+    ("old", "new", "place", "code"), FAULTS, ids=[f"{case[3]}: {case[1][:20]!r}" for case in FAULTS]
+)
 def test_each_fault_is_named(old, new, place, code):
     body = BODY.replace(old, new, 1)
 

@@ -28,4 +28,7 @@ def test_a_title_may_be_quoted():
 
 def test_a_longer_stretch_is_one_problem_and_a_second_stretch_another():
     assert len(found(SOURCE)) == 1
-    assert len(found("Wer seine Fenster putzt, sieht am Ende alles. Oder: viel klarer als zuvor davon lebt die Stadt.")) == 2
+    assert (
+        len(found("Wer seine Fenster putzt, sieht am Ende alles. Oder: viel klarer als zuvor davon lebt die Stadt."))
+        == 2
+    )

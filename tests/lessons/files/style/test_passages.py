@@ -63,7 +63,9 @@ def test_each_passage_has_its_line_and_kind():
 
 
 def test_markup_is_not_read():
-    source = "Das [Leitbild](lektion:eins), [[Bedürfnis|Bedürfnisse]], [[Ziel]] und [Mindset]{lang=en}[^1] sind *hier* \\*."
+    source = (
+        "Das [Leitbild](lektion:eins), [[Bedürfnis|Bedürfnisse]], [[Ziel]] und [Mindset]{lang=en}[^1] sind *hier* \\*."
+    )
 
     assert visible(source) == "Das Leitbild, Bedürfnisse, Ziel und Mindset sind hier *."
     assert visible("Vor `code` und ![alt](b.svg) nach \\_\\_\\_.").split() == ["Vor", "und", "nach", "___."]

@@ -52,7 +52,9 @@ def test_what_reads_unlike_the_others_is_named(figures, unusual):
 def test_lessons_are_listed_and_an_outlier_is_a_fault():
     files, units = small_course(), ""
     for number in range(3, 7):
-        files[f"0{number}-teil/lesson.md"] = SECOND.replace("mitte", f"teil-{number}").replace("Weiter nach", "Es geht weiter nach")
+        files[f"0{number}-teil/lesson.md"] = SECOND.replace("mitte", f"teil-{number}").replace(
+            "Weiter nach", "Es geht weiter nach"
+        )
         units += f"      - lesson: 0{number}-teil\n"
     hard = "Verantwortliche koordinieren die Weiterentwicklung der Leistung."
     files = edited(files, "course.md", "      - quiz", f"{units}      - quiz")

@@ -6,7 +6,20 @@ from tests.factories.course_files import NAMES, TERMS, bank_text, question, smal
 from tests.factories.style import style_of
 
 FILE = "bank/style.yaml"
-SUBJECTS = ["Bäckerei", "Werft", "Klinik", "Sternwarte", "Kelterei", "Molkerei", "Spedition", "Gießerei", "Brauerei", "Weberei", "Töpferei", "Käserei"]
+SUBJECTS = [
+    "Bäckerei",
+    "Werft",
+    "Klinik",
+    "Sternwarte",
+    "Kelterei",
+    "Molkerei",
+    "Spedition",
+    "Gießerei",
+    "Brauerei",
+    "Weberei",
+    "Töpferei",
+    "Käserei",
+]
 DEEDS = ["sortiert", "poliert", "kartiert", "etikettiert", "montiert", "digitalisiert", "katalogisiert", "temperiert"]
 
 
@@ -84,7 +97,8 @@ def test_terms_as_options_have_the_length_they_have():
 def pool(words: dict[str, str]) -> list[dict[str, object]]:
     """Twelve cases of each term; `words` by number of the case: F is 0 to 11, O 12 to 23, Z 24 to 35."""
     return [
-        told(number, TERMS[number // 12], f"{SUBJECTS[number % 12]} {words.get(number, 'liefert')}.") for number in range(36)
+        told(number, TERMS[number // 12], f"{SUBJECTS[number % 12]} {words.get(number, 'liefert')}.")
+        for number in range(36)
     ]
 
 
@@ -120,7 +134,9 @@ def test_a_small_pool_cannot_be_balanced():
 
 # --- duplicates --------------------------------------------------------------------------------------------------
 CASE = "Eine kleine Brauerei im Gebirge verschenkt seltene Gläser an treue Stammgäste und ändert danach ihren Fahrplan."
-ALIKE = "Eine große Brauerei im Gebirge verschenkt seltene Gläser an treue Stammgäste und ändert danach ihren Dienstplan."
+ALIKE = (
+    "Eine große Brauerei im Gebirge verschenkt seltene Gläser an treue Stammgäste und ändert danach ihren Dienstplan."
+)
 OTHER = "Ein Reiterhof am Fluss beschlägt zwölf fremde Pferde am Samstag und streicht danach die Preise im Winter."
 
 

@@ -10,12 +10,21 @@ from tests.factories.style import course_of, style_of
 
 BANK, QUIZZES = "bank/exam.yaml", "quizzes/abschluss.yaml"
 CELLS = "cells:\n  - pool: exam\n    term: O\n    cases: 1\n"
-EXAM = QUIZ[: QUIZ.index("cells:")].replace("midterm", "exam").replace("probe", "abschluss").replace("points: 2", "points: 1") + CELLS
+EXAM = (
+    QUIZ[: QUIZ.index("cells:")]
+    .replace("midterm", "exam")
+    .replace("probe", "abschluss")
+    .replace("points: 2", "points: 1")
+    + CELLS
+)
 
 
 def exam(*questions: dict[str, object], quiz: str = EXAM) -> dict[str, str]:
     files = {**small_course(), BANK: bank_text(*questions), QUIZZES: quiz}
-    return {**files, "course.md": files["course.md"].replace("- quiz: probe\n", "- quiz: probe\n      - quiz: abschluss\n")}
+    return {
+        **files,
+        "course.md": files["course.md"].replace("- quiz: probe\n", "- quiz: probe\n      - quiz: abschluss\n"),
+    }
 
 
 def case(number: int, term: str = "O", contrast: str = "FO", company: str = "hof") -> dict[str, object]:

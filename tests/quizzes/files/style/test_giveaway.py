@@ -16,7 +16,9 @@ FILE = "bank/style.yaml"
 def pool(words: dict[str, str], *, each: int = 6) -> dict[str, str]:
     """`each` cases of each term; `words` by term."""
     cases = [
-        question(f"ei-{term.lower()}{number}", "retention", term, stem=f"Nummer {number} {words.get(term, 'hier')} liefert.")
+        question(
+            f"ei-{term.lower()}{number}", "retention", term, stem=f"Nummer {number} {words.get(term, 'hier')} liefert."
+        )
         for term in TERMS
         for number in range(each)
     ]

@@ -194,7 +194,9 @@ def with_questions(text: str = QUESTIONS) -> dict[str, str]:
 def long(words: int) -> str:
     """So many words in sentences of eight."""
     sentences, rest = divmod(words, 8)
-    return " ".join(["Das Werk baut eins zwei drei vier fünf."] * sentences + [" ".join(["Wort"] * rest) + "."] * (rest > 0))
+    return " ".join(
+        ["Das Werk baut eins zwei drei vier fünf."] * sentences + [" ".join(["Wort"] * rest) + "."] * (rest > 0)
+    )
 
 
 # (old text, new text, [line and code of what is found])
@@ -280,7 +282,9 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "codes"), REFUSED, ids=["order", "keys", "misconception", "feedback", "row", "term"])
+@pytest.mark.parametrize(
+    ("old", "new", "codes"), REFUSED, ids=["order", "keys", "misconception", "feedback", "row", "term"]
+)
 def test_what_a_load_refuses_is_not_looked_for_again(old, new, codes):
     reading = read_course(folder_of(edited(with_questions(), FILE, old, new)), parts())
 
@@ -301,10 +305,15 @@ def test_a_course_in_another_language_has_no_house_style():
 
 def test_terms_and_their_sounds_come_from_the_course():
     """Names that share no beginning sound as they are."""
-    files = {path: text.replace("Kundenfokus", "Blick").replace("Kundenorientierung", "Richtung") for path, text in with_questions().items()}
+    files = {
+        path: text.replace("Kundenfokus", "Blick").replace("Kundenorientierung", "Richtung")
+        for path, text in with_questions().items()
+    }
     files = {path: text.replace("Kundenzentrierung", "Mitte") for path, text in files.items()}
 
-    assert style_of(edited(files, FILE, STEM, "Eine Druckerei hat die Kundschaft im Blick."), FILE) == [f"{FILE}:14 clang-word"]
+    assert style_of(edited(files, FILE, STEM, "Eine Druckerei hat die Kundschaft im Blick."), FILE) == [
+        f"{FILE}:14 clang-word"
+    ]
     assert style_of(edited(files, FILE, STEM, "Eine Druckerei setzt den Fokus auf Papier."), FILE) == []
 
 
@@ -314,7 +323,9 @@ def test_every_text_of_a_question_is_read():
 
     for entry in entries:
         read = {one.text for one in said(entry)}
-        assert set(get_type(entry.type).texts(entry.content).values()) - read <= {r"\_\_\_ heißt: Der Kunde gibt die Richtung vor."}
+        assert set(get_type(entry.type).texts(entry.content).values()) - read <= {
+            r"\_\_\_ heißt: Der Kunde gibt die Richtung vor."
+        }
         assert entry.content.stem in read
 
 
