@@ -255,7 +255,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "coursesite" / "static", ("help", BASE_DIR / "coursesite" / "help" / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "coursesite.storage.static.KeptManifestStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
