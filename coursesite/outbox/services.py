@@ -161,14 +161,17 @@ def _hand_over(mail: OutboxMail, message: EmailMessage, connection: Any, now: da
         return INTERRUPTED  # as it is marked: the server may have it
     except OSError as error:
         return _refused(mail, error, now)
+    except ValueError as error:  # an address or a heading that no mail can carry: nothing was sent, nor ever will be
+        return _settle(mail, MailState.FAILED, last_error=_told(REFUSED, error))
     return _settle(mail, MailState.SENT, sent_at=now)
 
 
 def _claim(pk: int, now: datetime) -> OutboxMail | None:
-    """From here on it is this process's, whatever happens; None: somebody else was faster, or cancelled it."""
+    """From here on it is this process's, whatever happens; None: somebody else was faster, or took it back."""
     with write_transaction():
-        mail = OutboxMail.objects.select_for_update(of=("self",)).select_related("user").get(pk=pk)
-        if mail.state != MailState.WAITING or (mail.next_try_at and mail.next_try_at > now):
+        found = OutboxMail.objects.select_for_update(of=("self",)).select_related("user").filter(pk=pk)
+        mail = found.first()
+        if mail is None or mail.state != MailState.WAITING or (mail.next_try_at and mail.next_try_at > now):
             return None
         claimed = {"next_try_at": now + CLAIM_HOLDS, "last_error": INTERRUPTED}
         _change(mail, state=MailState.FAILED, tries=mail.tries + 1, **claimed)
@@ -209,19 +212,20 @@ def _try_later(mail: OutboxMail, last_error: str, now: datetime) -> None:
     _change(mail, state=MailState.WAITING, tries=mail.tries, next_try_at=now + wait, last_error=last_error)
 
 
-def _told(code: str, error: OSError) -> str:
+def _told(code: str, error: Exception) -> str:
     """By number and kind only: what a server says quotes the address."""
     number = _smtp_code(error)
     return f"{code}: {number}" if number else f"{code}: {type(error).__name__}"
 
 
-def _smtp_code(error: OSError) -> int:
+def _smtp_code(error: Exception) -> int:
     if isinstance(error, SMTPRecipientsRefused):
         return max((code for code, _answer in error.recipients.values()), default=0)
     return error.smtp_code if isinstance(error, SMTPResponseException) else 0
 
 
 def _change(mail: OutboxMail, **values: Any) -> None:
+    """A mail whose person was erased meanwhile is gone, and nothing is wrong with that."""
     for name, value in values.items():
         setattr(mail, name, value)
-    mail.save(update_fields=list(values))
+    OutboxMail.objects.filter(pk=mail.pk).update(**values)

@@ -6,6 +6,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from coursesite import registry
+from coursesite.outbox import services
 from coursesite.outbox.errors import OutboxError
 from coursesite.outbox.letters import send_mails
 from coursesite.outbox.models import MailState, OutboxMail
@@ -152,6 +153,31 @@ def test_a_text_that_fails_keeps_no_other_mail_back(monkeypatch, caplog):
     assert standing(wrong) == (MailState.FAILED, 1, "no-text: KeyError", None)
     assert standing(unknown) == (MailState.FAILED, 1, "no-text: KeyError", None)
     assert standing(right)[0] == MailState.SENT
+
+
+def test_an_address_that_no_mail_can_carry_keeps_no_other_mail_back():
+    wrong = make_mail(user=make_user(email="anna@m\ufffdller.example"))
+    right = make_mail()
+
+    assert run() == ["Mails sent: 1."]
+    assert standing(wrong) == (MailState.FAILED, 1, "refused: UnicodeError", None)
+    assert standing(right)[0] == MailState.SENT
+
+
+@pytest.mark.parametrize("when", ["before its turn", "while it is written"])
+def test_a_mail_that_is_gone_meanwhile_keeps_no_other_mail_back(monkeypatch, when):
+    gone, right = make_mail(), make_mail()
+    if when == "before its turn":
+        due = services._due
+        monkeypatch.setattr(services, "_due", lambda now: [due(now), gone.delete()][0])
+    else:
+        register_note(monkeypatch, context=lambda queued, _now: {} if queued == right else gone.delete() and {})
+
+    run()
+
+    assert right.user.email in [address for message in mail.outbox for address in message.to]
+    assert standing(right)[0] == MailState.SENT
+    assert OutboxMail.objects.get() == right
 
 
 def test_a_run_sends_so_many_and_the_next_one_the_rest(monkeypatch):
