@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-from coursesite.accounts.people_sheet import Refused, Unreadable, is_sheet, sheet_lines
+from coursesite.accounts.people_sheet import MAX_LINES, Refused, Unreadable, is_sheet, sheet_lines
 
 MAX_BYTES = 20_000_000  # 100,000 people in CSV have 10 MB
 MAX_ROWS = 100_000  # a company of this size has a directory of its own
-MAX_LINES = 200_000  # with the empty ones
 MAX_CELL = 1000  # characters; a path through twenty departments fits
 LIMITS = {"email": 254, "name": 200, "personnel_number": 50}  # the columns of the table
 MAX_NAME_OF_DEPARTMENT = 200
@@ -189,10 +188,18 @@ def _short(row: PersonRow, key: str, text: str) -> str:
 
 def _email(row: PersonRow, text: str) -> str:
     email = _short(row, "email", text).lower()
-    if email and not _EMAIL.fullmatch(email):
+    if email and not (_EMAIL.fullmatch(email) and _is_domain(email.rpartition("@")[2])):
         row.refuse("email-invalid", text)
         return ""
     return email
+
+
+def _is_domain(name: str) -> bool:
+    """A mail server can be asked for it. What was read in a wrong encoding looks like letters, but is no name."""
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _department(row: PersonRow, text: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The first sheet of an XLSX file as lines of text; nothing is unpacked that is larger than a list of people."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,17 +14,19 @@ from defusedxml import DefusedXmlException
 from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-ZIP_START = b"PK"
+ZIP_START = b"PK\x03\x04"  # a heading may begin with PK
 MAX_UNPACKED = 80_000_000  # 100,000 people with six cells have 40 MB
 MAX_STRINGS = 30_000_000  # the list of texts, which is kept in memory
 STRINGS = "xl/sharedstrings.xml"
 MAX_PARTS = 500  # files in the ZIP; a workbook has about ten
+MAX_LINES = 200_000  # with the empty ones, and those that a sheet only counts
 MAX_COLUMNS = 50  # what stands further to the right is not looked at
 SAFE_INTEGER = 10**15  # Excel keeps fifteen digits
 _ZEROS = re.compile(r"0+")
 _BROKEN = (
     *(zipfile.BadZipFile, ParseError, DefusedXmlException, InvalidFileException, EOFError),
-    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, NotImplementedError),  # openpyxl's own
+    *(zlib.error, lzma.LZMAError, RuntimeError),  # zipfile's own, the last for a part with a password
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, OverflowError),  # openpyxl's own
 )
 
 
@@ -59,7 +63,9 @@ def sheet_lines(file: BinaryIO) -> Iterator[tuple[int, Sequence[str | Refused]]]
             raise Unreadable("damaged")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong one
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        # One more than may be, by which whoever reads them knows: a row may say that it is the thousand millionth.
+        rows = sheet.iter_rows(max_row=MAX_LINES + 1, max_col=MAX_COLUMNS)
+        for number, cells in enumerate(rows, start=1):
             yield number, [_text(cell) for cell in cells]
     except _BROKEN:
         raise Unreadable("damaged") from None

@@ -3,6 +3,7 @@
 import io
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from datetime import date, time
 
 import pytest
@@ -14,6 +15,7 @@ from coursesite.accounts.people_file import PersonRow, Problem, read_people
 from coursesite.accounts.people_sheet import Unreadable
 
 GERMAN = "E-Mail\tName\tPersonalnummer\tAbteilung\tEintrittsdatum\tRolle"
+ROWS = "xl/worksheets/sheet1.xml"
 HEAD = "email;name;personnel_number;department;entry_date;role"
 
 
@@ -132,6 +134,8 @@ def test_each_fault_is_named_by_its_line():
         "j@example.org;J\x07;9;;;",
         "k@example.org;K;10;;31.12.26;",
         "l@example.org;L;11;;;",
+        "m@m\ufffdller.de;M;12;;;",
+        "n@müller.de;N;13;;;",
     ) == [
         (2, "email-invalid", "kein-at"),
         (3, "formula", "=1+1"),
@@ -144,6 +148,7 @@ def test_each_fault_is_named_by_its_line():
         (10, "too-long", "x" * 30),
         (11, "control-characters", ""),
         (12, "no-day", "31.12.26"),
+        (14, "email-invalid", "m@m\ufffdller.de"),
     ]
 
 
@@ -205,14 +210,62 @@ def test_a_zip_bomb_is_not_unpacked():
     assert unreadable(out.getvalue()) == ("unpacked-too-large", "80")
 
 
+def with_rows(change: Callable[[bytes], bytes], *, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A sheet of one person, the XML of its rows changed."""
+    source, out = zipfile.ZipFile(io.BytesIO(sheet(["email", "name"], ["a@example.org", 7]))), io.BytesIO()
+    with zipfile.ZipFile(out, "w", kind) as archive:
+        for name in source.namelist():
+            content = source.read(name)
+            archive.writestr(name, change(content) if name == ROWS else content)
+    return out.getvalue()
+
+
+def packed(content: bytes) -> slice:
+    """Where the rows stand in the file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo(ROWS)
+    start = part.header_offset + 30 + len(part.filename)  # the fixed part of a local header, and the name
+    return slice(start, start + part.compress_size)
+
+
 def test_entities_are_not_followed():
     bomb = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
-    source, out = zipfile.ZipFile(io.BytesIO(sheet(["email"], ["a@example.org"]))), io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in source.namelist():
-            archive.writestr(name, bomb if name == "xl/worksheets/sheet1.xml" else source.read(name))
 
-    assert unreadable(out.getvalue()) == ("damaged", "")
+    assert unreadable(with_rows(lambda _rows: bomb)) == ("damaged", "")
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_sheet_damaged_on_its_way_is_called_so(kind):
+    content = bytearray(with_rows(lambda rows: rows, kind=kind))
+    where = packed(bytes(content))
+    content[where] = bytes(byte ^ 0x55 for byte in content[where])
+
+    assert unreadable(bytes(content)) == ("damaged", "")
+
+
+def test_a_sheet_with_a_password_is_called_damaged():
+    content = bytearray(with_rows(lambda rows: rows))
+    content[content.rindex(b"PK\x01\x02", 0, content.index(ROWS.encode(), packed(bytes(content)).stop)) + 8] |= 1
+
+    assert unreadable(bytes(content)) == ("damaged", "")
+
+
+def test_a_number_without_end_is_called_damaged():
+    assert unreadable(with_rows(lambda rows: rows.replace(b"<v>7</v>", b"<v>1e999</v>"))) == ("damaged", "")
+
+
+def test_a_row_that_says_it_is_far_down_is_not_counted_up_to(monkeypatch):
+    for module in (people_file, people_sheet):
+        monkeypatch.setattr(module, "MAX_LINES", 50)
+    first = with_rows(lambda rows: rows.replace(b'<row r="1"', b'<row r="1000000000"'))
+    second = with_rows(lambda rows: rows.replace(b'<row r="2"', b'<row r="1000000000"'))
+
+    assert unreadable(first) == ("no-headings", "")
+    assert unreadable(second) == ("too-many-rows", str(people_file.MAX_ROWS))
+
+
+def test_a_heading_that_begins_like_a_zip_file_is_one():
+    assert rows_of("PK-Stelle;E-Mail\n1;a@example.org\n")[0].email == "a@example.org"
 
 
 def test_the_file_stays_open_for_whoever_opened_it():
