@@ -21,6 +21,14 @@ class CleanInputMiddleware:
             raise BadRequest("NUL byte")
 
 
+MOST_DIGITS = 18  # of a row's number; with one more it may not fit its column
+
+
+def row_number(value: str) -> int | None:
+    """The number of a row that a form of ours sent back; None for anything else."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
+
+
 def without_nul(value: str) -> str:
     """Typed text as it can be stored; a form shows it again with its message."""
     return value.replace("\x00", "")

@@ -128,7 +128,7 @@ class CompletionFilterForm(forms.Form):
     def parameters(self) -> dict[str, str]:
         """What is set, as it stands in the address: links and the export form carry it on."""
         names = [self.add_prefix(name) for name in self.fields]
-        return {name: self.data[name] for name in names if self.data.get(name)}
+        return {name: text for name in names if (text := self.data.get(name, "").strip())}  # as the fields read it
 
     @property
     def helper(self) -> FormHelper:

@@ -13,6 +13,7 @@ from coursesite.accounts.enums import Role
 from coursesite.accounts.models import User
 from coursesite.accounts.queries.people import person_of_hr
 from coursesite.accounts.services.people import note_about
+from coursesite.http.params import row_number
 from coursesite.journal.models import Action
 from lessons.errors import LessonsError
 from lessons.queries.exemptions import current_runs
@@ -45,8 +46,7 @@ def exemptions(request: HttpRequest, person: str) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, person: User) -> HttpResponse:
-    wanted = request.POST["run"]
-    run = current_runs(person).filter(pk=wanted).first() if wanted.isdecimal() else None
+    run = current_runs(person).filter(pk=row_number(request.POST["run"])).first()
     if run is None:
         raise Http404
     form = WithdrawalForm(request.POST, run=run)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.rules import departments_of_hr
+from coursesite.http.params import row_number, without_nul
 from coursesite.tables.columns import Column
 from lessons.enums import CohortKind
 from lessons.errors import LessonsError
@@ -102,7 +103,8 @@ def group_add(request: HttpRequest, group: int) -> HttpResponse:
 @hr_only
 def group_remove(request: HttpRequest, group: int) -> HttpResponse:
     cohort = cohort_or_404(request, group)
-    person = User.objects.filter(public_id=request.POST.get("person", ""), cohort_memberships__cohort=cohort).first()
+    wanted = without_nul(request.POST.get("person", ""))
+    person = User.objects.filter(public_id=wanted, cohort_memberships__cohort=cohort).first()
     if person is None:
         raise Http404
     remove_member(cohort=cohort, person=person, actor=request.user, now=clock.now())
@@ -116,7 +118,7 @@ def group_end(request: HttpRequest, group: int) -> HttpResponse:
     """With `assignment`: only that; without: the group."""
     cohort = cohort_or_404(request, group)
     if wanted := request.POST.get("assignment", ""):
-        assignment = cohort.assignments.filter(pk=wanted).first() if wanted.isdecimal() else None
+        assignment = cohort.assignments.filter(pk=row_number(wanted)).first()
         if assignment is None:
             raise Http404
         end_assignment(assignment=assignment, actor=request.user, now=clock.now())

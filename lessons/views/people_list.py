@@ -19,6 +19,7 @@ from coursesite.accounts.queries.people import ACTIVE, LEFT, people_of_hr
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.import_report import Confirmed, Report
 from coursesite.accounts.services.importing import check, import_people
+from coursesite.http.params import without_nul
 from lessons.models import StagedFile, StagedKind
 from lessons.reports import people_columns
 from lessons.services.staging import note_on_file, stage_file, staged_file
@@ -55,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def people_import(request: HttpRequest) -> HttpResponse:
     """A file is checked as it comes; what it would do waits with it for a day, then what it did."""
     if request.method == "POST" and "staged" in request.POST:
-        return _import(request, request.POST["staged"])
+        return _import(request, without_nul(request.POST["staged"]))
     if request.method != "POST" and "file" in request.GET:
         staged = _staged_of(request, request.GET["file"])
         return _gone(request) if staged is None else _checked(request, staged)

@@ -16,6 +16,7 @@ from coursesite.accounts.models import User
 from coursesite.accounts.queries.people import hers_first_of_all
 from coursesite.accounts.services.merging import FOR_MERGING, merge_people, refuse_merging
 from coursesite.accounts.services.people import note_about
+from coursesite.http.params import without_nul
 from coursesite.journal.models import Action
 from lessons.reports import people_columns
 from lessons.services.merging import merged_courses
@@ -91,7 +92,8 @@ def _merge(request: HttpRequest) -> HttpResponse:
 
 def _records(request: HttpRequest, values: Any) -> tuple[User, User]:
     found = [
-        hers_first_of_all(request.user, day=clock.today(), public_id=values.get(name, "")) for name in ("keep", "other")
+        hers_first_of_all(request.user, day=clock.today(), public_id=without_nul(values.get(name, "")))
+        for name in ("keep", "other")
     ]
     if None in found or found[0] == found[1]:
         raise Http404

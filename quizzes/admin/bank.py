@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.http.params import without_nul
 from coursesite.templatetags.tables import opening
 from lessons.admin.ownership import OwnCourseFilter
 from lessons.models import Contrast, Course, Dimension, Term
@@ -292,7 +293,7 @@ def _holds(word: str) -> Q:
 
 
 def _typed(request: HttpRequest) -> str:
-    return request.POST.get("value", "").strip()
+    return without_nul(request.POST.get("value", "")).strip()
 
 
 def _courses(questions: Iterable[Question]) -> list[Course]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite import clock
 from coursesite.admin_site import WorkshopForm
 from coursesite.errors import ServiceError
+from coursesite.http.params import without_nul
 from lessons.models import Course, StagedFile, StagedKind
 from lessons.rules import courses_written_by, teaches
 from lessons.services.staging import discard_file, stage_file, staged_file
@@ -76,7 +77,7 @@ class ExchangePages:
     def import_view(self, request: HttpRequest) -> HttpResponse:
         self._refuse_strangers(request)
         if request.method == "POST" and "staged" in request.POST:
-            return self._import(request, request.POST["staged"])
+            return self._import(request, without_nul(request.POST["staged"]))
         if request.method == "GET" and "file" in request.GET:
             return self._check(request, request.GET["file"])
         form = ImportForm(request.POST or None, request.FILES or None, user=request.user)

@@ -240,6 +240,13 @@ class TestPage:
         assert client.post(PAGE, {**pair, "confirmed": "1"}).status_code == 404
         assert User.objects.filter(email__endswith="merged.invalid").count() == 0
 
+    @pytest.mark.parametrize("field", ["keep", "other"])
+    @pytest.mark.usefixtures("hr")
+    def test_no_record_is_named_by_what_no_database_holds(self, client, kept, other, field):
+        pair = {"keep": kept.public_id, "other": other.public_id} | {field: "a\x00"}
+
+        assert client.post(PAGE, {**pair, "confirmed": "1"}).status_code == 404
+
     def test_who_has_left_can_be_merged(self, client, hr, kept, other):
         other.memberships.update(valid_until=TODAY - timedelta(days=1))
         User.objects.filter(pk=other.pk).update(is_active=False)

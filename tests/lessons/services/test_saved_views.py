@@ -56,6 +56,14 @@ def test_list_leads_to_saving_and_back(client, hr):
     assert JournalEntry.objects.count() == 0
 
 
+def test_blanks_around_what_was_typed_are_not_kept(client, hr):
+    blanks = "%20" * 1100
+
+    client.post(f"{LIST}?from=2026-01-01{blanks}", {"name": "Ab Januar", "rhythm": ""})
+
+    assert SavedView.objects.get().query == "from=2026-01-01"
+
+
 def test_a_name_is_taken_once_and_what_was_typed_stays(client, hr):
     save(client)
 

@@ -119,7 +119,8 @@ def test_taking_somebody_off(client, hr, sales):
     client.post(f"{GROUPS}{group.pk}/remove/", {"person": person.public_id})
 
     assert not CohortMember.objects.exists()
-    assert client.post(f"{GROUPS}{group.pk}/remove/", {"person": hr.public_id}).status_code == 404
+    for wanted in (hr.public_id, "a\x00", "x" * 10_000):
+        assert client.post(f"{GROUPS}{group.pk}/remove/", {"person": wanted}).status_code == 404
 
 
 def test_ending(client, hr, sales, course):
@@ -129,7 +130,8 @@ def test_ending(client, hr, sales, course):
     client.post(f"{GROUPS}{group.pk}/end/", {"assignment": assignment.pk})
     assignment.refresh_from_db()
     assert assignment.ended_at is not None
-    assert client.post(f"{GROUPS}{group.pk}/end/", {"assignment": "x"}).status_code == 404
+    for wanted in ("x", "1\x00", "9" * 40, "9" * 5000):
+        assert client.post(f"{GROUPS}{group.pk}/end/", {"assignment": wanted}).status_code == 404
 
     client.post(f"{GROUPS}{group.pk}/end/")
     assert client.get(f"{GROUPS}{group.pk}/").status_code == 404
@@ -179,6 +181,8 @@ def test_exempt_and_take_back(client, hr, sales, course):
 
     unsaid = client.post(address, {"run": run.pk})
     assert (unsaid.status_code, Enrolment.objects.get().exempted_on) == (400, clock.today())
+    for wanted in ("x", "9" * 40, "9" * 5000):
+        assert client.post(address, {"run": wanted, "reason": "Nachweis fehlt"}).status_code == 404
     client.post(address, {"run": run.pk, "reason": "Nachweis fehlt"})
     assert Enrolment.objects.get().exempted_on is None
 

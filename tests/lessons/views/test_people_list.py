@@ -191,7 +191,8 @@ class TestImport:
         address = f"{IMPORT}?file={staged.public_id}"
         client.force_login(make_hr(sales))
         assert client.get(address).url == IMPORT
-        assert client.post(IMPORT, {"staged": staged.public_id}).url == IMPORT
+        for wanted in (staged.public_id, "a\x00"):
+            assert client.post(IMPORT, {"staged": wanted}).url == IMPORT
         client.force_login(hr)
         assert client.get(address).status_code == 200
         hr.hrroles.update(ended_at=clock.now())

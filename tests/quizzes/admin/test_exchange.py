@@ -67,7 +67,8 @@ def test_a_waiting_file_is_its_uploaders_alone(workshop, course, stranger):
 
     for other in (stranger, colleague):
         assert other.get(url).url == IMPORT
-        assert other.post(IMPORT, {"staged": staged.public_id}).url == IMPORT
+        for wanted in (staged.public_id, "a\x00"):
+            assert other.post(IMPORT, {"staged": wanted}).url == IMPORT
     assert Question.objects.count() == 0
 
 
