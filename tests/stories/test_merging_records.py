@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from coursesite import clock, registry
 from coursesite.accounts.errors import AccountsError
@@ -39,7 +40,8 @@ def kept(sales):
 
 @pytest.fixture
 def other(sales):
-    fields = {"personnel_number": "007", "entry_date": date(2024, 3, 1), "time_factor": "1.5"}
+    """Nobody has signed in with it yet."""
+    fields = {"personnel_number": "007", "entry_date": date(2024, 3, 1), "time_factor": "1.5", "password": None}
     return make_user(email="alt@example.org", name="Ada Alt", department=sales, day=LONG_AGO, **fields)
 
 
@@ -192,6 +194,23 @@ def test_what_stands_against_merging(kept, other, code):
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize("way", ["password", "passkey"])
+def test_hr_merges_nobody_s_answers_under_another_s_password(kept, other, way):
+    """With a second record of an invented person she would read them."""
+    if way == "password":
+        other.set_password("nur-sie-allein")
+        other.save()
+    else:
+        Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data={})
+    for actor, code in [(make_hr(kept.memberships.get().department), "has-sign-in"), (None, "")]:
+        try:
+            merge_people(kept=kept, other=other, actor=actor, now=clock.now())
+            found = ""
+        except AccountsError as refusal:
+            found = refusal.code
+        assert found == code
+
+
 class TestPage:
     @pytest.fixture
     def hr(self, client, sales):
@@ -221,6 +240,18 @@ class TestPage:
         assert JournalEntry.objects.get(action="merge-people").actor == hr
         assert runs(other) == []
         assert client.post(PAGE, pair).status_code == 404
+
+    def test_who_can_sign_in_is_not_merged_away_and_it_is_said_why(self, client, hr, kept, other):
+        other.set_password("nur-sie-allein")
+        other.save()
+        page = client.post(PAGE, {"keep": "neu@example.org", "other": "007"})
+        pair = {"keep": kept.public_id, "other": other.public_id, "confirmed": "1"}
+        confirmed = client.post(PAGE, pair, follow=True)
+
+        assert "Für diesen Eintrag ist schon ein Passwort oder Passkey festgelegt." in text_of(page)
+        assert "Für diesen Eintrag ist schon ein Passwort oder Passkey festgelegt." in text_of(confirmed)
+        assert User.objects.filter(email="alt@example.org").exists()
+        assert client.post(PAGE, {"keep": "007", "other": "neu@example.org"}).status_code == 400
 
     def test_what_is_wrong_is_said_at_the_field_and_stays(self, client, hr, kept):
         make_member(make_department("Werk"), email="fremd@example.org")

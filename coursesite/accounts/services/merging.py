@@ -21,11 +21,19 @@ from coursesite.storage.transactions import write_transaction
 
 FOR_MERGING = "merging"  # a purpose in the journal; its words are in coursesite.accounts.apps
 FILLED_IN = ("personnel_number", "entry_date", "name", "scim_id")
+HAS_SIGN_IN = _(
+    "Somebody has already set a password or passkey for this record. Keep it and merge the other one into it; if both "
+    "have one, the operator merges them. Otherwise what a person has learned could come under somebody else’s password."
+)
 EMPTIED_DOMAIN = "merged.invalid"  # RFC 2606: no mail ever gets there
 
 
 def merge_people(*, kept: User, other: User, actor: User | None, now: datetime) -> User:
-    """`actor` None: a command. Whose roles, the operator's account and her own nobody merges away."""
+    """`actor` None: a command. Who has a role, the operator, and oneself: these nobody merges away.
+
+    Nor does HR merge away a record that somebody can sign in with: under a second record with an address of HR's own,
+    its answers could be read.
+    """
     with write_transaction():
         locked = User.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk").in_bulk()
         kept, other = locked[kept.pk], locked[other.pk]
@@ -56,8 +64,16 @@ def refuse_merging(*, kept: User, other: User, actor: User | None) -> None:
         raise AccountsError(_("One of these records has been deleted."), "erased")
     if other.is_superuser or kept.is_superuser or _has_roles([kept.pk, other.pk]):
         raise AccountsError(_("One of them has a role. The operator needs to end it first."), "has-role")
+    if actor and _can_sign_in(other):
+        raise AccountsError(HAS_SIGN_IN, "has-sign-in")
     if DeletionRequest.objects.filter(user__in=[kept, other], withdrawn_at=None, done_at=None).exists():
         raise AccountsError(_("Deletion has been requested for one of these records."), "deletion-asked")
+
+
+def _can_sign_in(person: User) -> bool:
+    """Or could: she may have left. What she learned is then under a password or passkey that she alone knows."""
+    has_password = bool(person.password) and person.has_usable_password()
+    return has_password or Authenticator.objects.filter(user=person).exists()
 
 
 def _has_roles(people: list[int]) -> bool:
