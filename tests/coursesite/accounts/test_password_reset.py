@@ -64,14 +64,14 @@ def test_people_of_other_domains_may_have_a_new_password(client: Client) -> None
     assert mail.outbox[0].to == ["extern@example.com"]
 
 
-@pytest.mark.parametrize(("language", "page", "subject"), [("en", "de", "Password Reset Email"), ("de", "en", None)])
+@pytest.mark.parametrize(("language", "page", "subject"), [("en", "de", "Password reset"), ("de", "en", None)])
 def test_mail_is_in_the_language_of_its_reader(client: Client, language: str, page: str, subject: str | None) -> None:
     make_user(email="ada@example.com", language=language)
     client.cookies["language"] = page
 
     client.post(URL, {"email": "ada@example.com"})
 
-    assert (mail.outbox[0].subject == "Password Reset Email") is (subject is not None)
+    assert (mail.outbox[0].subject == "Password reset") is (subject is not None)
 
 
 @pytest.mark.parametrize("email", ["a\x00@example.com", "x" * 10_000, "a@b.de\nBcc: c@d.de", ""])

@@ -65,7 +65,7 @@ def test_known_address_is_not_told(client: Client) -> None:
 
     assert (known.status_code, known.url) == (new.status_code, new.url) == (302, "/accounts/confirm-email/")
     assert [(message.to, message.subject) for message in mail.outbox] == [
-        (["ada@example.com"], "Account Already Exists"),
+        (["ada@example.com"], "Account already exists"),
         (["bob@example.com"], mail.outbox[1].subject),
     ]
     assert User.objects.count() == 2
