@@ -54,10 +54,9 @@ def from_snapshot(text: str) -> Exchanged:
     try:
         data = json.loads(text)
         type_key, head, extras = from_extension(json.dumps(data["about"]))
-        item = _item_from(data["item"], extras)
+        return Exchanged(_string(data["uid"]), _item_from(data["item"], extras), type_key, head)
     except (TypeError, KeyError, IndexError) as error:
         raise ValueError("not a snapshot") from error
-    return Exchanged(_string(data["uid"]), item, type_key, head)
 
 
 def _depth(text: str) -> int:

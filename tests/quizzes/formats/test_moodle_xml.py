@@ -39,6 +39,16 @@ def in_moodle(body, kind="multichoice"):
 
 
 # --- what others write ----
+def test_an_extension_that_lost_a_part_is_named_and_the_rest_read():
+    written = MOODLE.write([Exchanged("u", Text("Schreiben Sie.", is_long=True), "essay")])
+    broken = written.replace(b',"uid":"u"', b"")
+    reading = MOODLE.read(broken)
+
+    assert broken != written
+    assert "extension-unreadable" in [trouble.code for trouble in reading.troubles]
+    assert [question.item.prompt for question in reading.questions] == ["Schreiben Sie."]
+
+
 def test_export_of_moodle_is_read():
     reading = MOODLE.read((DATA / "moodle_export.xml").read_bytes())
 
