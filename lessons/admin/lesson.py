@@ -99,7 +99,8 @@ class LessonForm(forms.ModelForm):
 
 def _initial(lesson: Lesson, newest: LessonVersion | None) -> dict[str, Any]:
     if newest is None:
-        return {"title": lesson.unit.title, "change_kind": ChangeKind.SUBSTANTIAL}
+        # No version has the number 0: whoever saves a first text second hears of the other one.
+        return {"title": lesson.unit.title, "change_kind": ChangeKind.SUBSTANTIAL, "based_on": 0}
     values = {name: getattr(newest, name) for name in ("title", "objective", "source", "note")}
     is_draft = newest.pk == lesson.draft_id
     return {

@@ -11,7 +11,7 @@ from lessons.models import Course, CourseVersion, Figure, GlossaryTerm, Lesson
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.company import company, make_hr
-from tests.factories.lessons import make_lesson, make_started
+from tests.factories.lessons import make_lesson, make_started, make_unit
 from tests.factories.workshop import make_instructor, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +262,18 @@ def test_two_people_writing_lose_nothing(workshop, lesson, course) -> None:
 
     assert again.status_code == 302
     assert [version.source.split()[-2] for version in lesson.versions.order_by("number")[1:]] == ["Bea", "Ada"]
+
+
+def test_of_two_who_write_the_first_text_the_second_hears_of_the_first(course, workshop) -> None:
+    lesson = Lesson.objects.create(unit=make_unit(course, kind="lesson", slug="neu", title="Neu"))
+    based_on = workshop.get(address(lesson)).context["adminform"].form["based_on"].value()
+
+    first = save(workshop, lesson, "Adas Anfang.", based_on=based_on)
+    second = save(workshop, lesson, "Beas Anfang.", based_on=based_on)
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert stored(lesson).draft.source == "Adas Anfang."
+    assert second.context["adminform"].form["source"].value() == "Beas Anfang."
 
 
 def test_who_may_write_what(lesson, workshop, stranger, operator) -> None:
