@@ -1,5 +1,6 @@
 """Exams that were sat, runs that are over, and the day on which their answers go."""
 
+from calendar import monthrange
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -17,10 +18,11 @@ DAY = timedelta(days=1)
 
 
 def in_months(months, *, days=0):
-    """Noon of the day so many months after today; 15 March never ends a shorter month."""
+    """Noon of the day so many months after today, of the last one where the month is shorter."""
     today = clock.today()
     years, month = divmod(today.month - 1 + months, 12)
-    day = today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28)) + days * DAY
+    last = monthrange(today.year + years, month + 1)[1]
+    day = today.replace(year=today.year + years, month=month + 1, day=min(today.day, last)) + days * DAY
     return datetime.combine(day, time(12), timezone.get_default_timezone())
 
 

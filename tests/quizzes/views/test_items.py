@@ -29,7 +29,9 @@ def course():
 
 
 @pytest.fixture(autouse=True)
-def no_run_asked_for():
+def begun(time_machine):
+    """Before anybody signs in: a session does not last for ever. No run was asked for."""
+    time_machine.move_to(START, tick=False)
     cache.clear()
 
 
@@ -151,8 +153,7 @@ def test_figures_without_any_new_wording_are_said_to_be_up_to_date():
     )
 
 
-def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course, quiz, time_machine):  # noqa: F811
-    time_machine.move_to(START, tick=False)
+def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course, quiz):  # noqa: F811
     sit(quiz, [True] * 6)
 
     page = teacher.post(REFRESH, follow=True)
@@ -164,7 +165,6 @@ def test_whoever_does_not_want_to_wait_has_the_figures_computed(teacher, course,
 
 
 def test_figures_are_not_computed_again_so_soon(teacher, course, quiz, time_machine):  # noqa: F811
-    time_machine.move_to(START, tick=False)
     sit(quiz, [True] * 6)
     refresh_figures(now=clock.now())
     sit(quiz, [True] * 6)
