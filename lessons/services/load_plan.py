@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from lessons.files.changes import KEEPS, WRITES, Decision, Key, Merge, decide, overwrite
 from lessons.files.checks import units_of
-from lessons.files.course import check_together
+from lessons.files.course import COURSE, check_together
 from lessons.files.items import CHAPTER, FIGURE, items_of
 from lessons.files.part import Item, UnitFile
 from lessons.files.problem import Problem, Severity
@@ -16,7 +16,7 @@ from lessons.files.problem import Said as _
 from lessons.files.references import figures_in
 from lessons.files.structure import LESSON, PLACES_PER_CHAPTER, CourseFile
 from lessons.kinds import parts
-from lessons.models import Course, LoadedItem, Unit
+from lessons.models import Course, Enrolment, LoadedItem, Unit
 from lessons.queries.figures import figures_at_work
 from lessons.queries.stored import drafted, stored_course
 
@@ -100,7 +100,7 @@ def merge_problems(plan: Plan) -> list[Problem]:
 
     Only what cannot stand side by side is an error: files that are right by themselves shall load.
     """
-    problems = [*_kind_problems(plan), *_path_problems(plan)]
+    problems = [*_kind_problems(plan), *_path_problems(plan), *_term_problems(plan)]
     if plan.stored is None or plan.merged == plan.files:
         return problems
     known = {problem.message for problem in check_together(plan.stored, parts())}
@@ -130,6 +130,21 @@ def _kind_problems(plan: Plan) -> list[Problem]:
         for unit in units_of(plan.files, parts()).values()
         if kinds.get(unit.uid, unit.kind) != unit.kind
     ]
+
+
+def _term_problems(plan: Plan) -> list[Problem]:
+    """What was asked and answered is read by the terms in their order, also years later."""
+    if plan.course is None or not Enrolment.objects.filter(course=plan.course).exclude(started_at=None).exists():
+        return []
+    before = list(plan.course.terms.order_by("position").values_list("key", flat=True))
+    if [term.key for term in plan.merged.terms] == before:
+        return []
+    message = _(
+        "somebody has begun this course, and earlier answers are read by its terms: "
+        "their keys and order must stay as they are (%(terms)s); names and definitions may change",
+        terms=", ".join(before),
+    )
+    return [Problem(COURSE, 1, "terms-changed", message)]
 
 
 def _kind_words(unit: UnitFile, before: str) -> str:

@@ -1,6 +1,7 @@
 """Loading a course folder: all or nothing, and nothing twice."""
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -18,10 +19,12 @@ from lessons.models import (
 from lessons.queries.rendering import file_context, render_context
 from lessons.queries.stored import stored_course
 from lessons.services import loading
-from lessons.services.load_plan import content_hash
+from lessons.services.load_plan import content_hash, make_plan, merge_problems
 from lessons.services.loading import LoadRefused, prepare_load, try_course
 from quizzes.models import Question, Quiz
+from tests.factories.accounts import make_user
 from tests.factories.course_files import edited, folder_of, small_course, without
+from tests.factories.lessons import make_started
 from tests.factories.loading import LATER, NOW, decided, edit_lesson, in_files, load, rows, the_course, the_lesson
 
 LESSON, SECOND, PRACTICE, QUIZ = "01-anfang/lesson.md", "02-mitte/lesson.md", "bank/practice.yaml", "quizzes/probe.yaml"
@@ -299,6 +302,33 @@ def test_a_lesson_cannot_become_a_quiz():
     assert [str(problem) for problem in refused.value.problems] == [
         f'{QUIZ}:1: "lektion-mitte" was a lesson; a quiz needs a different uid'
     ]
+
+
+def test_terms_stay_as_they_are_once_somebody_has_begun():
+    """A stored question would not be read any more: each of its answers belongs to a term."""
+    load(small_course())
+    plan = make_plan(in_files(small_course()))
+    terms = plan.merged.terms
+    changed = [replace(plan, merged=replace(plan.merged, terms=wanted)) for wanted in (terms[::-1], terms[:2])]
+    assert [found for one in changed for found in merge_problems(one) if found.is_error] == []
+    make_started(make_user(), the_course())
+
+    assert merge_problems(plan) == []
+    for one in changed:
+        [problem] = [found for found in merge_problems(one) if found.is_error]
+        assert str(problem) == (
+            "course.md:1: somebody has begun this course, and earlier answers are read by its terms: their keys and "
+            "order must stay as they are (F, O, Z); names and definitions may change"
+        )
+
+
+def test_a_term_s_name_may_change_at_any_time():
+    load(small_course())
+    make_started(make_user(), the_course())
+
+    load(edited(small_course(), "course.md", "name: Kundenfokus", "name: Fokus"), now=LATER)
+
+    assert the_course().terms.get(key="F").name == "Fokus"
 
 
 def test_an_edit_made_while_the_texts_were_rendered_is_not_overwritten():
