@@ -104,11 +104,11 @@ def register() -> None:
 
 
 def _say_where_names_stand() -> None:
-    registry.search("lessons.EnrolmentEvent", "reason", "data")
-    registry.search("lessons.CertificateEvent", "reason", "data")
+    registry.search("lessons.EnrolmentEvent", "reason")
+    registry.search("lessons.CertificateEvent", "reason")
     registry.search("lessons.Cohort", "name")
-    registry.search("lessons.SavedView", "name", "query")
-    registry.search("lessons.ExportFile", "query", "purpose", "last_error")
+    registry.search("lessons.SavedView", "name")
+    registry.search("lessons.ExportFile", "purpose", "last_error")
     registry.search("lessons.LessonVersion", "summary", "review_note")
     registry.search("lessons.Course", "contact")
     registry.no_name("emptied by the records' step", "lessons.Certificate", "name", "name_salt")
@@ -116,7 +116,10 @@ def _say_where_names_stand() -> None:
     code = "a code, a number or a checksum of the program's"
     registry.no_name("deleted by the records' step", "lessons.Note", "text")
     registry.no_name(code, "lessons.Certificate", "code", "number", "snapshot", "snapshot_hash")
-    registry.no_name(code, "lessons.ExportFile", "public_id", "format", "language")
+    registry.no_name(code, "lessons.ExportFile", "public_id", "format", "language", "query")
+    registry.no_name(code, "lessons.SavedView", "query")
+    registry.no_name("days, codes and numbers that the program reads again", "lessons.EnrolmentEvent", "data")
+    registry.no_name("days, codes and numbers that the program reads again", "lessons.CertificateEvent", "data")
     registry.no_name(code, "lessons.Enrolment", "scope")
     registry.no_name(code, "lessons.EffectFigure", "term")
     registry.no_name(code, "lessons.LoadedItem", "part", "uid", "path", "content_hash")

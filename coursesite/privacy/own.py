@@ -105,7 +105,7 @@ def register() -> None:
 def _say_where_names_stand() -> None:
     registry.search("journal.JournalEntry", "purpose", "details")
     registry.search("admin.LogEntry", "object_repr", "change_message")
-    registry.search("outbox.OutboxMail", "data", "last_error")
+    registry.search("outbox.OutboxMail", "last_error")
     emptied = "emptied by the account's step"
     registry.no_name(
         emptied, "accounts.User",
@@ -117,7 +117,7 @@ def _say_where_names_stand() -> None:
     registry.no_name(emptied, "mfa.Authenticator", "data")
     code = "a code or a number of the program's"
     registry.no_name(code, "journal.JournalEntry", "actor_role")
-    registry.no_name(code, "outbox.OutboxMail", "kind", "rule")
+    registry.no_name(code, "outbox.OutboxMail", "kind", "rule", "data")
     registry.no_name(code, "admin.LogEntry", "object_id")
     registry.no_name(code, "accounts.Department", "path")
     registry.no_name(code, "accounts.RuleValue", "key")

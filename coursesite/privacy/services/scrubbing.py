@@ -1,4 +1,8 @@
-"""Taking a name out of free texts that others wrote: a purpose, a comment, the reason of an exemption."""
+"""Taking a name out of free texts that others wrote: a purpose, a comment, the reason of an exemption.
+
+A personnel number may look like a year. So within a text it goes where it stands alone, not out of a day; and in JSON,
+where the program keeps days, numbers and answers that are marked, only what has letters in it is looked for.
+"""
 
 import json
 import re
@@ -11,7 +15,9 @@ from django.db.models.functions import Cast
 
 GONE = "[…]"
 LEAST_LETTERS = 3  # shorter ones stand in half of all words
-CHUNK_ROWS = 500
+# No day or month before or after it, of one digit or two: "4711/4712" are two numbers.
+BEFORE_IN_DAY = r"(?<!\b\d[-./])(?<!\b\d\d[-./])"
+AFTER_IN_DAY = r"(?![-./]\d{1,2}\b)"
 
 
 def needles_of(texts: Iterable[str]) -> list[str]:
@@ -22,16 +28,28 @@ def needles_of(texts: Iterable[str]) -> list[str]:
 
 def scrub(fields: Iterable[tuple[str, str]], needles: list[str]) -> None:
     """One query for each column, one for each row that names her. Append-only tables, too: the name alone goes."""
-    if not needles:
-        return
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(needle)}(?!\w)" for needle in needles), re.IGNORECASE)
+    lettered = [needle for needle in needles if _has_letters(needle)]
     for label, name in sorted(fields):
         model = apps.get_model(label)
         is_json = isinstance(model._meta.get_field(name), JSONField)
-        for pk, value in list(_suspects(model, name, needles, is_json=is_json)):
+        wanted = lettered if is_json else needles
+        if not wanted:
+            continue
+        pattern = re.compile("|".join(_alone(needle) for needle in wanted), re.IGNORECASE)
+        for pk, value in list(_suspects(model, name, wanted, is_json=is_json)):
             cleaned = _cleaned(value, pattern)
             if cleaned != value:
                 model._base_manager.filter(pk=pk).update(**{name: cleaned})
+
+
+def _has_letters(needle: str) -> bool:
+    return any(letter.isalpha() for letter in needle)
+
+
+def _alone(needle: str) -> str:
+    """Not within a word, and what has no letters not within a day such as 30.06.2026 either."""
+    as_word = rf"(?<!\w){re.escape(needle)}(?!\w)"
+    return as_word if _has_letters(needle) else BEFORE_IN_DAY + as_word + AFTER_IN_DAY
 
 
 def _suspects(model: Any, name: str, needles: list[str], *, is_json: bool) -> QuerySet[Any]:
@@ -54,5 +72,5 @@ def _cleaned(value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, list):
         return [_cleaned(each, pattern) for each in value]
     if isinstance(value, dict):
-        return {pattern.sub(GONE, key): _cleaned(each, pattern) for key, each in value.items()}
+        return {key: _cleaned(each, pattern) for key, each in value.items()}  # keys are the program's
     return value
