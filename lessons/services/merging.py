@@ -1,4 +1,4 @@
-"""The runs of two records of one person become hers: numbered anew, and one open run a course."""
+"""The runs of two records of one person become hers: numbered anew, and one open run a course; so do her notes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coursesite.storage.transactions import write_transaction
 from lessons.enums import EnrolmentEventKind, ProgressState
-from lessons.models import CohortMember, Course, Enrolment
+from lessons.models import CohortMember, Course, Enrolment, ExportFile, SavedView, StagedFile
 from lessons.services.enrolling import close_enrolment, note_event
+from lessons.services.erasing import delete_files
+from lessons.services.noting import join_notes
 
 BEYOND = 10_000  # above every number of a run: two runs never have the same one while they are numbered
 
@@ -58,6 +60,9 @@ def merge_courses(*, kept: Any, other: Any, actor: Any, now: datetime) -> None:
                 _close(merged.closing, merged.runs[-1], actor, now)
             _number(merged.runs, kept)
         _join_lists(kept, other)
+        join_notes(kept=kept, other=other, now=now)
+        _move_views(kept, other)
+        _drop_files(other)
 
 
 def _close(closing: Enrolment, staying: Enrolment, actor: Any, now: datetime) -> None:
@@ -86,3 +91,16 @@ def _join_lists(kept: Any, other: Any) -> None:
     on_already = CohortMember.objects.filter(user=kept, valid_until=None).values("cohort")
     members.filter(valid_until=None, cohort__in=on_already).delete()
     members.update(user=kept)
+
+
+def _move_views(kept: Any, other: Any) -> None:
+    """Of two with one name the kept record's stays."""
+    views = SavedView.objects.filter(owner=other)
+    views.filter(name__in=SavedView.objects.filter(owner=kept).values("name")).delete()
+    views.update(owner=kept)
+
+
+def _drop_files(other: Any) -> None:
+    """They were made or uploaded in a role of the other record that has ended, and can be made anew."""
+    delete_files(ExportFile.objects.filter(owner=other))
+    StagedFile.objects.filter(uploaded_by=other).delete()

@@ -56,6 +56,31 @@ def delete_note(*, user: Any, note: int) -> bool:
         return bool(Note.objects.filter(user=user, pk=note).delete()[0])
 
 
+def join_notes(*, kept: Any, other: Any, now: datetime) -> None:
+    """Of two records of one person: two notes on one lesson become one, which may be longer than she can write one."""
+    with write_transaction():
+        held = {note.unit_id: note for note in Note.objects.select_for_update().filter(user=kept)}
+        for note in Note.objects.select_for_update().filter(user=other):
+            double = held.get(note.unit_id)
+            if double is None:
+                note.user = kept
+                note.save(update_fields=["user"])
+                continue
+            note.delete()
+            _add(double, note, now)
+
+
+def _add(note: Note, more: Note, now: datetime) -> None:
+    """A window that shows the former wording does not overwrite it."""
+    texts = list(dict.fromkeys(text for text in (note.text, more.text) if text))
+    joined = "\n\n".join(texts)
+    if joined != note.text:
+        note.text = joined
+        note.revision += 1
+    note.bookmarked = note.bookmarked or more.bookmarked
+    _keep(note, now)
+
+
 def _locked(user: Any, unit: Unit) -> Note:
     return Note.objects.select_for_update().filter(user=user, unit=unit).first() or Note(user=user, unit=unit)
 

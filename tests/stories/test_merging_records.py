@@ -9,19 +9,31 @@ from allauth.mfa.models import Authenticator
 
 from coursesite import clock, registry
 from coursesite.accounts.errors import AccountsError
-from coursesite.accounts.models import DeletionRequest, User
+from coursesite.accounts.models import DeletionRequest, User, WorksCouncilRole
 from coursesite.accounts.services.merging import merge_people
 from coursesite.accounts.services.roles import grant_works_council
 from coursesite.journal.models import JournalEntry, JournalSubject
 from coursesite.journal.services.recording import record
 from coursesite.outbox.models import OutboxMail
-from lessons.models import Cohort, CohortMember, Enrolment, EnrolmentEvent
+from coursesite.privacy.services.erasing import erase_person
+from lessons.models import (
+    Cohort,
+    CohortMember,
+    Enrolment,
+    EnrolmentEvent,
+    ExportFile,
+    Note,
+    SavedView,
+    StagedFile,
+)
+from lessons.models.note import MAX_NOTE
+from lessons.services.export_jobs import file_of
 from quizzes.models import Attempt, Card, TermEvent
 from quizzes.queries.verification import differences
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
 from tests.factories.company import LONG_AGO, join, make_department, make_hr, make_member
-from tests.factories.lessons import make_course, make_enrolment, make_started
+from tests.factories.lessons import make_course, make_enrolment, make_started, make_unit
 from tests.factories.quizzes import answer_to, make_exam, make_quiz_course, slots_of
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +171,65 @@ def test_memberships_lists_mails_and_journal_follow(kept, other, sales):
     assert list(mails) == [(kept.pk, "a", "sent"), (kept.pk, "b", "sent"), (kept.pk, "c", "cancelled")]
     subjects = JournalSubject.objects.order_by("entry_id").values_list("user", "entry__action")
     assert list(subjects) == [(kept.pk, "regrade"), (kept.pk, "assign-course"), (kept.pk, "merge-people")]
+
+
+def test_notes_come_along_and_two_on_one_lesson_are_joined(kept, other):
+    course = make_course()
+    units = [make_unit(course) for _number in range(4)]
+    for person, unit, text, bookmarked in [
+        (other, units[0], "Nur dort", False),
+        (kept, units[1], "Neu geschrieben", False),
+        (other, units[1], "Alt geschrieben", True),
+        (kept, units[2], "Dasselbe", False),
+        (other, units[2], "Dasselbe", False),
+        (kept, units[3], "", True),
+        (other, units[3], "Zum Lesezeichen", False),
+    ]:
+        Note.objects.create(user=person, unit=unit, text=text, bookmarked=bookmarked, revision=3)
+    merged(kept, other)
+
+    notes = Note.objects.order_by("unit__position").values_list("user", "text", "bookmarked", "revision")
+    assert list(notes) == [
+        (kept.pk, "Nur dort", False, 3),
+        (kept.pk, "Neu geschrieben\n\nAlt geschrieben", True, 4),
+        (kept.pk, "Dasselbe", False, 3),
+        (kept.pk, "Zum Lesezeichen", True, 4),
+    ]
+
+
+def test_two_long_notes_lose_no_word(kept, other):
+    unit = make_unit()
+    for person, letter in [(kept, "a"), (other, "b")]:
+        Note.objects.create(user=person, unit=unit, text=letter * MAX_NOTE)
+    merged(kept, other)
+
+    assert Note.objects.get().text == "a" * MAX_NOTE + "\n\n" + "b" * MAX_NOTE
+
+
+def test_notes_of_a_merged_record_go_when_the_account_is_deleted(kept, other):
+    Note.objects.create(user=other, unit=make_unit(), text="Meine Notiz")
+    merged(kept, other)
+    erase_person(person=kept, actor=None, now=clock.now())
+
+    assert not Note.objects.exists()
+
+
+def test_what_she_had_as_hr_follows_but_for_files_on_their_way(kept, other, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    for person, name, query in [(kept, "Überfällig", "a"), (other, "Überfällig", "b"), (other, "Alle", "c")]:
+        SavedView.objects.create(owner=person, name=name, query=query)
+    export = ExportFile.objects.create(owner=other, format="csv", language="de")
+    file_of(export).parent.mkdir()
+    file_of(export).write_text("Ada Alt")
+    StagedFile.objects.create(kind="people", name="f.csv", content=b"x", uploaded_by=other, made_at=clock.now())
+    role = WorksCouncilRole.objects.create(user=other, ended_at=clock.now())
+    asked = DeletionRequest.objects.create(user=other, withdrawn_at=clock.now())
+    merged(kept, other)
+
+    assert list(SavedView.objects.order_by("query").values_list("owner", "query")) == [(kept.pk, "a"), (kept.pk, "c")]
+    assert (ExportFile.objects.count(), StagedFile.objects.count(), list(tmp_path.glob("exports/*"))) == (0, 0, [])
+    assert list(WorksCouncilRole.objects.values_list("pk", "user")) == [(role.pk, kept.pk)]
+    assert list(DeletionRequest.objects.values_list("pk", "user")) == [(asked.pk, kept.pk)]
 
 
 def test_nothing_is_merged_when_a_floor_above_fails(kept, other, monkeypatch):

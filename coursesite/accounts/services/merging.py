@@ -7,6 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,7 @@ def merge_people(*, kept: User, other: User, actor: User | None, now: datetime) 
             step(kept=kept, other=other, actor=actor, now=now)
         _move_mails(kept, other)
         _move_journal(kept, other)
+        _move_past(kept, other)
         columns = _fill_in(kept, other, now)
         record(
             actor=actor,
@@ -119,6 +121,14 @@ def _move_journal(kept: User, other: User) -> None:
     mine = JournalSubject.objects.filter(user=kept).values("entry")
     JournalSubject.objects.filter(user=other, entry__in=mine).delete()
     JournalSubject.objects.filter(user=other).update(user=kept)
+
+
+def _move_past(kept: User, other: User) -> None:
+    """Roles that have ended, requests that were withdrawn, and what she changed in the workshop."""
+    for model in DatedRole.__subclasses__():
+        model._default_manager.filter(user=other).update(user=kept)
+    DeletionRequest.objects.filter(user=other).update(user=kept)
+    LogEntry.objects.filter(user=other).update(user=kept)
 
 
 def _fill_in(kept: User, other: User, now: datetime) -> list[str]:
