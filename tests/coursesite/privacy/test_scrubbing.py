@@ -1,9 +1,11 @@
 """A name leaves what people typed; what the program wrote for itself stays as it is."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from coursesite import clock
@@ -112,3 +114,46 @@ def test_of_a_number_in_a_text_days_stay(leaver, typed, left):
 
     entry.refresh_from_db()
     assert entry.purpose == left
+
+
+class TestCapitals:
+    """SQLite knows only those of English, and keeps JSON with its letters escaped; the workshop does so everywhere."""
+
+    @pytest.fixture
+    def leaver(self) -> User:
+        return make_user(name="Jörg Öztürk-Weiß", email="joerg@example.org", personnel_number="Ü-12")
+
+    @pytest.mark.parametrize(
+        "typed", ["JÖRG ÖZTÜRK-WEISS", "Jörg ÖZTÜRK-WEIß", "jörg öztürk-weiß", "Joerg@Example.org", "ü-12"]
+    )
+    def test_however_it_is_written_it_goes_from_texts_and_json(self, leaver, typed):
+        entry = noted(f"Akte {typed}", {"x": f"Akte {typed}"})
+        LogEntry.objects.create(
+            user=make_user(), action_flag=2, object_repr=f"Akte {typed}",
+            change_message=json.dumps([{"added": {"name": "Gruppe", "object": f"Akte {typed}"}}]),
+        )  # fmt: skip
+
+        erase(leaver)
+
+        entry.refresh_from_db()
+        logged = LogEntry.objects.get()
+        assert (entry.purpose, entry.details, logged.object_repr) == ("Akte […]", {"x": "Akte […]"}, "Akte […]")
+        assert json.loads(logged.change_message) == [{"added": {"name": "Gruppe", "object": "Akte […]"}}]
+
+    def test_quotation_marks_in_a_name(self):
+        person = make_user(name='Ann "Nan" Lee')
+        entry = noted('ANN "NAN" LEE', {"x": 'Ann "Nan" Lee'})
+
+        erase(person)
+
+        entry.refresh_from_db()
+        assert (entry.purpose, entry.details) == ("[…]", {"x": "[…]"})
+
+    @pytest.mark.parametrize("typed", ["JÖRG ÖZTÜRK-WEISSER", "Ü-123", "XÜ-12"])
+    def test_other_words_stay(self, leaver, typed):
+        entry = noted(typed)
+
+        erase(leaver)
+
+        entry.refresh_from_db()
+        assert entry.purpose == typed
