@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from allauth.account.signals import email_removed  # noqa: PLC0415  # app ready
         from allauth.mfa.signals import authenticator_removed  # noqa: PLC0415  # app ready
 
         from coursesite import registry  # noqa: PLC0415  # app ready
@@ -16,6 +17,7 @@ class AccountsConfig(AppConfig):
         from coursesite.accounts.models import Department, User  # noqa: PLC0415  # app ready
         from coursesite.accounts.queries.invitations import INVITATION  # noqa: PLC0415  # app ready
         from coursesite.accounts.rules import is_works_council  # noqa: PLC0415  # app ready
+        from coursesite.accounts.services.former_names import keep_removed_address  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.merging import FOR_MERGING  # noqa: PLC0415  # app ready
         from coursesite.accounts.services.people import FOR_TIME_EXTENSION  # noqa: PLC0415  # app ready
         from coursesite.accounts.views.council_pages import COUNCIL_PAGES  # noqa: PLC0415  # app ready
@@ -38,6 +40,7 @@ class AccountsConfig(AppConfig):
         registry.register_first_steps(STEPS)
         registry.register_home_panel(registry.Panel("help/first_steps_panel.html", home_steps, position=-2))
         authenticator_removed.connect(forget_second_factor)
+        email_removed.connect(keep_removed_address)
         words = {field.name: field.verbose_name for field in User._meta.concrete_fields}
         purposes = {
             FOR_TIME_EXTENSION: _("setting the time extension"),

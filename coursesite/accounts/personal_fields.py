@@ -143,6 +143,13 @@ register(
     "accounts.DepartmentMembership",
     dict.fromkeys(["user", "department", "is_primary", "valid_from", "valid_until"], _organisation),
 )
+register(
+    "accounts.FormerName",
+    dict.fromkeys(
+        ["user", "text"],
+        PersonalField(_("to remove former names from other people’s texts when the account is deleted"), WITH_ACCOUNT),
+    ),
+)
 register("accounts.HRRole", dict.fromkeys(["user", "department", "granted_at", "granted_by", "ended_at"], _role))
 register("accounts.WorksCouncilRole", dict.fromkeys(["user", "granted_at", "granted_by", "ended_at"], _role))
 register("journal.JournalEntry", {"actor": _journal})

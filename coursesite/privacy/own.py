@@ -111,6 +111,7 @@ def _say_where_names_stand() -> None:
         emptied, "accounts.User",
         "password", "email", "name", "personnel_number", "public_id", "scim_id", "calendar_token",
     )  # fmt: skip
+    registry.no_name(emptied, "accounts.FormerName", "text")
     registry.no_name(emptied, "accounts.UserSession", "session_key", "session_data")
     registry.no_name(emptied, "account.EmailAddress", "email")
     registry.no_name(emptied, "account.EmailConfirmation", "key")

@@ -1,5 +1,6 @@
 from coursesite.accounts.models.deletion import DeletionRequest
 from coursesite.accounts.models.department import Department, DepartmentMembership, DepartmentPlacement
+from coursesite.accounts.models.former_name import FormerName
 from coursesite.accounts.models.role import DatedRole, HRRole, WorksCouncilRole
 from coursesite.accounts.models.rule_value import RuleValue
 from coursesite.accounts.models.session import UserSession
@@ -11,6 +12,7 @@ __all__ = [
     "Department",
     "DepartmentMembership",
     "DepartmentPlacement",
+    "FormerName",
     "HRRole",
     "RuleValue",
     "User",

@@ -23,6 +23,7 @@ from coursesite.accounts.models import DatedRole, Department, DepartmentMembersh
 from coursesite.accounts.people_file import PersonRow, Problem, read_people
 from coursesite.accounts.people_sheet import Unreadable
 from coursesite.accounts.services.departments import create_department, lock_chart, set_primary_departments
+from coursesite.accounts.services.former_names import Former, addresses_of, keep_former, replaced
 from coursesite.accounts.services.import_plan import (
     UNCHANGED,
     Chart,
@@ -210,6 +211,7 @@ def _save(good: Sequence[Planned], *, day: date) -> None:
     User.objects.bulk_create([each.person for each in newcomers if each.person])
     _change([each for each in good if each.changes])
     renamed = [each.person for each in good if each.person and "email" in each.changes]
+    keep_former(addresses_of(renamed))
     EmailAddress.objects.filter(user__in=renamed).delete()
     people = [*(each.person for each in newcomers if each.person), *renamed]
     EmailAddress.objects.bulk_create(
@@ -228,14 +230,17 @@ def _change(changed: Sequence[Planned]) -> None:
     """One statement for many, with all columns that any of them changes: the rows are locked."""
     people: list[User] = []
     fields: set[str] = set()
+    former: list[Former] = []
     for each in changed:
         assert each.person is not None
         fields |= each.changes.keys()
         people.append(each.person)
+        former += replaced(each.person, each.changes)
         for name, value in each.changes.items():
             setattr(each.person, name, value)
     if people:
         User.objects.bulk_create(people, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields))
+    keep_former(former)
 
 
 def _grant(good: Iterable[Planned], now: datetime) -> None:

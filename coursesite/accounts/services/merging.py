@@ -15,6 +15,7 @@ from coursesite import registry
 from coursesite.accounts.enums import Role, TimeFactor
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import DatedRole, DeletionRequest, DepartmentMembership, User, UserSession
+from coursesite.accounts.services.former_names import take_over_names
 from coursesite.journal.models import Action, JournalSubject
 from coursesite.journal.services.recording import record
 from coursesite.outbox.models import MailState, OutboxMail
@@ -45,6 +46,7 @@ def merge_people(*, kept: User, other: User, actor: User | None, now: datetime) 
         _move_mails(kept, other)
         _move_journal(kept, other)
         _move_past(kept, other)
+        take_over_names(kept=kept, other=other)
         columns = _fill_in(kept, other, now)
         record(
             actor=actor,

@@ -13,6 +13,7 @@ from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import Department, User, UserSession
 from coursesite.accounts.models.user import make_public_id
 from coursesite.accounts.services.departments import root_department, set_primary_department
+from coursesite.accounts.services.former_names import addresses_of, keep_former, replaced
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.storage.transactions import write_transaction
@@ -64,8 +65,11 @@ def sign_up_person(
 
 def change_profile(*, user: User, name: str, language: str, time_factor: str, reminders: bool) -> User:
     """What a person sets herself."""
+    former = replaced(user, {"name": name})
     user.name, user.language, user.time_factor, user.reminders = name, language, time_factor, reminders
-    user.save(update_fields=["name", "language", "time_factor", "reminders"])
+    with write_transaction():
+        user.save(update_fields=["name", "language", "time_factor", "reminders"])
+        keep_former(former)
     return user
 
 
@@ -114,12 +118,14 @@ def change_person(*, person: User, changed_by: User | None, **changes: Any) -> U
         return person
     if person == changed_by and not changes.get("is_active", True):
         raise AccountsError(_("You cannot lock yourself out."), "own-account")
+    former = replaced(person, changes)
     for name in changed:
         setattr(person, name, changes[name])
     _refuse_invalid(person)
     try:
         with write_transaction():
             person.save(update_fields=changed)
+            keep_former(former)
             _follow_up(person, changed)
             note_about(person=person, actor=changed_by, action=Action.CHANGE_PERSON, details={"columns": changed})
     except IntegrityError as error:
@@ -150,6 +156,7 @@ def note_about(
 def _follow_up(person: User, changed: list[str]) -> None:
     """A new address is the one to sign in with; who may not sign in any more is out at once, on each device."""
     if "email" in changed:
+        keep_former(addresses_of([person]))
         EmailAddress.objects.filter(user=person).delete()
         EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     if "is_active" in changed and not person.is_active:

@@ -12,13 +12,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.accounts.enums import Language, Role, TimeFactor
 from coursesite.accounts.errors import AccountsError
-from coursesite.accounts.models import DatedRole, DeletionRequest, User, UserSession
+from coursesite.accounts.models import DatedRole, DeletionRequest, FormerName, User, UserSession
 from coursesite.accounts.models.user import make_public_id
+from coursesite.accounts.services.former_names import NAMING
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.outbox.models import OutboxMail
@@ -75,6 +77,7 @@ def clear_account(*, person: User, now: datetime) -> None:
     UserSession.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
+    FormerName.objects.filter(user=person).delete()
     OutboxMail.objects.filter(user=person).delete()
     for model in DatedRole.__subclasses__():
         model._default_manager.filter(user=person, ended_at=None).update(ended_at=now)
@@ -101,8 +104,17 @@ def _anonymise(person: User, now: datetime) -> None:
 def _names(person: User) -> Iterable[str]:
     yield from (person.name, person.email, person.personnel_number)
     yield from EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    yield from _former_names(person)
     for source in name_sources:
         yield from source(person)
+
+
+def _former_names(person: User) -> set[str]:
+    """But what is somebody else's by now: a number given away again, or a line of a file that was put right."""
+    texts = set(FormerName.objects.filter(user=person).values_list("text", flat=True))
+    others = User.objects.filter(erased_at=None).exclude(pk=person.pk)
+    taken = others.filter(Q(name__in=texts) | Q(email__in=texts) | Q(personnel_number__in=texts))
+    return texts.difference(*taken.values_list(*NAMING))
 
 
 def _refuse_last_operator(person: User) -> None:

@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 
 from coursesite import clock
 from coursesite.accounts.enums import Role
-from coursesite.accounts.models import DeletionRequest, HRRole, User, UserSession
+from coursesite.accounts.models import DeletionRequest, FormerName, HRRole, User, UserSession
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.outbox.models import OutboxMail
@@ -102,6 +102,7 @@ def _around(made: Stored, now: datetime) -> None:
     )
     Authenticator.objects.create(user=person, type="totp", data={"secret": "GEHEIM"})
     DeletionRequest.objects.create(user=person)
+    FormerName.objects.create(user=person, text="Kanarina Altmann")
     for user in (person, other):
         OutboxMail.objects.create(user=user, kind="due", rule="r", day=day, last_error="550")
         SavedView.objects.create(owner=user, name="Mein Blick")

@@ -8,6 +8,8 @@ from coursesite import clock
 from coursesite.accounts.models import DatedRole, DeletionRequest, User
 from coursesite.accounts.personal_fields import models_of_a_person
 from coursesite.accounts.services.merging import merge_people
+from coursesite.privacy.services.erasing import erase_person
+from tests.coursesite.privacy.test_erasing import NEEDLES, columns_that_hold, plant
 from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,13 @@ def test_nothing_of_hers_stays_at_the_emptied_record(stored, kept) -> None:
     assert before - held_by(kept) == {
         "accounts.UserSession", "mfa.Authenticator", "lessons.ExportFile", "lessons.StagedFile",
     }  # fmt: skip
+
+
+def test_neither_name_is_anywhere_when_the_account_is_deleted_afterwards(stored, kept) -> None:
+    planted = plant(stored)
+    merge_people(kept=kept, other=stored.person, actor=None, now=clock.now())
+    assert planted - columns_that_hold(*NEEDLES) == set()
+
+    erase_person(person=kept, actor=None, now=clock.now())
+
+    assert columns_that_hold(*NEEDLES, "Neumann", "Altmann", "kanarina-scim") == set()
