@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.db.models import JSONField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 GONE = "[…]"
+MOST_ALIKE = 100  # groups or views of one name; beyond it is something else that is wrong
 LEAST_LETTERS = 3  # shorter ones stand in half of all words
 # No day or month before or after it, of one digit or two: "4711/4712" are two numbers.
 BEFORE_IN_DAY = r"(?<!\b\d[-./])(?<!\b\d\d[-./])"
@@ -39,7 +41,22 @@ def scrub(fields: Iterable[tuple[str, str]], needles: list[str]) -> None:
         for pk, value in list(_suspects(model, name, wanted, is_json=is_json)):
             cleaned = _cleaned(value, pattern)
             if cleaned != value:
-                model._base_manager.filter(pk=pk).update(**{name: cleaned})
+                _store(model, pk, name, cleaned)
+
+
+def _store(model: Any, pk: Any, name: str, cleaned: Any) -> None:
+    """Names of groups and views differ; where they did so by hers alone, a number tells them apart."""
+    longest = model._meta.get_field(name).max_length
+    for number in range(1, MOST_ALIKE + 1):
+        ending = f" {number}"
+        value = cleaned if number == 1 else cleaned[: longest - len(ending)] + ending
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=pk).update(**{name: value})
+                return
+        except IntegrityError:
+            if longest is None or number == MOST_ALIKE:
+                raise
 
 
 def _has_letters(needle: str) -> bool:
@@ -72,7 +89,7 @@ def _suspects(model: Any, name: str, needles: list[str], *, is_json: bool) -> Qu
 
     SQLite compares large and small letters of English only; there patterns are Python's, which know all.
     """
-    rows = model._base_manager.order_by()
+    rows = model._base_manager.order_by("pk")
     if is_json:
         rows, column = rows.alias(as_text=Cast(name, TextField())), "as_text"
     else:

@@ -14,7 +14,7 @@ from coursesite.journal.models import JournalEntry
 from coursesite.journal.services.recording import record
 from coursesite.outbox.models import OutboxMail
 from coursesite.privacy.services.erasing import erase_person
-from lessons.models import Enrolment, EnrolmentEvent, ExportFile, SavedView
+from lessons.models import Cohort, Enrolment, EnrolmentEvent, ExportFile, SavedView
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.services.enrolling import change_due_date
@@ -157,3 +157,17 @@ class TestCapitals:
 
         entry.refresh_from_db()
         assert entry.purpose == typed
+
+
+def test_groups_and_views_that_differed_by_her_name_alone_are_numbered():
+    """No two of one department or owner may have one name: the deletion must not fail for it."""
+    ada, other = make_user(name="Ada", email="ada@example.org"), make_member(make_department("Vertrieb"), "Bleibt Da")
+    for name in ["Ada", "ada@example.org", "ADA"]:
+        Cohort.objects.create(name=f"Für {name}", kind="list", department=other.memberships.get().department)
+        SavedView.objects.create(owner=other, name=name.ljust(100, "."))
+
+    erase(ada)
+
+    assert list(Cohort.objects.order_by("pk").values_list("name", flat=True)) == ["Für […]", "Für […] 2", "Für […] 3"]
+    views = list(SavedView.objects.order_by("pk").values_list("name", flat=True))
+    assert [(len(name), name.replace(".", "")) for name in views] == [(100, "[…]"), (88, "[…]"), (100, "[…] 2")]
