@@ -35,7 +35,8 @@ def ending(policy: CertificatePolicy, *, today: date) -> QuerySet[Any]:
 
     Mastery comes before participation; who had hers revoked is offered nothing on the strength of the other. A run that
     somebody's leaving cut short is no run since, nor is an offer of what has changed that was not taken up.
-    `last_cycle` counts them, too. `counted_from`: when she completed what gave the certificate its last day.
+    `last_cycle` counts them, too. `counted_from`: when she completed what gave the certificate its last day, and
+    `duty`: whether that was mandatory. What has changed since may be asked of her otherwise.
     """
     soon = (today, today + timedelta(days=policy.renewal_days))
     certificates = Certificate.objects.filter(enrolment__course=policy.course_id, valid_until__range=soon)
@@ -51,6 +52,7 @@ def ending(policy: CertificatePolicy, *, today: date) -> QuerySet[Any]:
         ends_on=Subquery(newest.values("valid_until")[:1]),
         last_cycle=Subquery(last),
         counted_from=Coalesce(Subquery(whole.values("completed_on")[:1]), "completed_on"),
+        duty=Coalesce(Subquery(whole.values("mandatory")[:1]), "mandatory"),
     )
     ended = CertificateEvent.objects.filter(certificate=OuterRef("newest"), kind__in=ENDING)
     return runs.filter(~Exists(later), ~Exists(ended), ends_on__range=soon).order_by("pk")

@@ -69,7 +69,7 @@ def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
             cycle=run.last_cycle + 1,
             enrolled_on=timezone.localdate(now),
             due_on=run.ends_on,
-            mandatory=run.mandatory,
+            mandatory=run.duty,
             assignment_id=run.assignment_id,
             path=path,
         )

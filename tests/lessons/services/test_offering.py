@@ -386,6 +386,22 @@ def test_a_renewal_by_time_takes_its_place(person, course, one, two, graded):
     assert closing.data == {"renewal": True}
 
 
+@pytest.mark.parametrize("mandatory", [True, False])
+def test_renewal_by_time_is_mandatory_where_the_course_was_not_the_difference(held, course, one, mandatory):
+    Enrolment.objects.update(mandatory=mandatory)
+    CertificatePolicy.objects.update(substance_days=None if mandatory else 30)
+    change(one, "Neu.", now=later(5))
+    offer(6)
+    assert offered().mandatory is not mandatory
+    understood(one, 7)
+
+    list(open_renewals(now=later(330)))
+
+    new = Enrolment.objects.get(cycle=3)
+    assert (new.path, new.due_on, new.mandatory) == ("full", LAST, mandatory)
+    assert new.events.get().data["mandatory"] is mandatory
+
+
 def test_renewal_by_time_counts_from_the_exam_not_from_the_difference(held, one):
     """Done at the last moment, it does not put the renewal off."""
     change(one, "Neu.", now=later(290))
