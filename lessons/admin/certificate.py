@@ -60,7 +60,8 @@ class RuleForm(forms.ModelForm):
         min_value=0,
         max_value=MOST_RENEWAL_DAYS,
         help_text=_(
-            "0: renewal does not open automatically. It never opens before half of the validity period has passed."
+            "0: renewal does not open automatically. It never opens before half of the validity period has passed. "
+            "Where a certificate has already expired, it opens at once."
         ),
     )
 

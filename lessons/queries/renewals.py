@@ -1,4 +1,4 @@
-"""Whose certificate ends soon, and which runs renew one?"""
+"""Whose certificate ends soon or has ended, and which runs renew one?"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,15 +31,16 @@ class Renewal:
 
 
 def ending(policy: CertificatePolicy, *, today: date) -> QuerySet[Any]:
-    """Completed last runs of active people whose certificate is in force and ends soon, on `ends_on`.
+    """Completed last runs of active people whose certificate ends soon or has ended, on `ends_on`, not taken back.
 
-    Mastery comes before participation; who had hers revoked is offered nothing on the strength of the other. A run that
-    somebody's leaving cut short is no run since, nor is an offer of what has changed that was not taken up.
-    `last_cycle` counts them, too. `counted_from`: when she completed what gave the certificate its last day, and
-    `duty`: whether that was mandatory. What has changed since may be asked of her otherwise.
+    One that has ended: she was away on its last day, or renewal was switched on since. Mastery comes before
+    participation; who had hers revoked is offered nothing on the strength of the other. A run that somebody's leaving
+    cut short is no run since, nor is an offer of what has changed that was not taken up. `last_cycle` counts them, too.
+    `counted_from`: when she completed what gave the certificate its last day, and `duty`: whether that was mandatory.
+    What has changed since may be asked of her otherwise.
     """
-    soon = (today, today + timedelta(days=policy.renewal_days))
-    certificates = Certificate.objects.filter(enrolment__course=policy.course_id, valid_until__range=soon)
+    soon = today + timedelta(days=policy.renewal_days)
+    certificates = Certificate.objects.filter(enrolment__course=policy.course_id, valid_until__lte=soon)
     newest = Certificate.objects.filter(enrolment=OuterRef("pk")).order_by(MASTERY_FIRST, "-pk")
     same = Enrolment.objects.filter(user=OuterRef("user"), course=OuterRef("course"))
     later = same.filter(cycle__gt=OuterRef("cycle")).exclude(_cut_short()).exclude(_not_taken_up())
@@ -55,7 +56,7 @@ def ending(policy: CertificatePolicy, *, today: date) -> QuerySet[Any]:
         duty=Coalesce(Subquery(whole.values("mandatory")[:1]), "mandatory"),
     )
     ended = CertificateEvent.objects.filter(certificate=OuterRef("newest"), kind__in=ENDING)
-    return runs.filter(~Exists(later), ~Exists(ended), ends_on__range=soon).order_by("pk")
+    return runs.filter(~Exists(later), ~Exists(ended), ends_on__lte=soon).order_by("pk")
 
 
 def _cut_short() -> Q:

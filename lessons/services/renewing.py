@@ -1,10 +1,12 @@
 """When a certificate is about to end, its owner gets the course once more; what she has stays untouched.
 
+Where it has ended meanwhile, since she was away, nothing ran, or renewal was switched on later, she gets it now.
+
 What has changed in substance (lessons/services/offering.py) and was not taken up by then goes into that run.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +19,7 @@ from lessons.queries.renewals import ending, path_of_renewals, to_renew
 from lessons.queries.substance import open_differences
 
 CHUNK = 1000  # people in one transaction: short enough that nobody else waits long
+DAYS_AFTER_END = 30  # to renew what has ended: time to come back to work, with a reminder two weeks before
 
 
 def open_renewals(*, now: datetime) -> Iterator[str]:
@@ -24,7 +27,7 @@ def open_renewals(*, now: datetime) -> Iterator[str]:
     policies = CertificatePolicy.objects.filter(renewal_days__gt=0).order_by("pk")
     opened = sum(_open_for(policy, now) for policy in policies)
     if opened:
-        yield f"{opened} renewals opened, certificates end soon."
+        yield f"{opened} renewals opened, certificates end soon or have ended."
 
 
 def _open_for(policy: CertificatePolicy, now: datetime) -> int:
@@ -61,26 +64,38 @@ def close_runs(runs: list[Any], now: datetime, why: dict[str, object]) -> None:
 
 
 def _open(before: list[Any], path: EnrolmentPath, now: datetime) -> None:
-    """Due on the last day that the certificate holds, so reminders come by themselves."""
+    """With a due date, so reminders come by themselves."""
+    today = timezone.localdate(now)
     runs = Enrolment.objects.bulk_create(
         Enrolment(
             user_id=run.user_id,
             course_id=run.course_id,
             cycle=run.last_cycle + 1,
-            enrolled_on=timezone.localdate(now),
-            due_on=run.ends_on,
+            enrolled_on=today,
+            due_on=_due_on(run, today),
             mandatory=run.duty,
             assignment_id=run.assignment_id,
             path=path,
         )
         for run in before
     )
-    until = [run.ends_on.isoformat() for run in before]
-    data = [
-        {"renewal": True, "path": str(path), "valid_until": day, "due_on": day, "mandatory": run.mandatory}
-        for run, day in zip(runs, until, strict=True)
-    ]
+    data = [_facts(run, until=one.ends_on) for run, one in zip(runs, before, strict=True)]
     note_runs(runs, EnrolmentEventKind.ASSIGNED, data, now)
+
+
+def _due_on(run: Any, today: date) -> date:
+    """The last day that the certificate holds; where that is over, one that she can meet."""
+    return run.ends_on if run.ends_on >= today else today + timedelta(days=DAYS_AFTER_END)
+
+
+def _facts(run: Enrolment, *, until: date) -> dict[str, object]:
+    return {
+        "renewal": True,
+        "path": str(run.path),
+        "valid_until": until.isoformat(),
+        "due_on": run.due_on and run.due_on.isoformat(),
+        "mandatory": run.mandatory,
+    }
 
 
 def note_runs(runs: list[Any], kind: str, data: list[dict[str, object]], now: datetime) -> None:

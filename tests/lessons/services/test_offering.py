@@ -409,7 +409,7 @@ def test_renewal_by_time_counts_from_the_exam_not_from_the_difference(held, one)
     understood(one, 300)
 
     assert list(open_renewals(now=later(304))) == []
-    assert list(open_renewals(now=later(305))) == ["1 renewals opened, certificates end soon."]
+    assert list(open_renewals(now=later(305))) == ["1 renewals opened, certificates end soon or have ended."]
 
     assert [(row[0], row[1], row[3], row[5]) for row in runs()][1:] == [
         (2, "difference", None, False), (3, "full", LAST, True),

@@ -8,14 +8,14 @@ import pytest
 from coursesite.accounts.models import User
 from coursesite.accounts.rules import departments_of_hr
 from lessons import kinds
-from lessons.enums import EnrolmentPath
+from lessons.enums import EnrolmentPath, Exemption
 from lessons.models import Assignment, Certificate, CertificatePolicy, Cohort, Course, Enrolment, EnrolmentEvent, Unit
 from lessons.queries.outline import outline
 from lessons.queries.reminders import planned_reminders
 from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.services import renewing
-from lessons.services.assigning import assign_to_cohort, follow_up_all
+from lessons.services.assigning import assign_to_cohort, exempt, follow_up_all
 from lessons.services.certifying import issue_missing, replace_certificate, revoke_certificate
 from lessons.services.enrolling import close_enrolment, start_course
 from lessons.services.leaving import leave_courses
@@ -89,7 +89,7 @@ def test_the_next_run_opens_in_time_and_once(person, course):
     run = complete(person, course, enrolled_on=DONE, mandatory=True)
 
     assert renew(OPENS - timedelta(days=1)) == []
-    assert renew(OPENS) == ["1 renewals opened, certificates end soon."]
+    assert renew(OPENS) == ["1 renewals opened, certificates end soon or have ended."]
     assert [renew(OPENS), renew(LAST), renew(LAST + timedelta(days=1))] == [[], [], []]
 
     assert runs() == [(1, DONE, None, "full", False), (2, OPENS, LAST, "short", True)]
@@ -307,7 +307,7 @@ def test_many_people_in_chunks(course, monkeypatch):
     for _number in range(3):
         complete(make_user(), course)
 
-    assert renew(OPENS) == ["3 renewals opened, certificates end soon."]
+    assert renew(OPENS) == ["3 renewals opened, certificates end soon or have ended."]
     assert opened() == 3 * [(2, OPENS, LAST, "short")]
 
 
@@ -374,3 +374,141 @@ def test_hr_sees_both_runs(course):
         ("Mira Lindqvist", DONE, None, "completed", DONE, LAST),
         ("Mira Lindqvist", OPENS, LAST, "not-started", None, None),
     ]
+
+
+# --- After its last day ------------------------------------------------------------------------------------------
+AWAY, BACK = DONE + timedelta(days=90), LAST + timedelta(days=100)
+MONTH_AFTER = BACK + timedelta(days=30)
+
+
+def leave(person: User, day: date) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    leave_courses(people=[person.pk], actor=None, now=at(day))
+
+
+def test_who_was_away_on_its_last_day_gets_the_course_once_when_she_returns(course):
+    """Assigned to her group, left and brought back as a list does it; it is still mandatory and can still be met."""
+    department = make_department("Vertrieb")
+    person = make_member(department)
+    cohort = Cohort.objects.create(name="Vertrieb", department=department)
+    assignment = assign_to_cohort(course=course, cohort=cohort, actor=None, now=at(DONE), due_days=20).assignment
+    mark_read(enrolment=Enrolment.objects.get(), unit=Unit.objects.get(title="Eins"), version=None, now=at(DONE))
+    passed(Enrolment.objects.get(), DONE)
+    before = list(Certificate.objects.order_by("pk").values())
+    leave(person, AWAY)
+    for day in (OPENS, LAST, BACK - timedelta(days=1)):
+        assert (renew(day), list(follow_up_all(now=at(day)))) == ([], [])
+
+    User.objects.update(is_active=True)
+    for day in range(40):
+        list(follow_up_all(now=at(BACK + timedelta(days=day))))
+        renew(BACK + timedelta(days=day))
+
+    assert opened() == [(2, BACK, MONTH_AFTER, "short")]
+    new = Enrolment.objects.get(cycle=2)
+    assert (new.mandatory, new.assignment, new.closed_at) == (True, assignment, None)
+    assert new.events.get().data == {
+        "renewal": True, "path": "short", "valid_until": "2027-11-24", "due_on": MONTH_AFTER.isoformat(),
+        "mandatory": True,
+    }  # fmt: skip
+    assert list(Certificate.objects.order_by("pk").values()) == before
+    planned = planned_reminders(BACK + timedelta(days=16), User.objects.filter(pk=person.pk))
+    assert [day for day, _reminder in planned] == [BACK + timedelta(days=16), BACK + timedelta(days=27), MONTH_AFTER]
+
+
+def test_what_she_renews_late_holds_from_then_on_and_is_renewed_in_time(person, course):
+    complete(person, course)
+    renew(BACK)
+    passed(Enrolment.objects.get(cycle=2), BACK)
+
+    again = BACK.replace(year=BACK.year + 1)
+    assert (renew(again - timedelta(days=61)), renew(BACK)) == ([], [])
+    renew(again - timedelta(days=60))
+
+    assert opened()[1:] == [(3, again - timedelta(days=60), again, "short")]
+
+
+@pytest.mark.parametrize("how", ["nothing ran", "switched on later"])
+def test_who_was_there_gets_it_late_too(person, course, how):
+    if how == "switched on later":
+        CertificatePolicy.objects.update(renewal_days=0)
+    complete(person, course)
+    if how == "switched on later":
+        assert (renew(OPENS), renew(BACK)) == ([], [])
+        CertificatePolicy.objects.update(renewal_days=60)
+
+    renew(BACK)
+    renew(BACK + timedelta(days=1))
+
+    assert [(row[0], row[2], row[4]) for row in runs()] == [(1, None, False), (2, MONTH_AFTER, True)]
+
+
+def test_the_day_after_is_the_first_with_another_due_date(course):
+    complete(make_user(), course)
+    complete(make_user(), course, DONE - timedelta(days=1))
+
+    renew(LAST)
+
+    assert [row[2] for row in opened()] == [LAST, LAST + timedelta(days=30)]
+
+
+def test_what_has_ended_is_not_asked_for_again_and_again(person, course):
+    """Not done, it stays open and overdue; closed on purpose, it stays closed."""
+    complete(person, course)
+    renew(BACK)
+    assert (renew(BACK + timedelta(days=400)), len(runs())) == ([], 2)
+
+    close_enrolment(enrolment=Enrolment.objects.get(cycle=2), actor=None, now=at(BACK))
+    assert (renew(BACK + timedelta(days=401)), len(runs())) == ([], 2)
+
+
+def test_who_leaves_once_more_before_it_is_done_gets_it_when_she_returns(person, course):
+    complete(person, course)
+    renew(BACK)
+    leave(person, BACK + timedelta(days=5))
+    again = BACK + timedelta(days=200)
+    assert renew(again) == []
+
+    User.objects.update(is_active=True)
+    renew(again)
+    renew(again)
+
+    assert opened()[1:] == [(3, again, again + timedelta(days=30), "short")]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"erased_at": at(DONE)}])
+def test_nobody_who_is_gone_gets_anything_after_the_last_day_either(person, course, change):
+    complete(person, course)
+    User.objects.filter(pk=person.pk).update(**change)
+
+    assert (renew(BACK), opened()) == ([], [])
+
+
+@pytest.mark.parametrize("what", ["revoked", "exempt", "for ever"])
+def test_nor_who_need_not_take_it_or_had_hers_revoked(person, course, what):
+    if what == "for ever":
+        CertificatePolicy.objects.update(valid_months=None)
+    complete(person, course)
+    if what == "revoked":
+        mastery = Certificate.objects.get(level="mastery")
+        revoke_certificate(certificate=mastery, hr=make_user(), reason="Täuschung", now=at(DONE))
+    if what == "exempt":
+        renew(OPENS)
+        exempt(
+            user=person, course=course, kind=Exemption.EXEMPTED, reason="Elternzeit", actor=make_user(), now=at(OPENS)
+        )
+        leave(person, OPENS)
+        User.objects.update(is_active=True)
+    count = len(runs())
+
+    assert (renew(BACK), len(runs())) == ([], count)
+
+
+def test_three_who_return_cost_as_many_queries_as_one(course):
+    def cost(people: int, back: date) -> int:
+        for _number in range(people):
+            complete(make_user(), course)
+        return queries_of(lambda: renew(back))
+
+    assert cost(1, BACK) == cost(3, BACK + timedelta(days=1))
+    assert len(opened()) == 4
