@@ -65,7 +65,8 @@ def _cut_short() -> Q:
 
 
 def _not_taken_up() -> Q:
-    return Q(path=EnrolmentPath.DIFFERENCE, completed_on=None)
+    """Who was exempted meanwhile need not renew either."""
+    return Q(path=EnrolmentPath.DIFFERENCE, completed_on=None, exempted_on=None)
 
 
 def to_renew(policy: CertificatePolicy, runs: QuerySet[Any], *, today: date) -> list[Any]:

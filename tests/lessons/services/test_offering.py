@@ -25,7 +25,7 @@ from lessons.reports import completions as report
 from lessons.reports.completions import CompletionFilters
 from lessons.services import offering
 from lessons.services.acknowledging import acknowledge_change
-from lessons.services.assigning import assign_to_cohort, follow_up_all
+from lessons.services.assigning import assign_to_cohort, exempt, follow_up_all
 from lessons.services.certifying import issue_missing, revoke_certificate
 from lessons.services.enrolling import close_enrolment
 from lessons.services.offering import offer_differences
@@ -400,6 +400,20 @@ def test_renewal_by_time_is_mandatory_where_the_course_was_not_the_difference(he
     new = Enrolment.objects.get(cycle=3)
     assert (new.path, new.due_on, new.mandatory) == ("full", LAST, mandatory)
     assert new.events.get().data["mandatory"] is mandatory
+
+
+def test_who_was_exempted_while_the_offer_was_open_is_not_asked_to_renew(held, person, course, one):
+    """And whoever else is waiting for a renewal gets it."""
+    change(one, "Neu.", now=later(5))
+    offer(6)
+    exempt(user=person, course=course, kind="exempted", reason="Ruhestand", actor=make_user(), now=later(7))
+    make_holder(make_user(), course, now=later(8))
+
+    list(open_renewals(now=later(340)))
+
+    assert [(row[0], row[1], row[5]) for row in runs()] == [
+        (1, "full", False), (2, "difference", True), (1, "full", False), (2, "full", True),
+    ]  # fmt: skip
 
 
 def test_renewal_by_time_counts_from_the_exam_not_from_the_difference(held, one):
