@@ -137,23 +137,55 @@ def _difference_in_words(lessons: int, right: int, renewed: Certificate, *, is_m
     words = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            said = [
-                ngettext(
-                    "changes since %(number)s read in %(count)d lesson",
-                    "changes since %(number)s read in %(count)d lessons",
-                    lessons,
-                ),
-                ngettext(
-                    "%(right)d question on them answered correctly",
-                    "%(right)d questions on them answered correctly",
-                    right,
-                ),
-            ]
-            if is_mastery:
-                said.append(gettext("the exam passed earlier still counts under the course’s rule"))
-            facts = {"count": lessons, "number": renewed.number, "right": right}
-            words[language] = "; ".join(text % facts for text in said)
+            answered = ngettext(
+                "%(right)d question on them answered correctly",
+                "%(right)d questions on them answered correctly",
+                right,
+            )
+            said = [_changes_in_words(lessons, renewed.number), answered % {"right": right}]
+            words[language] = "; ".join([*said, *_earlier_exam_in_words(is_mastery=is_mastery)])
     return words
+
+
+def _changes_in_words(lessons: int, renewed: str) -> str:
+    text = ngettext(
+        "changes since %(number)s read in %(count)d lesson",
+        "changes since %(number)s read in %(count)d lessons",
+        lessons,
+    )
+    return text % {"count": lessons, "number": renewed}
+
+
+def _earlier_exam_in_words(*, is_mastery: bool) -> list[str]:
+    return [gettext("the exam passed earlier still counts under the course’s rule")] if is_mastery else []
+
+
+def rule_for_hr(snapshot: dict[str, Any], language: str) -> str:
+    """By which rule it was issued, without what the words on the certificate tell of her besides.
+
+    How many lessons the pre-test stood for and how many answers were right is for her alone; how many lessons she read
+    would tell the first.
+    """
+    with translation.override(language):
+        if snapshot["rule"]["path"] == EnrolmentPath.DIFFERENCE:
+            said = _difference_for_hr(snapshot)
+        else:
+            said = _whole_for_hr(snapshot, language)
+        return "; ".join(said)
+
+
+def _difference_for_hr(snapshot: dict[str, Any]) -> list[str]:
+    decision, is_mastery = snapshot["decision"], snapshot["rule"]["level"] == CertificateLevel.MASTERY
+    changes = _changes_in_words(len(decision["changes"]), decision["renews"])
+    return [changes, *_earlier_exam_in_words(is_mastery=is_mastery)]
+
+
+def _whole_for_hr(snapshot: dict[str, Any], language: str) -> list[str]:
+    rule = snapshot["rule"]
+    is_short = rule["path"] == EnrolmentPath.SHORT
+    said = _short_in_words(rule["level"]) if is_short else [gettext("required lessons completed")]
+    titles = [_with_rule(exam["title"], exam["rule"].get(language)) for exam in snapshot["exams"]]
+    return [*said, *_passing_in_words(titles)]
 
 
 def has_passed_practical(enrolment: Enrolment) -> bool:
@@ -199,9 +231,7 @@ def _rule_in_words(
 
 def _reading_in_words(enrolment: Enrolment, level: str, decision: dict[str, Any]) -> list[str]:
     if enrolment.path == EnrolmentPath.SHORT:
-        said = [gettext("renewed by the exam alone")]
-        earlier = gettext("the lessons were read in an earlier run")
-        return [*said, earlier] if level == CertificateLevel.PARTICIPATION else said
+        return _short_in_words(level)
     read, skipped = decision["lessons_read"], decision["lessons_skipped"]
     said = []
     if read:
@@ -211,13 +241,22 @@ def _reading_in_words(enrolment: Enrolment, level: str, decision: dict[str, Any]
     return [text % {"count": count} for text, count in zip(said, [n for n in (read, skipped) if n], strict=True)]
 
 
+def _short_in_words(level: str) -> list[str]:
+    said = [gettext("renewed by the exam alone")]
+    earlier = gettext("the lessons were read in an earlier run")
+    return [*said, earlier] if level == CertificateLevel.PARTICIPATION else said
+
+
 def _passing_in_words(titles: Sequence[str]) -> list[str]:
     return [gettext("passed: %(exams)s") % {"exams": ", ".join(titles)}] if titles else []
 
 
 def _titled(unit: Unit, asked: Exam, language: str) -> str:
-    rule = asked.rule.get(language)
-    return f"{unit.title} ({rule})" if rule else unit.title
+    return _with_rule(unit.title, asked.rule.get(language))
+
+
+def _with_rule(title: str, rule: str | None) -> str:
+    return f"{title} ({rule})" if rule else title
 
 
 # --- What has become of it ---------------------------------------------------------------------------------------

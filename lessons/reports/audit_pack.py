@@ -28,7 +28,7 @@ from lessons.certificates.evidence import blueprints
 from lessons.certificates.validity import Status
 from lessons.enums import EnrolmentStatus
 from lessons.models import Certificate, CertificatePolicy, Course, CourseVersion, Enrolment, Unit
-from lessons.queries.certificates import standings_of
+from lessons.queries.certificates import rule_for_hr, standings_of
 from lessons.reports import completions as report
 
 COVER = "00-cover.pdf"
@@ -168,7 +168,7 @@ def _certificates(asked: Asked) -> Iterator[tuple[Any, ...]]:
     while found := standings_of(rows.filter(pk__gt=after)[:CERTIFICATES_AT_ONCE], today=asked.day, until=asked.day):
         for standing in found:
             one = standing.certificate
-            rule = one.snapshot.get("rule", {}).get(asked.about.language, "")
+            rule = rule_for_hr(one.snapshot, asked.about.language)
             yield (
                 *(one.number, one.code, one.get_level_display(), one.issued_on, one.valid_until),
                 *(standing.status.value, one.name, one.snapshot_hash, rule),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lessons.models import CertificateEvent, Enrolment
-from lessons.queries.certificates import checked, latest_certificates, standings_of
+from lessons.queries.certificates import checked, latest_certificates, rule_for_hr, standings_of
 from lessons.services.certifying import replace_certificate, revoke_certificate, show_name
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
@@ -88,3 +88,54 @@ def test_standings_take_two_queries():
 
     assert queries_of(lambda: standings_of(rows, today=JANUARY)) == 2
     assert [found.status for found in standings_of(rows, today=JANUARY)] == ["replaced", "valid", "valid", "valid"]
+
+
+# --- The rule without her results --------------------------------------------------------------------------------
+def rule(snapshot_of: dict, **changes: object) -> tuple[str, str]:
+    """In German and English, with other facts than it was issued with."""
+    parts = {**snapshot_of, **changes}
+    return rule_for_hr(parts, "de"), rule_for_hr(parts, "en")
+
+
+EXAM = {"title": "Prüfung", "rule": {"de": "mindestens 2 von 3 Punkten", "en": "at least 2 of 3 points"}}
+
+
+def test_hr_reads_the_rule_and_not_what_the_pre_test_stood_for():
+    snapshot = make_mastery(make_user()).snapshot
+    skipped = {**snapshot["decision"], "lessons_read": 1, "lessons_skipped": 4}
+
+    assert rule(snapshot, decision=skipped, exams=[EXAM])[1] == (
+        "required lessons completed; passed: Prüfung (at least 2 of 3 points)"
+    )
+    assert rule(snapshot, decision=skipped, exams=[EXAM])[0].endswith(
+        "; bestanden: Prüfung (mindestens 2 von 3 Punkten)"
+    )
+    assert rule(snapshot, decision=skipped) == rule(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("participation", "renewed by the exam alone; the lessons were read in an earlier run"),
+        ("mastery", "renewed by the exam alone; passed: Prüfung (at least 2 of 3 points)"),
+    ],
+)
+def test_hr_reads_that_the_exam_alone_was_asked_for(level, said):
+    snapshot = make_certificate(make_user()).snapshot
+    exams = [EXAM] if level == "mastery" else []
+
+    assert rule(snapshot, rule={**snapshot["rule"], "path": "short", "level": level}, exams=exams)[1] == said
+
+
+@pytest.mark.parametrize(
+    ("level", "more"),
+    [("participation", ""), ("mastery", "; the exam passed earlier still counts under the course’s rule")],
+)
+def test_hr_reads_how_much_had_changed_and_not_how_many_answers_were_right(level, more):
+    snapshot = make_certificate(make_user()).snapshot
+    decision = {"changes": {"eins": [1, 2], "zwei": [1, 3]}, "renews": "TS-2026-000001", "questions_right": 97}
+
+    said = rule(snapshot, rule={**snapshot["rule"], "path": "difference", "level": level}, decision=decision)
+
+    assert said[1] == f"changes since TS-2026-000001 read in 2 lessons{more}"
+    assert "97" not in said[0]

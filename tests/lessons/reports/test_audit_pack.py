@@ -3,7 +3,7 @@
 import csv
 import re
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -16,11 +16,15 @@ from coursesite import registry
 from coursesite.journal.models import Action, JournalEntry
 from coursesite.outbox.models import MailState, OutboxMail
 from lessons.enums import EnrolmentEventKind
-from lessons.models import CourseVersion, Enrolment, EnrolmentEvent
+from lessons.models import Certificate, CertificatePolicy, CourseVersion, Enrolment, EnrolmentEvent, Lesson, Unit
+from lessons.services.acknowledging import acknowledge_change
 from lessons.services.certifying import revoke_certificate
+from lessons.services.offering import offer_differences
+from lessons.services.progress import mark_read
 from tests.factories.certificates import make_certificate
 from tests.factories.company import company, make_department, make_hr, make_member
-from tests.factories.lessons import make_course, make_enrolment, make_unit
+from tests.factories.differences import change, make_holder
+from tests.factories.lessons import make_course, make_enrolment, make_lesson, make_unit
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/evidence/"
@@ -87,6 +91,35 @@ def test_who_was_certified_on_31_december(client, hr, certificate):
     assert [row[:2] for row in rows_of(content, "versions.csv")] == [["3", "2026-12-30"]]
     assert [row[0] for row in rows_of(content, "exams.csv")] == ["Lektion eins"]
     assert [row[0] for row in rows_of(content, "mails.csv")] == ["2026-12-30"]
+
+
+@pytest.fixture
+def renewed(sales, course, certificate) -> Certificate:
+    """Beside Mira, who read the course, Ole: he read what had changed then, too. His first one."""
+    lesson = make_lesson(course, "Alt.", slug="zwei", uid="zwei", title="Zwei")
+    lesson.versions.update(published_at=AT - timedelta(days=30))
+    CertificatePolicy.objects.create(course=course, valid_months=12, renew_by_substance=True)
+    person = make_member(sales, "Ole Brandt")
+    first = make_holder(person, course, now=AT)
+    mark_read(enrolment=first, unit=Unit.objects.get(title="Lektion eins"), version=None, now=AT)
+    change(lesson, "Neu.", now=AT + timedelta(hours=2))
+    list(offer_differences(now=AT + timedelta(hours=4)))
+    offered, lesson = Enrolment.objects.get(user=person, cycle=2), Lesson.objects.get(pk=lesson.pk)
+    acknowledge_change(enrolment=offered, unit=lesson.unit, version=lesson.published, now=AT + timedelta(hours=5))
+    Enrolment.objects.update(enrolled_on=DONE)
+    return first.certificates.get()
+
+
+def test_each_certificate_says_by_which_rule_it_was_issued_and_nothing_of_results(client, hr, renewed, tmp_path):
+    output = tmp_path / "pack.zip"
+    with time_machine.travel(NEW_YEAR, tick=False):
+        call_command("export_evidence", course="kurs", as_of=DAY, output=output, language="en")
+    german = [row[8] for row in rows_of(packed(client), "certificates.csv")]
+    english = [row[8] for row in rows_of(output.read_bytes(), "certificates.csv")]
+
+    assert english == 2 * ["required lessons completed"] + [f"changes since {renewed.number} read in 1 lesson"]
+    assert german[2] == f"gelesen, was sich seit {renewed.number} geändert hat: 1 Lektion"
+    assert german[0] == german[1] != ""
 
 
 def shown(client, **data: str) -> tuple[int, list[str]]:
