@@ -66,7 +66,8 @@ def _event(event: DayEvent, now: datetime) -> Iterator[str]:
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + ONE_DAY:%Y%m%d}"  # the day after (3.6.1)
+    if event.day < date.max:  # without an end it lasts one day, too
+        yield f"DTEND;VALUE=DATE:{event.day + ONE_DAY:%Y%m%d}"  # the day after (3.6.1)
     yield f"SUMMARY:{escaped(event.title)}"
     if event.text:
         yield f"DESCRIPTION:{escaped(event.text)}"

@@ -1,5 +1,6 @@
 """Enrolments, for operators: assign a course, change a due date, end a run. What anybody did in it is not shown."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from coursesite.accounts.services.people import note_about
 from coursesite.admin_site import ReadOnlyInline, RuledAdmin
 from coursesite.journal.models import Action
 from coursesite.storage.transactions import write_transaction
+from lessons.errors import LessonsError
 from lessons.models import Enrolment, EnrolmentEvent
+from lessons.services.assigning import refuse_late_due_date
 from lessons.services.enrolling import assign_course, change_due_date, close_enrolment
 
 
@@ -25,6 +28,15 @@ class AssignmentForm(forms.ModelForm):
         required=False,
         help_text=_("Stored with the change. The person can ask to see it."),
     )
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        try:
+            if due_on:
+                refuse_late_due_date(due_on, clock.today())
+        except LessonsError as refusal:
+            raise forms.ValidationError(str(refusal), refusal.code) from refusal
+        return due_on
 
 
 class RunFilter(admin.SimpleListFilter):

@@ -171,9 +171,18 @@ def _refuse_odd_due_date(due_on: date | None, due_days: int | None, day: date) -
         raise LessonsError(_("Please give either a date or a number of days, not both."), "two-due-dates")
     if due_on and due_on < day:
         raise LessonsError(_("The due date is in the past."), "due-in-the-past")
+    if due_on:
+        refuse_late_due_date(due_on, day)
     if due_days is not None and not 0 < due_days <= MOST_DUE_DAYS:
         message = _("Please give a number of days between 1 and %(most)s.") % {"most": MOST_DUE_DAYS}
         raise LessonsError(message, "odd-days")
+
+
+def refuse_late_due_date(due_on: date, day: date) -> None:
+    """A slip such as the year 9999, in which calendars have no day after the last."""
+    if (due_on - day).days > MOST_DUE_DAYS:
+        message = _("The due date is more than %(most)s days away.") % {"most": MOST_DUE_DAYS}
+        raise LessonsError(message, "due-too-late")
 
 
 def _tighten_open_runs(assignment: Assignment, now: datetime) -> int:

@@ -38,6 +38,15 @@ def test_a_calendar() -> None:
     ]
 
 
+def test_the_last_day_there_is_has_no_day_after() -> None:
+    event = DayEvent("due-1@example.org", date.max, "Fällig: A")
+
+    lines = unfolded(write_calendar("Fristen", [event], now=NOW))
+
+    assert "DTSTART;VALUE=DATE:99991231" in lines
+    assert [line for line in lines if line.startswith("DTEND")] == []
+
+
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=400))
 def test_folded_lines_are_short_and_whole(text: str) -> None:
     line = f"SUMMARY:{escaped(text)}"

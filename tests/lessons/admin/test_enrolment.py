@@ -91,7 +91,7 @@ def test_a_due_date_is_changed_with_a_reason(site, enrolment) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"due_on": "31.02.2026"}, {"due_on": "bald"}, {"reason": "x" * 501}, {"reason": "a\x00"}, {"user": "x"},
+    [{"due_on": "31.02.2026"}, {"due_on": "bald"}, {"due_on": "31.12.9999"}, {"reason": "x" * 501}, {"reason": "a\x00"}, {"user": "x"},
      {"user": "9" * 40}, {"course": "-1"}],
 )  # fmt: skip
 def test_what_is_typed_wrongly_stays_in_the_form(site, person, course, fields) -> None:

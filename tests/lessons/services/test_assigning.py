@@ -188,6 +188,8 @@ def test_a_list_holds_people_of_its_department_only(sales, course):
     ("fields", "code"),
     [
         ({"due_on": date(2026, 11, 26)}, "due-in-the-past"),
+        ({"due_on": TODAY + timedelta(days=3651)}, "due-too-late"),
+        ({"due_on": date.max}, "due-too-late"),
         ({"due_on": date(2026, 12, 1), "due_days": 3}, "two-due-dates"),
         ({"due_days": 0}, "odd-days"),
         ({"due_days": 4000}, "odd-days"),
@@ -199,6 +201,10 @@ def test_odd_due_dates_are_refused(group, course, fields, code):
 
     assert refused.value.code == code
     assert not group.assignments.exists()
+
+
+def test_the_last_day_that_can_be_a_due_date(group, course):
+    assert assign(course, group, due_on=TODAY + timedelta(days=3650)).due_on == date(2036, 11, 24)
 
 
 def test_the_same_course_twice_is_refused_until_it_is_ended(group, course):

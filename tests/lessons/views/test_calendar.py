@@ -87,3 +87,10 @@ def test_it_speaks_its_owners_language(owner: User, client: Client) -> None:
     User.objects.filter(pk=owner.pk).update(language="en")
 
     assert "SUMMARY:Due: Kurs\\, der erste" in Client().get(address).content.decode()
+
+
+def test_a_due_date_on_the_last_day_there_is_breaks_neither_calendar_nor_start_page(owner, client) -> None:
+    owner.enrolments.update(due_on=date.max)
+
+    assert "DTSTART;VALUE=DATE:99991231" in Client().get(address_of(owner, client)).content.decode()
+    assert client.get("/").status_code == 200

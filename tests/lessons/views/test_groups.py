@@ -95,6 +95,10 @@ def test_what_was_typed_stays(client, hr, sales, course):
     both = client.post(f"{GROUPS}{group.pk}/", {"course": "kurs", "due_on": "2030-01-01", "due_days": "3"})
     assert both.status_code == 400
     assert 'value="2030-01-01"' in both.content.decode()
+
+    late = client.post(f"{GROUPS}{group.pk}/", {"course": "kurs", "due_on": "9999-12-31"})
+    assert late.status_code == 400
+    assert 'value="9999-12-31"' in late.content.decode()
     assert not Assignment.objects.exists()
 
 
