@@ -4,9 +4,10 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 
 from coursesite import clock
@@ -44,8 +45,17 @@ def mine(stored, client: Client) -> Client:
 def test_the_file_has_a_name_and_is_kept_nowhere(mine: Client) -> None:
     response = mine.get(FILE)
 
-    assert response.headers["Content-Disposition"] == f'attachment; filename="my-data-{clock.now():%Y-%m-%d}.zip"'
+    assert response.headers["Content-Disposition"] == f'attachment; filename="my-data-{clock.today():%Y-%m-%d}.zip"'
     assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == ("application/zip", "no-store")
+
+
+@time_machine.travel(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), tick=False)  # half past midnight in Berlin
+def test_its_name_has_the_day_that_the_site_has(client: Client) -> None:
+    client.force_login(make_user())
+
+    response = client.head(FILE)
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-data-2027-01-01.zip"'
 
 
 def test_each_row_of_hers_is_in_it(stored, mine: Client) -> None:

@@ -21,6 +21,7 @@ from tests.factories.lessons import make_course, make_enrolment
 pytestmark = pytest.mark.django_db
 LIST, PAGE = "/reports/exports/", "/reports/completions/"
 NOW = datetime(2026, 11, 27, 11, tzinfo=UTC)
+NEW_YEAR = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +105,15 @@ def test_asked_for_made_and_fetched(client, hr):
     assert (entry.actor, entry.actor_role, entry.purpose, entry.subjects.count()) == (hr, "hr", "Audit", 3)
     assert "CSV: 3 rows" in " ".join(client.get(LIST).content.decode().split())
     assert list(make_exports(now=NOW)) == []
+
+
+@time_machine.travel(NEW_YEAR, tick=False)
+def test_its_name_has_the_day_that_the_site_has(client, hr):
+    client.force_login(hr)  # the sign-in of November is over
+    ask(client)
+    list(make_exports(now=NEW_YEAR))
+
+    assert fetched(client)["Content-Disposition"] == 'attachment; filename="completions-2027-01-01.csv"'
 
 
 @pytest.mark.parametrize("key", ["xlsx", "pdf", "json"])
