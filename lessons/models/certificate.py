@@ -86,6 +86,11 @@ class Certificate(models.Model):
             raise TypeError("A certificate is never changed: write a CertificateEvent.")
         super().save(*args, **kwargs)
 
+    @property
+    def has_lost_its_name(self) -> bool:
+        """Erased, salt and all. Whoever had no name when it was issued still has her salt and may get another."""
+        return not (self.name or self.name_salt)
+
 
 class CertificateEvent(models.Model):
     """Append-only: what happened to a certificate. Its status follows from these rows and its last day."""

@@ -378,7 +378,8 @@ def latest_certificates(enrolments: QuerySet[Enrolment], *, day: date) -> QueryS
 def outdated(certificates: Sequence[Certificate], *, user: User) -> set[int]:
     """Those, by pk, that would say more or another name if they were issued anew. At most two queries."""
     practical = passed_practical({row.enrolment_id: row.enrolment for row in certificates}.values())
-    return {row.pk for row in certificates if row.name and (row.name != user.name or _says_less(row, practical))}
+    named = [row for row in certificates if not row.has_lost_its_name]
+    return {row.pk for row in named if row.name != user.name or _says_less(row, practical)}
 
 
 def _says_less(certificate: Certificate, practical: set[int]) -> bool:

@@ -211,7 +211,7 @@ def validity_of(policy: CertificatePolicy | None) -> Validity:
 
 def _replaced(certificate: Certificate, *, actor: User, reason: str, now: datetime) -> Certificate:
     """What was proven, by which rule and until when, stays as it was."""
-    if not certificate.name:
+    if certificate.has_lost_its_name:
         raise LessonsError(_("The name on this certificate has been deleted."), "name-deleted")
     enrolment = certificate.enrolment
     practical = certificate.snapshot["decision"]["practical"] or has_passed_practical(enrolment)

@@ -47,7 +47,7 @@ def document_of(certificate: Certificate, *, address: str, language: str) -> Doc
             title=_("Certificate"),
             level=level_in_words(snapshot),
             sentence=_sentence(certificate.level),
-            name=certificate.name or _("name deleted"),
+            name=_("name deleted") if certificate.has_lost_its_name else certificate.name or "–",
             course=Fact(_("Course"), course["title"], course["language"] if course["language"] != language else ""),
             facts=tuple(_facts(certificate, language)),
             check=_("This page shows whether this certificate is valid:"),

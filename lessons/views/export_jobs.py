@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,7 +63,7 @@ def export_fetch(request: HttpRequest, export: str) -> HttpResponse:
         raise Http404
     refuse_old_sign_in(request)
     kind = FORMATS[found.format]
-    filename = f"completions-{found.started_at:%Y-%m-%d}{kind.suffix}"
+    filename = f"completions-{timezone.localdate(found.started_at):%Y-%m-%d}{kind.suffix}"
     pieces = () if request.method == "HEAD" else _read(file_of(found))
     return download(pieces, filename=filename, content_type=kind.content_type)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,7 +36,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
     refuse_old_sign_in(request)
     now = clock.now()
     pieces = write_own_data(request.user, now=now, language=request.LANGUAGE_CODE) if request.method == "GET" else ()
-    return download(pieces, filename=f"my-data-{now:%Y-%m-%d}.zip", content_type=CONTENT_TYPE)
+    return download(pieces, filename=f"my-data-{timezone.localdate(now):%Y-%m-%d}.zip", content_type=CONTENT_TYPE)
 
 
 @require_POST

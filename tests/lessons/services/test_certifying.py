@@ -15,6 +15,7 @@ from lessons.certificates.chain import checksum, name_hash
 from lessons.enums import CertificateEventKind
 from lessons.errors import LessonsError
 from lessons.models import Certificate, CertificateEvent, CertificatePolicy, Course, CourseVersion, Enrolment, Unit
+from lessons.queries.certificates import outdated
 from lessons.services import certifying
 from lessons.services.progress import mark_read, record_result, skip
 from tests.factories.accounts import make_user
@@ -314,6 +315,26 @@ def test_a_deleted_name_is_not_written_again(certificate):
         certifying.renew_own_certificate(certificate=certificate, now=LATER)
 
     assert refusal.value.code == "name-deleted"
+
+
+def test_who_had_no_name_gets_one_with_her_name():
+    operator = User.objects.create_superuser("olga@example.org", "x")  # as the command makes one
+    without = make_certificate(operator)
+    assert (without.name, outdated([without], user=operator)) == ("", set())
+    assert certifying.renew_own_certificate(certificate=without, now=LATER) == without
+    operator.name = "Olga Operator"
+    operator.save()
+    assert outdated([without], user=operator) == {without.pk}
+
+    new = certifying.renew_own_certificate(certificate=without, now=LATER)
+
+    assert (new.name, outdated([new], user=operator)) == ("Olga Operator", set())
+
+
+def test_where_the_name_was_deleted_none_is_offered(certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(name="", name_salt="")
+
+    assert outdated([Certificate.objects.get(pk=certificate.pk)], user=certificate.enrolment.user) == set()
 
 
 def test_an_unknown_choice_for_the_name_is_refused(certificate):

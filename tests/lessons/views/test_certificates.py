@@ -172,6 +172,15 @@ def test_with_another_name_she_asks_for_a_new_one(reader, learner, certificate):
     assert "Neu ausstellen" not in text_of(page)
 
 
+def test_a_name_that_never_was_is_not_called_deleted(reader, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(name="")
+    never = text_of(reader.get(f"{LIST}{certificate.number}/"))
+    Certificate.objects.filter(pk=certificate.pk).update(name_salt="")
+    deleted = text_of(reader.get(f"{LIST}{certificate.number}/"))
+
+    assert ["Name gelöscht" in page for page in (never, deleted)] == [False, True]
+
+
 @pytest.mark.parametrize("tail", ["", "de.pdf", "proof.json"])
 def test_nobody_else_gets_hers(client, certificate, tail):
     client.force_login(make_user())
