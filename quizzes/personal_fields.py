@@ -58,7 +58,9 @@ register(
     {
         **dict.fromkeys(["attempt", "position", "version", "share", "marked_by", "marked_at", "is_emptied"], _result),
         # Of `parts` what was chosen goes with the answer, and what it was worth stays.
-        **dict.fromkeys(["parts", "option_order", "flagged", "explained", "comment", "contrast"], _attempt),
+        **dict.fromkeys(
+            ["parts", "option_order", "flagged", "explained", "comment", "given_points", "contrast"], _attempt
+        ),
     },
 )
 register(

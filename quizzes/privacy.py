@@ -79,7 +79,7 @@ def register() -> None:
     figures = gettext_lazy("Figures for a question or a quiz, calculated from all answers; they identify nobody.")
     registry.leave_out(figures, "quizzes.ItemFigures", "quizzes.ItemTally", "quizzes.QuizFigures")
     registry.leave_out(TEXTS_ONLY, "quizzes.Case", "quizzes.Question", "quizzes.Quiz", "quizzes.QuizCell")
-    registry.leave_out_fields(SOLUTION, "quizzes.AttemptSlot", "parts", "share")
+    registry.leave_out_fields(SOLUTION, "quizzes.AttemptSlot", "parts", "share", "given_points")
     registry.leave_out_fields(SOLUTION, "quizzes.TermEvent", "expected")
     registry.told_of_deeds["quizzes.QuestionVersion:author"] = ("question", "number")
     registry.told_of_deeds["quizzes.QuestionReview:reviewer"] = ("version", "verdict", "comment")
@@ -96,7 +96,7 @@ def _say_where_names_stand() -> None:
     registry.search("quizzes.QuestionReview", "answer", "comment")
     code = "codes, tokens and numbers of the program's"
     registry.no_name(code, "quizzes.Attempt", "public_id", "rule", "notes")
-    registry.no_name(code, "quizzes.AttemptSlot", "option_order", "explained", "parts")
+    registry.no_name(code, "quizzes.AttemptSlot", "option_order", "explained", "parts", "given_points")
     registry.no_name(code, "quizzes.Card", "pair", "dimension")
     registry.no_name(code, "quizzes.SecondMarking", "points")
     registry.no_name(code, "quizzes.TermEvent", "row", "expected", "given", "dimension")

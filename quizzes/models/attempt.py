@@ -84,10 +84,14 @@ class AttemptSlot(models.Model):
     )
     share = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
     parts = models.JSONField(default=list, blank=True)
-    # Where a person marks: who, when, and what the learner is told. The points of each criterion stand in `parts`.
+    # Where a person marks: who, when, what the learner is told, and what was given. Settling a question never writes
+    # here; what the answer is worth then is derived from it, and stands in `share` and `parts`.
     marked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     marked_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True)
+    given_points = models.JSONField(
+        default=list, blank=True, help_text="one number per criterion of the rubric; empty = still to be marked"
+    )
     contrast = models.ForeignKey(
         "quizzes.ContrastPair", models.SET_NULL, null=True, blank=True, related_name="+", help_text="asked after it"
     )

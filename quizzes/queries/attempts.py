@@ -17,6 +17,7 @@ from quizzes.models import AnswerStep, Attempt, AttemptSlot, QuestionVersion, Qu
 from quizzes.queries.contents import content_of
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem, is_nothing
+from quizzes.types.rubrics import marked
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,8 @@ def mark_of(slot: AttemptSlot, answer: Any, terms: tuple[str, ...]) -> Mark:
         return stored_mark(slot)
     version = slot.version
     mark = _graded(version, answer, terms)
-    if mark.needs_person and slot.marked_at:
-        parts = tuple(Part.from_json(part) for part in slot.parts)
-        mark = Mark(sum((part.share for part in parts), Fraction()), parts)
+    if mark.needs_person and slot.given_points:
+        mark = marked(content_of(version, terms).rubric, slot.given_points)
     return settled_mark(version, mark, answer, terms)
 
 

@@ -256,7 +256,7 @@ class _Explainer:
             if version.settled == Settled.ALSO:
                 accepted = accepted_parts(version, answer, tuple(self.names))
                 data |= _accepting(slot, data, mark) if accepted else {}
-            if slot.marked_at:
+            if slot.marked_at and not mark.needs_person:
                 data |= _by_person(slot, mark, data["criteria"])
         return Explained(
             position=slot.position,
@@ -301,9 +301,8 @@ def _accepting(slot: AttemptSlot, data: Mapping[str, Any], mark: Mark) -> dict[s
 
 
 def _by_person(slot: AttemptSlot, mark: Mark, criteria: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What somebody gave for each criterion, and what she wrote."""
-    maximum = sum(criterion["points"] for criterion in criteria)
-    reached = [int(part.share * maximum) for part in mark.parts]
+    """What somebody gave for each criterion, and what she wrote; the state is that of a settled question, too."""
+    reached = slot.given_points or [None] * len(criteria)
     return {
         "state": state_of(mark.share, answered=True),
         "comment": slot.comment,

@@ -72,9 +72,9 @@ class Answered:
 
     @property
     def comparison(self) -> Comparison | None:
-        if not (self.second and self.second.marked_at) or self.is_settled:
+        if not (self.second and self.second.marked_at and self.slot.given_points) or self.is_settled:
             return None
-        pairs = zip((criterion["reached"] for criterion in self.criteria), self.second.points, strict=True)
+        pairs = zip(self.slot.given_points, self.second.points, strict=True)
         return Comparison(tuple((first, other, other - first) for first, other in pairs), self.second.comment)
 
     def may_request_second(self, user: Any) -> bool:
@@ -103,7 +103,7 @@ def answers_waiting(user: Any) -> QuerySet[AttemptSlot]:
         attempt__quiz__course__in=courses_taught(user),
         attempt__state=AttemptState.AWAITING_MARKING,
         version__content__has_key="rubric",
-        marked_at=None,
+        given_points=[],
     )
     rows = rows.annotate(newest=Subquery(newest)).exclude(newest=None)
     return rows.select_related("attempt__quiz__unit", "attempt__quiz__course").order_by("attempt__submitted_at", "pk")
@@ -142,17 +142,10 @@ def _answered(slot: AttemptSlot, answer: str) -> Answered:
     names, kind, html = term_names(slot.attempt.quiz.course_id), get_type(slot.version.type), html_of(slot.version)
     content = content_of(slot.version, tuple(names))
     review = kind.review(content, answer, html=html, order=slot.option_order, names=names)
-    reached = [part["share"] for part in slot.parts] if slot.marked_at else []
-    maximum = sum(criterion["points"] for criterion in review["criteria"])
+    reached = slot.given_points or [None] * len(review["criteria"])
     criteria = tuple(
-        {**criterion, "reached": _points(reached[number], maximum) if reached else None}
-        for number, criterion in enumerate(review["criteria"])
+        {**criterion, "reached": points} for criterion, points in zip(review["criteria"], reached, strict=True)
     )
     return Answered(
         slot, review["stem_html"], review["answer"], criteria, review["sample_html"], slot.attempt.submitted_at
     )
-
-
-def _points(share: str, maximum: int) -> int:
-    above, _slash, below = share.partition("/")
-    return int(above) * maximum // int(below or 1)

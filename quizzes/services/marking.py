@@ -10,7 +10,7 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Enrolment
 from quizzes.enums import AttemptState
 from quizzes.errors import QuizzesError
-from quizzes.grading.mark import Mark, share_to_decimal
+from quizzes.grading.mark import Mark
 from quizzes.models import Attempt, AttemptSlot
 from quizzes.queries.attempts import current_answers, term_names
 from quizzes.queries.contents import content_of
@@ -31,11 +31,12 @@ def mark_answer(*, slot: AttemptSlot, points: Sequence[int], comment: str, marke
     with write_transaction():
         attempt = lock_attempt(slot)
         slot = attempt.slots.select_related("version").get(pk=slot.pk)
-        mark = check_points(attempt, slot, points)
-        slot.share, slot.parts = share_to_decimal(mark.share), [part.to_json() for part in mark.parts]
-        slot.marked_by, slot.marked_at, slot.comment = marker, now, comment.strip()
-        slot.save(update_fields=["share", "parts", "marked_by", "marked_at", "comment"])
+        check_points(attempt, slot, points)
+        slot.given_points, slot.comment = list(points), comment.strip()
+        slot.marked_by, slot.marked_at = marker, now
+        slot.save(update_fields=["given_points", "marked_by", "marked_at", "comment"])
         mark_attempt(attempt, now)
+        slot.refresh_from_db(fields=["share", "parts"])
         return slot
 
 

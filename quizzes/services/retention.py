@@ -39,7 +39,10 @@ from quizzes.services.evidence import lock_runs, rebuild
 from quizzes.statistics.tally import Tally
 
 RUNS_AT_ONCE = 200  # in one run of the job, each in a transaction of its own
-EMPTIED = ("parts", "share", "option_order", "flagged", "explained", "comment", "contrast", "is_emptied")
+EMPTIED = (
+    *("parts", "share", "option_order", "flagged", "explained", "comment", "given_points"),
+    *("contrast", "is_emptied"),
+)
 logger = logging.getLogger(__name__)
 
 
@@ -127,7 +130,7 @@ def _empty(attempts: Collection[int], now: datetime) -> None:
         slot.parts = [{**part, "given": None} for part in slot.parts]
         slot.share = None if slot.version.settled == Settled.NOT_SCORED else slot.share
         slot.option_order, slot.explained, slot.flagged = [], [], False
-        slot.comment, slot.contrast, slot.is_emptied = "", None, True
+        slot.comment, slot.given_points, slot.contrast, slot.is_emptied = "", [], None, True
     AttemptSlot.objects.bulk_update(slots, EMPTIED, batch_size=100)
     ResultNotice.objects.filter(attempt__in=attempts).delete()
     for model in (AnswerStep, TermEvent, Objection, SecondMarking):

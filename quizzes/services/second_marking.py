@@ -16,7 +16,7 @@ def request_second_marking(*, slot: AttemptSlot, actor: Any, now: datetime) -> S
     """By whoever marked it, once. Raises QuizzesError."""
     with write_transaction():
         slot = lock_attempt(slot).slots.get(pk=slot.pk)
-        if slot.marked_at is None:
+        if not slot.given_points:
             raise QuizzesError(_("Please mark the answer first."), "not-marked")
         if slot.marked_by_id != actor.pk:
             raise QuizzesError(_("Only the person who marked the answer can ask for a second marker."), "not-yours")

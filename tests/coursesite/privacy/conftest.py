@@ -87,7 +87,7 @@ def _essay(enrolment: Enrolment, marker: User, now: datetime) -> Attempt:
     SecondMarking.objects.create(slot=slot, requested_by=marker, requested_at=now, comment="Zweite Meinung")
     slot.refresh_from_db()
     type(slot).objects.filter(pk=slot.pk).update(
-        comment="Gut, Frau Vogelsang.", marked_by=marker, marked_at=now, share="0.60000",
+        comment="Gut, Frau Vogelsang.", given_points=[2, 1], marked_by=marker, marked_at=now, share="0.60000",
         parts=[{"id": "0", "expected": None, "given": None, "share": "2/5"},
                {"id": "1", "expected": None, "given": None, "share": "1/5"}],
     )  # fmt: skip

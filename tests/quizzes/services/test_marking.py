@@ -1,14 +1,16 @@
 """Answers that a person reads: they wait, are marked by criteria, and then the attempt has its result."""
 
 import pytest
+from django.core.management import call_command
 
 from lessons.models import UnitProgress
-from quizzes.enums import AttemptState
+from quizzes.enums import AttemptState, Settled
 from quizzes.errors import QuizzesError
 from quizzes.queries.attempts import recomputed
 from quizzes.queries.verification import differences
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.marking import mark_answer
+from quizzes.services.regrading import settle_question
 from tests.factories.accounts import make_user
 from tests.factories.quizzes import ESSAY, answer_to, make_questions, make_quiz, single_data, slots_of
 
@@ -119,3 +121,54 @@ def test_the_learner_reads_points_and_comment(client, submitted, now):
     assert "Klar begründet." in page
     assert "2 von 2 Punkten" in page
     assert "1 von 3 Punkten" in page
+
+
+def settle(attempt, *ways, now):
+    for settled in ways:
+        settle_question(version=essay_of(attempt).version, settled=settled, reason="Unklar", actor=None, now=now)
+
+
+def outcome_of(attempt):
+    attempt.refresh_from_db()
+    return attempt.state, attempt.points, attempt.maximum, attempt.passed
+
+
+@pytest.mark.parametrize(
+    "ways", [[Settled.FOR_ALL], [Settled.NOT_SCORED], [Settled.FOR_ALL, Settled.NOT_SCORED], [Settled.FOR_ALL] * 2]
+)
+def test_a_settlement_that_is_undone_gives_back_what_the_marker_gave(submitted, now, ways):
+    mark(submitted, now, (1, 0))
+    assert outcome_of(submitted) == (AttemptState.MARKED, 2, 6, False)
+    parts = essay_of(submitted).parts
+
+    settle(submitted, *ways, now=now)
+    assert outcome_of(submitted)[1:] == ((6, 6, True) if ways[-1] == Settled.FOR_ALL else (1, 1, True))
+    call_command("verify_scores")
+    settle(submitted, Settled.NO, now=now)
+
+    essay = essay_of(submitted)
+    assert (essay.given_points, essay.parts, str(essay.share)) == ([1, 0], parts, "0.20000")
+    assert outcome_of(submitted)[1] == 2
+    call_command("verify_scores")
+
+
+def test_what_is_marked_while_it_counts_for_all_holds_once_that_is_undone(submitted, now):
+    settle(submitted, Settled.FOR_ALL, now=now)
+    mark(submitted, now, (1, 0))
+    assert outcome_of(submitted) == (AttemptState.MARKED, 6, 6, True)
+
+    settle(submitted, Settled.NO, now=now)
+
+    assert outcome_of(submitted)[:2] == (AttemptState.MARKED, 2)
+
+
+def test_the_learner_reads_what_was_given_where_all_have_their_points(client, submitted, now):
+    client.force_login(submitted.enrolment.user)
+    mark(submitted, now, (1, 0))
+
+    settle(submitted, Settled.FOR_ALL, now=now)
+
+    page = " ".join(client.get(f"/attempts/{submitted.public_id}/review/").content.decode().split())
+    assert "Diese Frage war fehlerhaft. Alle haben ihre Punkte erhalten." in page
+    assert "1 von 2 Punkten" in page
+    assert "0 von 3 Punkten" in page

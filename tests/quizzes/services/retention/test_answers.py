@@ -45,7 +45,7 @@ def test_after_thirteen_months_answers_are_gone_and_results_stay(quiz):
 
 def test_nothing_that_is_left_tells_what_was_answered(quiz):
     right, wrong = sit(quiz), sit(quiz, wrong=[1, 2, 3, 4])
-    AttemptSlot.objects.update(comment="Gut begründet.", flagged=True, explained=[1])
+    AttemptSlot.objects.update(comment="Gut begründet.", given_points=[1], flagged=True, explained=[1])
     end(right, wrong)
 
     purge(in_months(13))
@@ -54,7 +54,7 @@ def test_nothing_that_is_left_tells_what_was_answered(quiz):
         for slot in slots_of(attempt):
             assert {part["given"] for part in slot.parts} == {None}
             told = (slot.share, slot.option_order, slot.comment, slot.flagged, slot.explained, slot.is_emptied)
-            assert told == (share, [], "", False, [], True)
+            assert (*told, slot.given_points) == (share, [], "", False, [], True, [])
 
 
 def test_a_day_before_everything_is_there(quiz):
