@@ -103,6 +103,10 @@ class QuestionVersion(models.Model):
         """What comes with the course files was reviewed in their repository."""
         return self.origin == Origin.FILES or self.reviewed_at is not None
 
+    @property
+    def is_marked_by_person(self) -> bool:
+        return "rubric" in self.content
+
 
 class Case(models.Model):
     """What gives one event and one point: most questions hold one, a set holds one per row. Derived from content."""

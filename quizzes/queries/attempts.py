@@ -156,15 +156,22 @@ def accepted_parts(version: QuestionVersion, answer: Any, terms: tuple[str, ...]
 
 
 def _marked_anew(version: QuestionVersion, mark: Mark, answer: Any, terms: tuple[str, ...]) -> Mark:
-    """By another version's key; what that version did not offer keeps its mark."""
+    """By another version's key; what that version did not offer, or leaves to a person, keeps its mark."""
     try:
-        return _graded(version, answer, terms)
+        anew = _graded(version, answer, terms)
     except AnswerProblem:
         return mark
+    return mark if anew.needs_person else anew
 
 
 def _graded(version: QuestionVersion, answer: Any, terms: tuple[str, ...]) -> Mark:
     return get_type(version.type).grade(content_of(version, terms), answer)
+
+
+def state_by(marks: Iterable[tuple[AttemptSlot, Mark]]) -> AttemptState:
+    """Of an attempt that is over."""
+    waits = any(mark.needs_person for _slot, mark in marks)
+    return AttemptState.AWAITING_MARKING if waits else AttemptState.MARKED
 
 
 def result_of(marks: Iterable[tuple[AttemptSlot, Mark]], rule: dict[str, Any]) -> Result:

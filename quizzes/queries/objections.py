@@ -165,8 +165,11 @@ def standing_of(version: QuestionVersion, open_ones: Collection[Objection]) -> s
 
 
 def other_versions(version: QuestionVersion) -> QuerySet[QuestionVersion]:
-    """By whose key it could be marked. A wording that waits for its approval is none yet. One query."""
+    """By whose key it could be marked. A rubric is no key, nor a wording that waits for its approval. One query."""
+    if version.is_marked_by_person:
+        return QuestionVersion.objects.none()
     rows = QuestionVersion.objects.filter(question=version.question_id, points=version.points)
+    rows = rows.exclude(content__has_key="rubric")
     draft = version.question.draft_id
     return rows.exclude(pk__in=[version.pk, draft] if draft else [version.pk]).order_by("-number")
 
@@ -218,7 +221,7 @@ def _choices(version: QuestionVersion, names: Mapping[str, str]) -> tuple[Choice
         return tuple(_count(name, words, chosen[name], total, name in right) for name, words in offered.items())
     common = sorted((pair for pair in given if pair[1] >= LEAST_LEARNERS), key=lambda pair: -pair[1])
     shares = (
-        (answer, count, kind.grade(content, answer)) for answer, count in common if "rubric" not in version.content
+        (answer, count, kind.grade(content, answer)) for answer, count in common if not version.is_marked_by_person
     )
     return tuple(
         _count("", kind.say(content, answer, names), count, total, mark.share == 1) for answer, count, mark in shares

@@ -10,14 +10,14 @@ from typing import Any
 from quizzes.enums import AttemptState
 from quizzes.grading.mark import share_to_decimal
 from quizzes.models import Attempt
-from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, term_names
+from quizzes.queries.attempts import current_answers, marks_of, result_of, slots_with_versions, state_by, term_names
 
 AT_ONCE = 500  # attempts held in memory
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`what`: points, maximum, passed, or the position of a slot with its share or parts."""
+    """`what`: state, points, maximum, passed, or the position of a slot with its share or parts."""
 
     attempt: str
     what: str
@@ -42,6 +42,7 @@ def differences(attempt: Attempt) -> list[Difference]:
     marks = marks_of(slots_with_versions(attempt), current_answers(attempt), terms)
     outcome = result_of(marks, attempt.rule)
     pairs: list[tuple[str, Any, Any]] = [
+        ("state", attempt.state, state_by(marks)),
         ("points", attempt.points, share_to_decimal(outcome.points)),
         ("maximum", attempt.maximum, outcome.maximum),
         ("passed", attempt.passed, outcome.passed),

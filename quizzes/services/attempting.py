@@ -35,6 +35,7 @@ from quizzes.queries.attempts import (
     recomputed,
     result_of,
     slots_with_versions,
+    state_by,
     term_names,
 )
 from quizzes.queries.bank import bank_items, cells_of, rules_of, seen_by
@@ -231,14 +232,13 @@ def mark_attempt(attempt: Attempt, now: datetime) -> Attempt:
         slot.parts = [part.to_json() for part in mark.parts]
     AttemptSlot.objects.bulk_update([slot for slot, _mark_of in marks], ["share", "parts"])
     outcome = result_of(marks, attempt.rule)
-    waits = any(mark.needs_person for _slot, mark in marks)
-    attempt.state = AttemptState.AWAITING_MARKING if waits else AttemptState.MARKED
+    attempt.state = state_by(marks)
     attempt.points, attempt.passed = share_to_decimal(outcome.points), outcome.passed
     attempt.maximum = outcome.maximum
     attempt.save(update_fields=["state", "points", "maximum", "passed", "submitted_at", "reached_end"])
     record_attempt(attempt)
     is_counted = attempt.enrolment.closed_at is None or attempt.quiz.is_for_afterwards
-    if attempt.quiz.unit_id and not waits and is_counted:
+    if attempt.quiz.unit_id and attempt.state == AttemptState.MARKED and is_counted:
         _report(attempt, now)
     return attempt
 

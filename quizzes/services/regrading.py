@@ -29,7 +29,7 @@ from quizzes.enums import AttemptState, ObjectionDecision, Settled
 from quizzes.errors import QuizzesError
 from quizzes.grading.mark import Mark, share_to_decimal
 from quizzes.models import Attempt, AttemptSlot, Objection, QuestionVersion, ResultNotice
-from quizzes.queries.attempts import PASS_KEPT, answered_slots, mark_of, recomputed, result_of, term_names
+from quizzes.queries.attempts import PASS_KEPT, answered_slots, mark_of, recomputed, result_of, state_by, term_names
 from quizzes.queries.contents import content_of
 from quizzes.queries.objections import open_objections_to, standing_of
 from quizzes.services.analysing import let_refresh
@@ -151,6 +151,11 @@ def refuse_misfit(version: QuestionVersion, settled: str, by: QuestionVersion | 
         raise QuizzesError(
             _("It must be another version of the same question with the same number of cases."), "other-version"
         )
+    if by and (by.is_marked_by_person or version.is_marked_by_person):
+        raise QuizzesError(
+            _("Answers that a person marks cannot be marked by another version. Mark them again one by one instead."),
+            "by-person",
+        )
     if (settled == Settled.ALSO) != bool(also):
         raise QuizzesError(_("Please choose which other answer also counts."), "no-answer")
     if not further_choices(version).keys() >= set(also):
@@ -183,8 +188,8 @@ def _compared(settled: QuestionVersion) -> Iterator[Compared]:
             outcome = result_of(marks, _rule(attempt))
             after = (share_to_decimal(outcome.points), outcome.maximum, outcome.passed)
             change = Change(attempt, _stored(attempt), after, outcome.is_pass_kept)
-            is_stale = change.before != after or any(_differs(slot, mark) for slot, mark in marks)
-            yield Compared(change, is_stale)
+            is_other = change.before != after or attempt.state != state_by(marks)
+            yield Compared(change, is_other or any(_differs(slot, mark) for slot, mark in marks))
 
 
 def _rule(attempt: Attempt) -> dict[str, Any]:

@@ -7,12 +7,16 @@ from lessons.models import UnitProgress
 from quizzes.enums import AttemptState, Settled
 from quizzes.errors import QuizzesError
 from quizzes.queries.attempts import recomputed
+from quizzes.queries.objections import other_versions
+from quizzes.queries.teaching import answers_waiting
 from quizzes.queries.verification import differences
+from quizzes.services import versioning
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from quizzes.services.marking import mark_answer
 from quizzes.services.regrading import settle_question
 from tests.factories.accounts import make_user
 from tests.factories.quizzes import ESSAY, answer_to, make_questions, make_quiz, single_data, slots_of
+from tests.factories.workshop import make_instructor
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +176,70 @@ def test_the_learner_reads_what_was_given_where_all_have_their_points(client, su
     assert "Diese Frage war fehlerhaft. Alle haben ihre Punkte erhalten." in page
     assert "1 von 2 Punkten" in page
     assert "0 von 3 Punkten" in page
+
+
+def reworded(version, now, *, type_key="essay", data=None):
+    data = data or {**ESSAY, "stem": "Beschreiben Sie zwei Maßnahmen."}
+    return versioning.save_version(question=version.question, type_key=type_key, data=data, author=None, now=now)
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_what_a_person_marks_is_not_settled_by_another_version(submitted, now, is_marked):
+    if is_marked:
+        mark(submitted, now)
+    before, version = outcome_of(submitted), essay_of(submitted).version
+    by = reworded(version, now)
+
+    assert list(other_versions(version)) == []
+    with pytest.raises(QuizzesError) as refusal:
+        settle_question(version=version, settled=Settled.BY_VERSION, by=by, reason="x", actor=None, now=now)
+
+    assert refusal.value.code == "by-person"
+    assert outcome_of(submitted) == before
+
+
+def test_nor_does_a_rubric_mark_what_has_a_key(submitted, now):
+    version = next(slot.version for slot in slots_of(submitted) if slot.version.type == "single")
+    data = {**ESSAY, "rubric": [{"points": 1, "text": "Sie passt."}], "pass_points": 1}
+    by = reworded(version, now, data=data)
+
+    assert by.points == version.points
+    assert list(other_versions(version)) == []
+    with pytest.raises(QuizzesError) as refusal:
+        settle_question(version=version, settled=Settled.BY_VERSION, by=by, reason="x", actor=None, now=now)
+    assert refusal.value.code == "by-person"
+
+
+@pytest.fixture
+def locked(submitted, course, now):
+    """Settled by another version when that was still possible: what was given is gone, and the attempt waits."""
+    essay = mark(submitted, now, (2, 1))
+    type(essay.version).objects.filter(pk=essay.version_id).update(
+        settled=Settled.BY_VERSION, settled_by=reworded(essay.version, now)
+    )
+    parts = [{**part, "share": "0"} for part in essay.parts]
+    type(essay).objects.filter(pk=essay.pk).update(given_points=[], parts=parts, share=0)
+    type(submitted).objects.filter(pk=submitted.pk).update(state=AttemptState.AWAITING_MARKING, points=1)
+    return submitted
+
+
+def test_an_attempt_that_was_locked_by_it_is_in_the_queue_and_has_its_result_once_it_is_marked(locked, course, now):
+    assert list(answers_waiting(make_instructor(course))) == [essay_of(locked)]
+
+    mark(locked, now, (2, 3))
+
+    assert outcome_of(locked) == (AttemptState.MARKED, 6, 6, True)
+    settle(locked, Settled.NO, now=now)
+    assert outcome_of(locked) == (AttemptState.MARKED, 6, 6, True)
+    call_command("verify_scores")
+
+
+def test_settling_sees_an_attempt_that_waits_for_nothing(submitted, now):
+    mark(submitted, now, (2, 3))
+    type(submitted).objects.filter(pk=submitted.pk).update(state=AttemptState.AWAITING_MARKING)
+    submitted.refresh_from_db()
+    assert [one.what for one in differences(submitted)] == ["state"]
+
+    settle(submitted, Settled.NO, now=now)
+
+    assert outcome_of(submitted) == (AttemptState.MARKED, 6, 6, True)

@@ -9,6 +9,7 @@ from lessons.models import CourseRole, EnrolmentEvent
 from quizzes.enums import AttemptState
 from quizzes.models import AnswerStep, Attempt
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
+from quizzes.services.versioning import save_version
 from tests.counting import queries_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
@@ -303,3 +304,14 @@ def test_second_markings_cost_the_same_for_one_and_three(desk, course, hand_in):
         costs.append(queries_of(lambda: other.get("/teach/")))
 
     assert costs[0] == costs[1]
+
+
+def test_what_a_person_marks_is_settled_by_no_key(desk, course, hand_in):
+    version = hand_in().slots.get().version
+    data = {**ESSAY, "stem": "Beschreiben Sie zwei Maßnahmen."}
+    save_version(question=version.question, type_key="essay", data=data, author=None, now=clock.now())
+
+    page = desk.get(f"/teach/courses/{course.slug}/settle/{version.question.uid}/1/")
+
+    assert [name for name, _words in page.context["form"].fields["way"].choices] == ["not-scored", "for-all"]
+    assert "eine andere Fassung der Frage" not in words_of(page)
