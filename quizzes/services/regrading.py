@@ -206,30 +206,33 @@ def _differs(slot: AttemptSlot, mark: Mark) -> bool:
 
 
 def _mark_all_anew(version: QuestionVersion, now: datetime) -> None:
-    """Each in a transaction of its own, so that nobody who answers meanwhile waits for all of them."""
+    """Each in a transaction of its own, so that nobody who answers meanwhile waits for all of them.
+
+    Which are open is asked first: whoever submits one now may have read how it counted before, and store that after
+    all others were looked at.
+    """
+    still_open = list(
+        Attempt.objects.filter(slots__version=version, state=AttemptState.OPEN).values_list("pk", flat=True)
+    )
     stale = [one.change.attempt.pk for one in _compared(version) if one.is_stale]
     told = {pk for (pk,) in Objection.objects.unanswered(version).values_list("slot__attempt")}
-    for attempt in [*stale, *sorted(told - set(stale))]:
+    for attempt in dict.fromkeys([*stale, *sorted(told), *still_open]):
         _mark_anew(attempt, version, now)
-    for attempt in Attempt.objects.filter(slots__version=version, state=AttemptState.OPEN).values_list("pk", flat=True):
-        _record_anew(attempt)
 
 
 def _mark_anew(pk: int, version: QuestionVersion, now: datetime) -> None:
+    """Of an attempt that is still open, what is final already: checks inside lessons, the spaced review."""
     with write_transaction():
         attempt = _locked(pk)
+        if attempt.is_open:
+            record_attempt(attempt)
+            return
         before = _stored(attempt)
         if attempt.passed and attempt.state == AttemptState.MARKED and not recomputed(attempt).passed:
             attempt.rule = {**attempt.rule, PASS_KEPT: True}
             attempt.save(update_fields=["rule"])
         mark_attempt(attempt, now)
         _tell(attempt, version, before, now)
-
-
-def _record_anew(pk: int) -> None:
-    """The answers of an open attempt that are final already: checks inside lessons, the spaced review."""
-    with write_transaction():
-        record_attempt(_locked(pk))
 
 
 def _locked(pk: int) -> Attempt:

@@ -3,18 +3,19 @@
 import time
 from collections import Counter
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
 from coursesite.storage.prepared import Prepared
-from quizzes.enums import Pool
+from quizzes.enums import Pool, Settled
 from quizzes.errors import QuizzesError, StepConflict
-from quizzes.models import AnswerStep, Attempt, Card, ContrastPair, TermEvent
+from quizzes.models import AnswerStep, Attempt, Card, ContrastPair, QuestionVersion, TermEvent
 from quizzes.queries.cards import next_case, queue_of
-from quizzes.services import adapting, attempting, comparing, evidence, explaining, refreshing
+from quizzes.queries.verification import differences
+from quizzes.services import adapting, attempting, comparing, evidence, explaining, refreshing, regrading
 from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check, make_practice
 from tests.factories.quizzes import answer_to, make_cards, make_questions, single_data, slots_of
 
@@ -24,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time: no race to show"),
 ]
 WINDOWS = 4
+LONGEST_WAIT = 10  # seconds for the other thread, which takes some hundredths
 
 
 @pytest.fixture(autouse=True)
@@ -210,3 +212,65 @@ def test_a_click_on_next_and_one_on_end_do_not_wait_for_each_other_for_ever(prac
 
     assert set(outcomes) <= {"done", "AttemptOver"}
     assert TermEvent.objects.count() == 1
+
+
+@pytest.fixture
+def submission(enrolment, quiz, now, monkeypatch):
+    """A thread that has read how the questions count, and stores the result once `go_on` is set."""
+    attempt = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
+    has_read, go_on, marks_of = Event(), Event(), attempting.marks_of
+
+    def marked_slowly(*args):
+        found = marks_of(*args)
+        has_read.set()
+        go_on.wait(LONGEST_WAIT)
+        return found
+
+    def submit():
+        try:
+            attempting.submit_attempt(attempt=attempt, now=now)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(attempting, "marks_of", marked_slowly)
+    thread = Thread(target=submit)
+    thread.attempt, thread.go_on = attempt, go_on
+    thread.start()
+    assert has_read.wait(LONGEST_WAIT)
+    return thread
+
+
+def settled_meanwhile(submission, now):
+    version = slots_of(submission.attempt)[0].version
+    regrading.settle_question(version=version, settled=Settled.FOR_ALL, reason="Unklar", actor=None, now=now)
+    submission.join()
+    submission.attempt.refresh_from_db()
+    return submission.attempt.state, submission.attempt.points, differences(submission.attempt)
+
+
+def test_what_is_submitted_after_all_attempts_were_looked_at_is_marked_as_the_question_is_settled(
+    submission, now, monkeypatch
+):
+    locked = regrading._locked
+
+    def look(pk):
+        submission.go_on.set()
+        return locked(pk)
+
+    monkeypatch.setattr(regrading, "_locked", look)
+
+    assert settled_meanwhile(submission, now) == ("marked", 1, [])
+
+
+def test_and_so_is_what_is_submitted_while_they_are_looked_at(submission, now, monkeypatch):
+    compared = regrading._compared
+
+    def compare(version):
+        yield from compared(version)
+        if QuestionVersion.objects.get(pk=version.pk).settled:  # no preview
+            submission.go_on.set()
+            submission.join()
+
+    monkeypatch.setattr(regrading, "_compared", compare)
+
+    assert settled_meanwhile(submission, now) == ("marked", 1, [])
