@@ -85,4 +85,10 @@ def serve(port: int) -> None:
         *["--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread"],
         *["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"],
     ]
-    os.execv(sys.executable, arguments)  # no shell is involved  # noqa: S606
+    os.execve(sys.executable, arguments, environment(port))  # no shell is involved  # noqa: S606
+
+
+def environment(port: int) -> dict[str, str]:
+    """On one's own machine, certificates and mails lead to the port that is served, unless SITE_URL says otherwise."""
+    own = {"SITE_URL": f"http://localhost:{port}"} if settings.LOCAL else {}
+    return {**own, **os.environ}
