@@ -48,13 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the reader's language, not in that of whoever caused the mail."""
-        with translation.override(_language_of_reader(email, context.get("user"))):
-            super().send_mail(template_prefix, email, context)
+        """In the reader's language, not in that of whoever caused the mail; in the frame of the site's own mails."""
+        reader = context.get("user") or User.objects.filter(email__iexact=email).first()
+        site_url = settings.SITE_URL.rstrip("/") or allauth_context.request.build_absolute_uri("/").rstrip("/")
+        with translation.override(_language_of(reader)):
+            super().send_mail(template_prefix, email, {**context, "reader": reader, "site_url": site_url})
 
 
-def _language_of_reader(email: str, user: User | None) -> str:
-    reader = user or User.objects.filter(email__iexact=email).only("language").first()
+def _language_of(reader: User | None) -> str:
     if reader is None or reader.language not in CODES:
         return translation.get_language() or settings.LANGUAGE_CODE
     return reader.language
