@@ -52,7 +52,7 @@ from quizzes.types.gaps import (
 from quizzes.types.named import as_seen, in_neutral_order, shuffled
 from quizzes.types.reading import MAX_STEM, Reader, hint_texts, read_hints, with_hints
 from quizzes.types.rows import choice_name, in_equal_shares, read_rows, state_of_rows
-from quizzes.types.typed import MAX_TYPED, check_text
+from quizzes.types.typed import MAX_TYPED, check_text, storable
 
 MAX_GAPS = 8
 ONE_CASE = replace(CASE, required=False)
@@ -188,8 +188,9 @@ class Cloze(QuestionType[Content]):
 
     def read(self, post: Post, name: str) -> Answer:
         """What was emptied reads as an empty text: only typed gaps can be emptied."""
-        answer = read_rows(post, name, most=MAX_GAPS)
-        return {} if answer is None and any(key.startswith(f"{name}__") for key in post) else answer
+        sent = read_rows(post, name, most=MAX_GAPS) or {}
+        answer = {number: text for number, given in sent.items() if (text := storable(given))}
+        return answer if answer or any(key.startswith(f"{name}__") for key in post) else None
 
     def check(self, content: Content, answer: Answer) -> None:
         content.given(answer)

@@ -20,6 +20,7 @@ MAX_ACCEPTED = 20
 MIN_TYPO_LENGTH = 5  # "Not" and "Rot" are two words
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")  # Word ends a line within a paragraph by \x0b
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _AROUND = " .,;:!?\"'„“”‚‘’»«()"
 
@@ -76,7 +77,15 @@ def read_text(post: Post, name: str) -> Answer:
     if name not in post:
         return None
     text = last_value(post, name)
-    return text.replace("\r\n", "\n").strip() if text else ""
+    return storable(text).strip() if text else ""
+
+
+def storable(text: str) -> str:
+    """What a form sent, without what cannot be stored: text pasted from a PDF or from Word brings such signs along.
+
+    `readable` in `quizzes/static/quizzes/store.js` does the same, so that script and form send the same answer.
+    """
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def ask_text(html: Html, answer: Answer, *, limit: int, is_long: bool) -> dict[str, Any]:

@@ -13,9 +13,13 @@ class AnswerOutbox extends HTMLElement {
   async sendAll(slots) {
     const line = this.querySelector("[data-saving-state]");
     line.textContent = this.dataset.wordWaiting;
-    const results = await Promise.all(slots.map((slot) => sendKept(this.dataset.save, this.attempt, slot)));
-    if (results.every(Boolean)) location.reload();
-    else line.textContent = this.dataset.wordFailed;
+    const kinds = await Promise.all(slots.map((slot) => sendKept(this.dataset.save, this.attempt, slot)));
+    // Nobody can open these any more, so this page must not ask for it each time: it says so once.
+    slots.filter((_slot, index) => kinds[index] === "passed-by").forEach((slot) => forget(this.attempt, slot));
+    const left = kinds.filter((kind) => kind !== "saved");
+    const words = left.every((kind) => kind === "passed-by") ? this.dataset.wordPassed : this.dataset.wordFailed;
+    if (left.length) line.textContent = words;
+    else location.reload();
   }
 }
 

@@ -82,11 +82,11 @@ class AnswerSaver extends HTMLElement {
       this.step ??= { seq: this.seq + 1, ...this.given };
       this.remember();
       this.say(this.dataset.wordSaving);
-      const { kind, data } = await send(this.dataset.save, { slot: this.position, ...this.step });
-      if (!this.accept(kind, data)) {
-        this.explain(kind);
-        return;
-      }
+      const { step } = this;
+      const { kind, data } = await send(this.dataset.save, { slot: this.position, ...step });
+      if (this.accept(kind, data)) continue;
+      this.explain(kind);
+      if (this.step || isSameGiven(step, this.given)) return;
     }
     this.sendOthers();
   }
@@ -122,7 +122,8 @@ class AnswerSaver extends HTMLElement {
     else if (kind === "over") this.say(words.wordOver, words.wordOverLink, words.submit);
     else if (kind === "signed-out") this.say(words.wordSignIn, words.wordSignInLink, words.signIn, true);
     else if (kind === "too-long") this.refuse(words.wordTooLong);
-    else if (kind === "refused") this.say(words.wordRefused);
+    else if (kind === "passed-by") this.drop(words.wordRefused);
+    else if (kind === "refused") this.refuse(words.wordRefused);
     else this.later();
   }
 
@@ -131,6 +132,12 @@ class AnswerSaver extends HTMLElement {
     this.step = null;
     this.remember();
     this.say(words);
+  }
+
+  // Nor will any other: nothing waits here any more, and the buttons lead on.
+  drop(words) {
+    this.saved = this.given;
+    this.refuse(words);
   }
 
   offline() {

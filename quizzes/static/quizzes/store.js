@@ -11,13 +11,18 @@ export function readAnswer(form) {
   let single = null;
   let hasTicks = false;
   for (const [key, value] of new FormData(form)) {
-    if (key === NAME) single = value.trim() || null;
+    if (key === NAME) single = readable(value) || null;
     else if (key === ROW) hasTicks = true;
-    else if (key.startsWith(ROW) && value.trim()) rows[key.slice(ROW.length)] = value.trim();
+    else if (key.startsWith(ROW) && readable(value)) rows[key.slice(ROW.length)] = readable(value);
   }
   const names = Object.keys(rows);
   if (!names.length) return single;
   return hasTicks ? names.sort() : rows;
+}
+
+// Without what the server cannot store, as `storable` in quizzes/types/typed.py has it.
+function readable(text) {
+  return text.replace(/\r\n|[\r\v\f]/g, "\n").replace(/[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]/gu, "").trim();
 }
 
 export function showAnswer(form, answer) {
@@ -92,7 +97,8 @@ function keyOf(attempt, slot) {
   return `${PREFIX}:${attempt}:${slot}`;
 }
 
-// One of: saved, conflict, over, signed-out, too-long, refused, failed (may be sent again), with the server's data.
+// One of: saved, conflict, over, signed-out, too-long, passed-by (there is no way back to this question), refused, failed
+// (may be sent again), with the server's data.
 export async function send(url, step) {
   try {
     let response = await post(url, step);
@@ -110,14 +116,14 @@ export async function send(url, step) {
 }
 
 // What was left behind by another page. Only what fits to the last known step; anything else is decided on that page.
+// Says what `send` says of it, and nothing where nothing was sent.
 export async function sendKept(url, attempt, slot) {
   const entry = kept(attempt, slot);
   const { step, given } = entry ?? {};
-  if (!step || !given || !isSameGiven(step, given)) return false;
+  if (!step || !given || !isSameGiven(step, given)) return null;
   const { kind } = await send(url, { slot, ...step });
-  if (kind !== "saved") return false;
-  if (JSON.stringify(kept(attempt, slot)) === JSON.stringify(entry)) forget(attempt, slot);
-  return true;
+  if (kind === "saved" && JSON.stringify(kept(attempt, slot)) === JSON.stringify(entry)) forget(attempt, slot);
+  return kind;
 }
 
 function post(url, step) {
@@ -138,7 +144,7 @@ function kindOf(response, data) {
   if (response.status === 401) return "signed-out";
   if (response.status === 409) return Number.isInteger(data.seq) ? "conflict" : "failed";
   if (response.status === 410) return "over";
-  if (data.error === "too-long") return "too-long";
+  if (["too-long", "passed-by"].includes(data.error)) return data.error;
   return response.status >= 500 || response.status === 429 ? "failed" : "refused";
 }
 

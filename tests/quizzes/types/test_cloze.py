@@ -255,7 +255,9 @@ def test_check_says_what_cannot_be_an_answer(content, answer, code):
 
 def test_read_takes_one_answer_per_gap_and_knows_emptied_ones():
     assert KIND.read({"q__1": HOT, "q__2": ["1", "0"], "q__3": "", "q2__1": "x"}, "q") == {"1": HOT, "2": "0"}
+    assert KIND.read({"q__2": "1\x020", "q__3": "\x02"}, "q") == {"2": "10"}
     assert KIND.read({"q__2": "", "q__3": ""}, "q") == {}
+    assert KIND.read({"q__3": "\x02"}, "q") == {}
     assert KIND.read({"q2__1": "x"}, "q") is None
     with pytest.raises(AnswerProblem):
         KIND.read({f"q__{n}": "x" for n in range(MAX_GAPS + 1)}, "q")

@@ -126,6 +126,22 @@ def test_read_takes_the_text_with_its_paragraphs():
     assert KIND.read({"q__1": "x"}, "q") is None
 
 
+@pytest.mark.parametrize(
+    ("pasted", "read"),
+    [
+        ("Kun\x02den\x00zentriert\x7f", "Kundenzentriert"),
+        ("Erste Zeile\x0bZweite\rDritte\x0cVierte", "Erste Zeile\nZweite\nDritte\nVierte"),
+        ("Halbes \ud83d Zeichen, ganzes 😀", "Halbes  Zeichen, ganzes 😀"),
+        ("\x02 \x0b", ""),
+    ],
+)
+def test_read_leaves_out_what_pasted_texts_bring_along_and_cannot_be_stored(content, pasted, read):
+    text = KIND.read({"q": pasted}, "q")
+
+    assert text == read
+    KIND.check(content, text)
+
+
 def test_pages_see_neither_rubric_nor_sample(content):
     assert KIND.key_free(content) == {"stem": "Beschreiben Sie eine Maßnahme."}
     assert shown(KIND, content, "Wir tun es.") == {
