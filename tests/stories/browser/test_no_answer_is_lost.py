@@ -1,17 +1,21 @@
 """Answers that a browser could lose without a word: pasted ones, refused ones, those of a window that was left behind."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
 from playwright.sync_api import expect
 
 from coursesite import clock
 from quizzes.models import AnswerStep
 from quizzes.services.attempting import start_attempt
 from tests.factories.accounts import make_user
-from tests.factories.lessons import make_started
-from tests.factories.quizzes import ESSAY, make_exam, make_questions, make_quiz, make_quiz_course
+from tests.factories.lessons import make_lesson, make_started
+from tests.factories.quizzes import ESSAY, make_cards, make_exam, make_questions, make_quiz, make_quiz_course
 from tests.stories.browser.test_taking_a_quiz import SAVE, SAVED, choose, kept, question_path, state, tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 REFUSED = "Diese Antwort wurde nicht gespeichert. Bitte laden Sie die Seite neu."
 FIELD = "Ihre Antwort"
 
@@ -117,6 +121,45 @@ def test_a_window_that_others_have_passed_by_leads_on(open_at, enrolment):
     older.wait_for_url("**/questions/3/")
     names = tokens(attempt)
     assert steps() == [(1, 1, names["Amsel"]), (2, 1, names["Birke"])]
+
+
+def test_going_back_shows_the_newest_answer_and_leaves_it_as_it_is(open_at, enrolment):
+    attempt = begin_exam(enrolment)
+    page = open_at(question_path(attempt, 1))
+    choose(page, "Amsel")
+    expect(state(page)).to_have_text(SAVED)
+    page.goto(question_path(attempt, 2))
+    page.goto(question_path(attempt, 1))
+    choose(page, "Cello")
+    page.wait_for_function("() => document.querySelector('[name=seq]').value === '2'")
+
+    page.go_back()
+    page.go_back()
+
+    expect(page.locator("[name=seq]")).to_have_value("2")
+    expect(page.get_by_label("Cello")).to_be_checked()
+    go_on(page)
+    page.wait_for_url("**/questions/2/")
+    names = tokens(attempt)
+    assert (steps(), kept(page)) == ([(1, 1, names["Amsel"]), (1, 2, names["Cello"])], 0)
+
+
+@time_machine.travel(TUESDAY, tick=False)
+def test_going_back_from_a_card_chooses_nothing_for_the_next_one(open_at, enrolment):
+    make_lesson(enrolment.course)
+    make_cards(enrolment.course, ("AB", "D1"), ("BC", "D1"))
+    enrolment.completed_on = date(2026, 11, 2)
+    enrolment.save()
+    page = open_at("/me/practice/next/")
+    page.get_by_role("radio", name="Cello").check()
+    page.locator("#confidence-unsure").check()
+    page.get_by_role("button", name="Prüfen").click()
+    page.wait_for_url("**/me/practice/answers/**")
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frage 2 von 2")
+    expect(page.locator("input:checked")).to_have_count(0)
 
 
 def test_what_can_never_be_saved_is_named_once_before_the_submission(open_at, enrolment):
