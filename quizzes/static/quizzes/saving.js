@@ -9,6 +9,7 @@ import { forget, isSameGiven, keep, kept, keptSlots, readGiven, send, sendKept, 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
 const TYPING_PAUSE = 1000;
+const LONGEST_TYPING = 5000; // without a pause: whatever ends the page or the time, no more is lost
 
 class AnswerSaver extends HTMLElement {
   connectedCallback() {
@@ -29,7 +30,9 @@ class AnswerSaver extends HTMLElement {
     this.form.addEventListener("input", (event) => this.type(event));
     this.form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden || this.flush());
+    document.addEventListener("visibilitychange", () => this.flush());
+    window.addEventListener("pagehide", () => this.flush());
+    document.addEventListener("time-over", (event) => event.detail.push(this.flush()));
     this.restore();
   }
 
@@ -40,9 +43,11 @@ class AnswerSaver extends HTMLElement {
   restore() {
     const entry = kept(this.attempt, this.position);
     if (entry?.given) {
-      this.step = entry.step;
+      const hasArrived = entry.step?.seq === this.seq && isSameGiven(entry.step, this.saved);
+      this.step = hasArrived ? null : entry.step;
       this.given = entry.given;
-      if (this.step && isSameGiven(this.step, this.saved) && this.step.seq === this.seq) this.step = null;
+      // Where something newer was stored meanwhile, the server must hear on what this was given, and say so.
+      if (this.isWaiting && !hasArrived) this.seq = entry.seq ?? this.seq;
       showGiven(this.form, this.given);
       this.remember();
     }
@@ -55,22 +60,25 @@ class AnswerSaver extends HTMLElement {
     this.flush();
   }
 
-  // What is being typed is kept at once and sent when the hand rests.
+  // What is being typed is kept at once and sent when the hand rests, and now and then when it does not.
   type(event) {
     if (!event.target.matches("textarea, input[type=text]")) return;
     this.given = readGiven(this.form);
     this.remember();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), TYPING_PAUSE);
+    this.typingSince ??= performance.now();
+    const longest = this.typingSince + LONGEST_TYPING - performance.now();
+    this.timer = setTimeout(() => this.flush(), Math.min(TYPING_PAUSE, longest));
   }
 
   remember() {
-    if (this.isWaiting) keep(this.attempt, this.position, { step: this.step, given: this.given });
+    if (this.isWaiting) keep(this.attempt, this.position, { seq: this.seq, step: this.step, given: this.given });
     else forget(this.attempt, this.position);
   }
 
   flush() {
     clearTimeout(this.timer);
+    this.typingSince = null;
     this.running ??= this.sendAll().finally(() => {
       this.running = null;
     });
@@ -153,6 +161,7 @@ class AnswerSaver extends HTMLElement {
 
   // The server makes the page that shows both answers.
   showBoth() {
+    this.form.elements.seq.value = this.step.seq - 1;
     const here = document.createElement("input");
     Object.assign(here, { type: "hidden", name: "go", value: this.position });
     this.form.append(here);

@@ -59,7 +59,8 @@ function canonical(answer) {
   return JSON.stringify(answer && typeof answer === "object" ? Object.entries(answer).sort() : (answer ?? null));
 }
 
-// What is kept: { step: {seq, answer, confidence} that may or may not have arrived, given: the newest one }.
+// What is kept: { seq of the stored step that is known, step: {seq, answer, confidence} that may or may not have arrived,
+// given: the newest one }.
 export function keep(attempt, slot, entry) {
   try {
     localStorage.setItem(keyOf(attempt, slot), JSON.stringify(entry));
@@ -116,14 +117,23 @@ export async function send(url, step) {
 }
 
 // What was left behind by another page. Only what fits to the last known step; anything else is decided on that page.
-// Says what `send` says of it, and nothing where nothing was sent.
+// Says what `send` says of it; of what somebody gave elsewhere, too, that it is saved.
 export async function sendKept(url, attempt, slot) {
   const entry = kept(attempt, slot);
-  const { step, given } = entry ?? {};
-  if (!step || !given || !isSameGiven(step, given)) return null;
-  const { kind } = await send(url, { slot, ...step });
-  if (kind === "saved" && JSON.stringify(kept(attempt, slot)) === JSON.stringify(entry)) forget(attempt, slot);
-  return kind;
+  if (!entry?.given) return "failed";
+  for (const step of stepsOf(entry)) {
+    const { kind, data } = await send(url, { slot, ...step });
+    if (kind === "conflict" && isSameGiven(data, entry.given)) break;
+    if (kind !== "saved") return kind;
+  }
+  if (JSON.stringify(kept(attempt, slot)) === JSON.stringify(entry)) forget(attempt, slot);
+  return "saved";
+}
+
+// The server takes each on top of the one before alone, so nothing newer is overwritten.
+function stepsOf({ seq, step, given }) {
+  if (!step) return [{ seq: seq + 1, ...given }];
+  return isSameGiven(step, given) ? [step] : [step, { seq: step.seq + 1, ...given }];
 }
 
 function post(url, step) {

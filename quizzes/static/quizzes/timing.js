@@ -1,6 +1,7 @@
 // The time that is left, counted from what the server said last: the clock of the device does not matter.
 
 const WARNINGS = [10, 5, 1]; // minutes
+const PATIENCE = 3000; // milliseconds for what is still to be saved: well within the grace that the server gives
 const HIDDEN = "trennscharf-time-hidden";
 
 class TimeLeft extends HTMLElement {
@@ -45,9 +46,13 @@ class TimeLeft extends HTMLElement {
   }
 
   // The server decides whether it is over; until it does, the page there says what is open.
-  finish() {
+  // What was typed up to now goes there first.
+  async finish() {
     clearInterval(this.ticking);
     this.warning.textContent = this.dataset.wordOver;
+    const saving = [];
+    document.dispatchEvent(new CustomEvent("time-over", { detail: saving }));
+    await Promise.race([Promise.all(saving), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     location.assign(this.dataset.submit);
   }
 

@@ -1,6 +1,6 @@
-"""Answers that a browser could lose without a word: pasted ones, refused ones, those of a window that was left behind."""
+"""Answers that a browser could lose without a word: pasted ones, refused ones, older ones, and what is typed to the end."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -17,6 +17,9 @@ from tests.stories.browser.test_taking_a_quiz import SAVE, SAVED, choose, kept, 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 REFUSED = "Diese Antwort wurde nicht gespeichert. Bitte laden Sie die Seite neu."
+WAITS = "Offline – 1 Antwort wartet"
+ENDS = ["pagehide", "visibilitychange"]  # what a page hears of its end
+CRASH = f"{ENDS}.forEach(name => addEventListener(name, event => window.hasCrashed && event.stopImmediatePropagation(), true))"
 FIELD = "Ihre Antwort"
 
 
@@ -32,6 +35,21 @@ def open_at(open_page, sign_in, enrolment):
     def opened(path):
         page = sign_in(open_page(), enrolment.user)
         page.goto(path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def write_at(open_page, sign_in, enrolment):
+    """A browser whose time stands still until the test lets it pass: what is typed is not sent by itself."""
+
+    def opened(path):
+        page = sign_in(open_page(), enrolment.user)
+        page.clock.install(time=TUESDAY)
+        page.add_init_script(CRASH)
+        page.goto(path)
+        page.clock.pause_at(TUESDAY + timedelta(minutes=2))
         return page
 
     return opened
@@ -57,6 +75,12 @@ def steps():
 
 def refuse(route):
     route.fulfill(status=400, json={"error": "wrong-shape"})
+
+
+def crash(page):
+    """The page is told nothing of its end, so it does not send what waits."""
+    page.evaluate("() => { window.hasCrashed = true; }")
+    page.goto("/courses/kurs/")
 
 
 def go_on(page):
@@ -167,7 +191,7 @@ def test_what_can_never_be_saved_is_named_once_before_the_submission(open_at, en
     laptop = open_at(question_path(attempt, 1))
     laptop.route(SAVE, lambda route: route.abort())
     choose(laptop, "Cello")
-    expect(state(laptop)).to_have_text("Offline – 1 Antwort wartet")
+    expect(state(laptop)).to_have_text(WAITS)
     laptop.goto("/courses/kurs/")
     phone = open_at(question_path(attempt, 1))
     for position in (1, 2):
@@ -184,3 +208,92 @@ def test_what_can_never_be_saved_is_named_once_before_the_submission(open_at, en
     laptop.reload()
     expect(laptop.get_by_text("1 Frage ist noch offen.")).to_be_visible()
     expect(state(laptop)).to_be_empty()
+
+
+def test_what_is_typed_until_the_time_is_up_is_saved(write_at, enrolment):
+    attempt = begin_essay(enrolment, minutes_limit=10)
+    page = write_at(question_path(attempt, 1))
+    page.evaluate("() => document.dispatchEvent(new CustomEvent('time-left', { detail: 3 }))")
+    held, typed = [], ""
+    page.route(SAVE, lambda route: held.append(route), times=1)  # noqa: PLW0108  # Playwright takes no method of a list
+    while not held and len(typed) < 15:
+        page.get_by_label(FIELD).press("a")
+        page.clock.run_for(300)
+        typed += "a"
+
+    held[0].continue_()
+
+    page.wait_for_url("**/submit/")
+    expect(page.get_by_text("1 Frage ist noch offen.")).to_be_visible()
+    assert (steps()[-1][2], kept(page)) == (typed, 0)
+
+
+def test_whoever_types_without_a_pause_is_saved_in_between(write_at, enrolment):
+    attempt = begin_essay(enrolment)
+    page = write_at(question_path(attempt, 1))
+    for _key in range(6):
+        assert steps() == []
+        page.get_by_label(FIELD).press("a")
+        page.clock.run_for(900)
+
+    expect(state(page)).to_have_text(SAVED)
+    assert (steps(), kept(page)) == ([(1, 1, "aaaaaa")], 0)
+
+
+def test_what_was_typed_is_sent_when_the_page_is_left(write_at, enrolment):
+    attempt = begin_essay(enrolment)
+    page = write_at(question_path(attempt, 1))
+    page.get_by_label(FIELD).fill("Kurz vor dem Gehen.")
+    assert steps() == []
+
+    page.goto("/courses/kurs/")
+
+    for _look in range(20):  # Playwright does not tell of a request that outlives its page
+        if steps():
+            break
+        page.reload()
+    assert steps() == [(1, 1, "Kurz vor dem Gehen.")]
+
+
+@pytest.mark.parametrize("thoughts", [["Zuerst."], ["Zuerst.", "Zuerst und dann."]])
+def test_all_that_a_browser_kept_when_it_crashed_is_sent_before_the_submission(write_at, enrolment, thoughts):
+    attempt = begin_essay(enrolment)
+    page = write_at(question_path(attempt, 1))
+    page.route(SAVE, lambda route: route.abort())
+    for number, thought in enumerate(thoughts):
+        if number:
+            page.clock.run_for(1000)
+            expect(state(page)).to_have_text(WAITS)
+        page.get_by_label(FIELD).fill(thought)
+    crash(page)
+    page.unroute(SAVE)
+
+    page.goto(f"/attempts/{attempt.public_id}/submit/")
+
+    expect(page.get_by_text("1 Frage ist noch offen.")).to_be_visible()
+    assert (steps(), kept(page)) == ([(1, seq, thought) for seq, thought in enumerate(thoughts, start=1)], 0)
+
+
+@pytest.mark.parametrize("is_tried", [True, False])
+def test_what_a_browser_kept_never_overwrites_what_another_device_saved_since(write_at, enrolment, is_tried):
+    attempt = begin_essay(enrolment)
+    path = question_path(attempt, 1)
+    laptop, phone = write_at(path), write_at(path)
+    laptop.route(SAVE, lambda route: route.abort())
+    laptop.get_by_label(FIELD).fill("Im Zug geschrieben.")
+    if is_tried:
+        laptop.clock.run_for(1000)
+        expect(state(laptop)).to_have_text(WAITS)
+    crash(laptop)
+    laptop.unroute(SAVE)
+    phone.get_by_label(FIELD).fill("Am Telefon geschrieben.")
+    phone.clock.run_for(1000)
+    expect(state(phone)).to_have_text(SAVED)
+
+    laptop.goto(path)
+
+    here = laptop.get_by_role("region", name="Ihre Antwort in diesem Fenster")
+    expect(here.get_by_label(FIELD)).to_have_value("Im Zug geschrieben.")
+    there = laptop.get_by_role("region", name="Die gespeicherte Antwort")
+    expect(there.get_by_label(FIELD)).to_have_value("Am Telefon geschrieben.")
+    assert steps() == [(1, 1, "Am Telefon geschrieben.")]
