@@ -257,6 +257,14 @@ def test_each_state_has_its_word_and_the_same_layout(how, word, learner):
         assert answer["Cache-Control"] == "no-store"
 
 
+def test_the_code_stays_on_the_site_and_the_switches_of_the_page_work(certificate):
+    """A browser says where a form comes from unless the page forbids it; without that Django refuses the form."""
+    page = Client().get(f"/certificates/{certificate.code}/")
+
+    assert page["Referrer-Policy"] == "same-origin"
+    assert "referrer" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("shown", "said", "told"),
     [("none", "nicht angegeben", None), ("initials", "M. L.", "M. L."), ("full", "Mira Lindqvist", "Mira Lindqvist")],

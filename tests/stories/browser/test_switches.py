@@ -43,6 +43,14 @@ def page(open_page, sign_in, course):
     return sign_in(open_page(), learner)
 
 
+def test_the_page_that_checks_a_certificate_has_them_too(page):
+    page.goto("/certificates/nowhere/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("main h1")).to_have_text("Certificate check")
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
 def test_a_note_and_a_choice_go_along(page):
     page.goto(f"{LESSON}note/")
     page.locator("main textarea").fill("Halb geschrieben")
