@@ -12,6 +12,7 @@ method · u 401 (JSON) · b 400, the input is named · c 409. The course is assi
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -288,6 +289,20 @@ def test_other_methods_open_nothing_more(address, world):
         allowed = {"HEAD": {get}, "OPTIONS": {"o", get, "m"}}
         wrong = {method: letter for method, letter in found.items() if letter not in allowed.get(method, rest)}
         assert wrong == {}, (role, path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.name)
+def test_the_way_back_from_the_sign_in_is_a_page(address, world):
+    """Browsers come back by GET: an address that only takes POST would be an error page, and what was wanted is lost."""
+    made, clients = world
+    sent = visit(clients["anonymous"], "POST", path_of(address, made.values_for(address)))
+    if outcome(sent) != "s":
+        return
+
+    (back,) = parse_qs(urlsplit(sent.headers["Location"]).query)["next"]
+
+    assert outcome(visit(clients["anonymous"], "GET", back)) != "m"
 
 
 def test_every_row_has_a_door():

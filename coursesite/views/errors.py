@@ -36,6 +36,13 @@ FAULTS = {
         _("Nothing was changed. Please go back, reload the page and send the form again."),
     ),
     404: Fault(_("This page does not exist"), _("It may have moved, or it is not meant for your account.")),
+    405: Fault(
+        _("This page cannot be opened directly"),
+        _(
+            "The address belongs to a button on another page. Nothing was changed."
+            " Please open that page and use the button there."
+        ),
+    ),
     429: Fault(
         _("Too many attempts"),
         _("Nothing is lost. Please wait a few minutes and try again."),
@@ -108,6 +115,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _page(request, 405)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

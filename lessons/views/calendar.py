@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import formats, translation
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
 from coursesite.accounts.services.people import make_calendar_address, remove_calendar_address
+from coursesite.http.signed_in import signed_in_to
 from lessons.icalendar import CONTENT_TYPE, DayEvent, write_calendar
 from lessons.models import Enrolment
 from lessons.queries.due_dates import due_dates_of, owner_of_calendar
@@ -33,7 +33,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("account")
 def change_address(request: HttpRequest) -> HttpResponse:
     if request.POST.get("action") == "remove":
         remove_calendar_address(user=request.user)

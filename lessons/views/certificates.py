@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coursesite import clock
 from coursesite.http.language import CODES
 from coursesite.http.responses import download
+from coursesite.http.signed_in import signed_in_to
 from coursesite.tables.pdf import CONTENT_TYPE, PdfError
 from coursesite.views.errors import service_unavailable
 from lessons.certificates import proof
@@ -86,7 +87,7 @@ def certificate_proof(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:certificates")
 def certificate_name(request: HttpRequest, number: str) -> HttpResponse:
     found = _own(request, number)
     shown = request.POST.get("shown", "")
@@ -94,7 +95,7 @@ def certificate_name(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:certificates")
 def certificate_renew(request: HttpRequest, number: str) -> HttpResponse:
     found = _own(request, number)
     return _done(

@@ -1,7 +1,6 @@
 """A course's own page: what it teaches, what remains, the next step."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from lessons.enums import Access
 from lessons.errors import LessonsError
 from lessons.queries.access import Standing
@@ -33,7 +33,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:course", "course")
 def course_start(request: HttpRequest, course: str) -> HttpResponse:
     """To the first thing to do, if there is no choice; a second click leads to the same place."""
     found = standing_or_404(request, course)

@@ -12,6 +12,7 @@ from coursesite import clock
 from coursesite.accounts.models import User
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.http.params import row_number, without_nul
+from coursesite.http.signed_in import signed_in_to
 from coursesite.tables.columns import Column
 from lessons.enums import CohortKind
 from lessons.errors import LessonsError
@@ -73,6 +74,7 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-group", "group")
 @hr_only
 def group_add(request: HttpRequest, group: int) -> HttpResponse:
     """Keys that name nobody stay in the field."""
@@ -100,6 +102,7 @@ def group_add(request: HttpRequest, group: int) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-group", "group")
 @hr_only
 def group_remove(request: HttpRequest, group: int) -> HttpResponse:
     cohort = cohort_or_404(request, group)
@@ -113,6 +116,7 @@ def group_remove(request: HttpRequest, group: int) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-group", "group")
 @hr_only
 def group_end(request: HttpRequest, group: int) -> HttpResponse:
     """With `assignment`: only that; without: the group."""

@@ -18,12 +18,14 @@ from coursesite.accounts.queries.people import ACTIVE, people_of_hr, person_of_h
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.inviting import invite_again, invite_people
 from coursesite.http.responses import safe_next
+from coursesite.http.signed_in import signed_in_to
 from coursesite.outbox.models import MailState
 from lessons.views.people_forms import PeopleFilterForm
 from lessons.views.reports import hr_only
 
 
 @require_POST
+@signed_in_to("lessons:report-people")
 @hr_only
 def invite(request: HttpRequest, person: str) -> HttpResponse:
     """Back to the list: to come to the person's page again would be one more look at her."""
@@ -40,6 +42,7 @@ def invite(request: HttpRequest, person: str) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-people")
 @hr_only
 def invite_selected(request: HttpRequest) -> HttpResponse:
     """Everybody of the selection who has no password yet and was not invited today."""

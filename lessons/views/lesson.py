@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from coursesite.markup.rendered import split_checks
 from lessons import selfchecks
 from lessons.errors import LessonsError
@@ -54,7 +55,7 @@ def lesson_page(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:lesson", "course", "lesson")
 def lesson_read(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """The learner's own word; said twice it is the same."""
     found = started_or_404(request, course)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coursesite import clock
 from coursesite.http.params import without_nul
 from coursesite.http.responses import download
+from coursesite.http.signed_in import signed_in_to
 from lessons.errors import LessonsError
 from lessons.models import Unit
 from lessons.models.note import MAX_NOTE
@@ -37,7 +38,7 @@ def notes_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:notes")
 def note_delete(request: HttpRequest, note: int) -> HttpResponse:
     if not delete_note(user=request.user, note=note):
         raise Http404
@@ -46,7 +47,7 @@ def note_delete(request: HttpRequest, note: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("lessons:lesson", "course", "lesson")
 def lesson_bookmark(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     unit = _unit_or_404(request, course, lesson)
     set_bookmark(user=request.user, unit=unit, on=request.POST.get("on") == "yes", now=clock.now())

@@ -18,6 +18,7 @@ from coursesite import clock, registry
 from coursesite.accounts.rules import is_hr
 from coursesite.http.csp import policy
 from coursesite.http.responses import safe_next
+from coursesite.http.signed_in import signed_in_to
 from coursesite.outbox.errors import OutboxError
 from coursesite.outbox.letters import Letter, write_letter
 from coursesite.outbox.models import MailState, OutboxMail
@@ -106,6 +107,7 @@ def letter_html(request: HttpRequest, mail: int) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-outbox")
 @hr_or_local_operator
 def resend(request: HttpRequest, mail: int) -> HttpResponse:
     found = _mail_or_404(request, mail)
@@ -114,6 +116,7 @@ def resend(request: HttpRequest, mail: int) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-outbox")
 @hr_or_local_operator
 def cancel(request: HttpRequest, mail: int) -> HttpResponse:
     found = _mail_or_404(request, mail)

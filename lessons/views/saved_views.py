@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from coursesite.tables.columns import Column
 from lessons.enums import ReportRhythm
 from lessons.errors import LessonsError
@@ -61,6 +62,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@signed_in_to("lessons:report-views")
 @hr_only
 def saved_view_delete(request: HttpRequest, view: int) -> HttpResponse:
     found = get_object_or_404(SavedView, pk=view, owner=request.user.pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coursesite import clock
 from coursesite.accounts.views.preferences import in_language
 from coursesite.errors import ServiceError
+from coursesite.http.signed_in import signed_in_to
 from coursesite.storage.addresses import address
 from quizzes.diagnosis.mastery import MOST
 from quizzes.diagnosis.practice import MOST_PRACTICE
@@ -41,7 +42,7 @@ from quizzes.services.attempting import is_over, mark_for_later, remaining_secon
 from quizzes.services.explaining import ask_another, explain_answer, try_again
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import attempt_or_404, help_with, signed_in_to
+from quizzes.views.access import attempt_or_404, help_with
 from quizzes.wording import problem_words
 
 NAME = "answer"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.http.signed_in import signed_in_to
 from quizzes.enums import Confidence
 from quizzes.errors import QuizzesError
 from quizzes.forms import PauseForm
@@ -25,7 +26,6 @@ from quizzes.queries.reviewing import explained
 from quizzes.services.refreshing import answer_card, pause_cards
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import signed_in_to
 from quizzes.views.contrast import FROM_CARD
 from quizzes.wording import problem_words
 

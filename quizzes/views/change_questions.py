@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from lessons.models import Enrolment
 from lessons.queries.offers import difference_of
 from lessons.views.access import standing_or_404
@@ -24,7 +25,6 @@ from quizzes.queries.reviewing import explained
 from quizzes.services.answering_changes import answer_change_question
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import signed_in_to
 from quizzes.wording import problem_words
 
 NAME = "answer"

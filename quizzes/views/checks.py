@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.http.responses import json_error
+from coursesite.http.signed_in import kept_answer
 from lessons.models import Lesson
 from lessons.queries.access import Standing, lesson_of, unit_by_slug
 from lessons.views.access import standing_or_404
@@ -26,7 +27,6 @@ from quizzes.selfchecks import TEMPLATE
 from quizzes.services.practising import answer_check
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import kept_answer
 
 KIND = "lesson"
 

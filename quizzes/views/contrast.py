@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from lessons.models import Course, Enrolment
 from lessons.queries.access import unit_by_slug
 from lessons.views.access import standing_or_404, to_the_beginning
@@ -21,7 +22,6 @@ from quizzes.queries.sitting import attempt_of
 from quizzes.services.comparing import answer_applied
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
-from quizzes.views.access import signed_in_to
 from quizzes.wording import problem_words
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]

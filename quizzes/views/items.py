@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
+from coursesite.http.signed_in import signed_in_to
 from quizzes.enums import Mode
 from quizzes.errors import QuizzesError
 from quizzes.queries.analysis import MEASURED
@@ -86,7 +87,7 @@ def items_page(request: HttpRequest, course: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("quizzes:items", "course")
 def items_refresh(request: HttpRequest, course: str) -> HttpResponse:
     """For whoever does not want to wait for the next nightly run."""
     found = course_or_404(request.user, course)

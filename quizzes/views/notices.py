@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from coursesite import clock
 from coursesite.http.responses import safe_next
+from coursesite.http.signed_in import signed_in_to
 from quizzes.enums import ObjectionDecision
 from quizzes.models import ResultNotice
 from quizzes.queries.objections import notices_for
 from quizzes.services.objecting import put_away
-from quizzes.views.access import signed_in_to
 
 MOST_SHOWN = 10  # on the start page; the others follow when these are put away
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.http.signed_in import signed_in_to
 from lessons.models import Unit
 from lessons.queries.access import Standing, moved_unit, unit_by_slug
 from lessons.views.access import standing_or_404, started_or_404, to_the_beginning
@@ -21,7 +22,7 @@ from quizzes.models import Quiz
 from quizzes.queries.offers import offer_of
 from quizzes.services.adapting import resume, start_one_by_one
 from quizzes.services.attempting import start_attempt
-from quizzes.views.access import help_with, signed_in_to
+from quizzes.views.access import help_with
 
 KIND = "quiz"
 SEED_BITS = 62

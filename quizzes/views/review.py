@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coursesite import clock
 from coursesite.errors import ServiceError
+from coursesite.http.signed_in import signed_in_to
 from coursesite.policy import months
 from quizzes.enums import AttemptState
 from quizzes.models import Attempt
@@ -23,7 +24,7 @@ from quizzes.queries.profiles import named_confusion
 from quizzes.queries.reviewing import review_of
 from quizzes.queries.targeted import targeted_quiz, waiting_unit
 from quizzes.services.placing import skip_known
-from quizzes.views.access import attempt_or_404, signed_in_to
+from quizzes.views.access import attempt_or_404
 from quizzes.views.notices import told
 
 

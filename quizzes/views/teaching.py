@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coursesite import clock
 from coursesite.accounts.models import User
+from coursesite.http.signed_in import signed_in_to
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from lessons.models import Course
@@ -84,7 +85,7 @@ def mark_page(request: HttpRequest, slot: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("quizzes:mark", "slot")
 def second_request(request: HttpRequest, slot: int) -> HttpResponse:
     answered = _answered_or_404(request.user, slot)
     try:

@@ -214,6 +214,7 @@ _FAULTS = (
     State(FAULT, "error-403", "reader", "/fault/403/", status=403),
     State(FAULT, "error-404", "reader", "/nirgendwo/", status=404),
     State(FAULT, "error-404-signed-out", "", "/nirgendwo/", status=404),
+    State(FAULT, "error-405", "reader", "/language/", status=405),
     State(FAULT, "error-429", "", "/fault/429/", status=429),
     State(FAULT, "error-500", "reader", "/fault/500/", status=500),
     State(FAULT, "error-503", "reader", "/fault/503/", status=503),

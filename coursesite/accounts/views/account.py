@@ -15,6 +15,7 @@ from coursesite.accounts.queries.sessions import sessions_of
 from coursesite.accounts.services.people import change_profile
 from coursesite.accounts.services.sessions import end_other_sessions, end_session
 from coursesite.http.cookies import keep_cookie
+from coursesite.http.signed_in import signed_in_to
 from coursesite.journal.queries import entries_about
 from coursesite.privacy.views.disclosures import as_read
 
@@ -38,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("account")
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     if not end_session(user=request.user, handle=handle):
         raise Http404
@@ -47,7 +48,7 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("account")
 def sessions_end(request: HttpRequest) -> HttpResponse:
     end_other_sessions(user=request.user, current_key=request.session.session_key)
     messages.success(request, _("All other devices have been signed out."))

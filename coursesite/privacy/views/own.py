@@ -12,6 +12,7 @@ from coursesite import clock
 from coursesite.accounts.queries.council import stored
 from coursesite.accounts.reauthentication import refuse_old_sign_in
 from coursesite.http.responses import download
+from coursesite.http.signed_in import signed_in_to
 from coursesite.policy import in_force
 from coursesite.privacy.document import write_own_data
 from coursesite.privacy.queries.requests import open_request_of
@@ -40,7 +41,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to("my-data")
 def deletion(request: HttpRequest) -> HttpResponse:
     """Ask for it, or take it back."""
     now = clock.now()

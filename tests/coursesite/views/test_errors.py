@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
+from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import path
 
@@ -34,6 +35,8 @@ def broken(request, status, token):
             raise SuspiciousOperation
         case 403:
             return errors.csrf_failure(request)
+        case 405:
+            return HttpResponseNotAllowed(["POST"])
         case 429:
             return errors.too_many_requests(request)
         case 503:
@@ -42,7 +45,7 @@ def broken(request, status, token):
 
 
 urlpatterns = [path("broken/<int:status>/<slug:token>/", broken), *site.urlpatterns]
-STATUSES = (400, 403, 404, 429, 500, 503)
+STATUSES = (400, 403, 404, 405, 429, 500, 503)
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +132,13 @@ def test_what_may_work_in_a_moment_is_offered_again(visitor, status, again) -> N
     page = visitor.get(address(status), {"q": "a&b"}).content.decode()
 
     assert (f'href="{address(status)}?q=a%26b">Noch einmal versuchen</a>' in page) is again
+
+
+def test_an_address_of_a_button_says_which_method_it_takes(visitor) -> None:
+    response = visitor.get(address(405))
+
+    assert response.headers["Allow"] == "POST"
+    assert "Zur Startseite" in response.content.decode()
 
 
 def test_what_was_sent_is_not_offered_again(visitor) -> None:
