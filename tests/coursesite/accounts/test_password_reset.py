@@ -91,3 +91,13 @@ def test_sixth_mail_to_one_address_waits(client: Client) -> None:
 
     assert statuses == [302] * 5 + [429]
     assert len(mail.outbox) == 5
+
+
+def test_too_many_tries_of_a_new_password_in_a_minute_give_a_page_of_the_site(client: Client) -> None:
+    client.force_login(make_user())
+
+    tries = [client.post("/accounts/password/change/", {"oldpassword": "falsch"}) for _ in range(6)]
+
+    assert [page.status_code for page in tries] == [200] * 5 + [429]
+    assert '<html lang="de"' in tries[-1].content.decode()
+    assert "Referenznummer:" in tries[-1].content.decode()
