@@ -30,6 +30,8 @@ class Offer:
     `practice` is what has to be done before the next attempt; `left` are the attempts that are not used yet, None for
     as many as one likes.
 
+    `is_read`: a person reads what is typed and gives the points.
+
     `minutes` are this person's, with her time extension; `minutes_without` are those of the quiz.
 
     `refusal` says why nothing can be started, `opens_at` from when it can.
@@ -38,6 +40,7 @@ class Offer:
     cases: int
     points: int
     has_sets: bool
+    is_read: bool
     cases_per_term: int | None
     minutes: int | None
     minutes_without: int | None
@@ -74,11 +77,13 @@ def offer_of(quiz: Quiz, user: Any, enrolment: Enrolment | None, *, now: datetim
     cells = list(quiz.cells.all())
     attempts = tuple(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("-number")) if enrolment else ()
     running = next((attempt for attempt in attempts if attempt.is_open), None)
+    rubrics = _rubrics(quiz)
     opens_at, refusal = _when(enrolment, quiz, now) if enrolment and running is None else (None, "")
     return Offer(
         cases=sum(cell.cases for cell in cells),
-        points=_points(quiz, cells),
+        points=sum(cell.cases * rubrics.get((cell.pool, cell.form), 1) for cell in cells),
         has_sets=_has_sets(quiz, cells),
+        is_read=any((cell.pool, cell.form) in rubrics for cell in cells),
         cases_per_term=_cases_per_term(cells),
         minutes=_minutes(quiz, user),
         minutes_without=quiz.minutes_limit,
@@ -116,12 +121,12 @@ def _most(quiz: Quiz) -> int | None:
     return MOST if quiz.is_adaptive else None
 
 
-def _points(quiz: Quiz, cells: list[QuizCell]) -> int:
-    """The most that can be reached: one a case, and for a question without cases what its rubric gives."""
-    questions = Question.objects.live().filter(course=quiz.course_id, current__cases=None, current__points__gt=1)
-    rows = questions.order_by().values_list("pool", "form").annotate(Max("current__points"))
-    rubrics = {(pool, form): points for pool, form, points in rows}
-    return sum(cell.cases * rubrics.get((cell.pool, cell.form), 1) for cell in cells)
+def _rubrics(quiz: Quiz) -> dict[tuple[str, str], int]:
+    """By pool and form: the most that the rubric of a question without cases gives; one a case is what others give."""
+    questions = Question.objects.live().filter(course=quiz.course_id, current__cases=None)
+    read = questions.filter(current__content__has_key="rubric").order_by()
+    rows = read.values_list("pool", "form").annotate(Max("current__points"))
+    return {(pool, form): points for pool, form, points in rows}
 
 
 def _has_sets(quiz: Quiz, cells: list[QuizCell]) -> bool:

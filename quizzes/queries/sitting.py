@@ -57,6 +57,11 @@ def places_of(attempt: Attempt) -> tuple[Place, ...]:
     return tuple(Place(slot, answers.get(slot.pk, NOTHING)) for slot in SLOTS.all(attempt=attempt.pk))
 
 
+def is_read(attempt: Attempt) -> bool:
+    """Whether a person reads an answer of it before there is a result. One query."""
+    return attempt.slots.filter(version__content__has_key="rubric").exists()
+
+
 def opened(slot: Any) -> AttemptSlot:
     """With the wording that was handed out. No query for wordings that this process has shown."""
     key = (slot.version_id, slot.version_hash, slot.version_renderer)

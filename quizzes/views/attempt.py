@@ -32,6 +32,7 @@ from quizzes.queries.sitting import (
     hints_of,
     is_forward,
     is_on_offer,
+    is_read,
     opened,
     places_of,
     siblings_of,
@@ -130,6 +131,7 @@ def _before_submitting(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "unanswered": [place for place in places if place.state != "answered"],
         "flagged": [place for place in places if place.is_flagged],
         "is_time_over": is_over(attempt, clock.now()),
+        "is_read": is_read(attempt),
     }
     return render(request, "quizzes/submit.html", context)
 

@@ -43,6 +43,20 @@ def test_it_says_what_awaits_and_what_is_stored(taker, course):
     assert "<em>Fälle</em>" in text_of(page)
 
 
+def test_where_a_person_reads_the_answer_the_page_says_who_sees_it_and_when_the_result_comes(taker, course):
+    make_questions(course, [ESSAY], type_key="essay")
+    make_quiz(course, [{"cases": 1, "form": "praxisauftrag"}], pass_points=3)
+
+    page = taker.get(PAGE)
+    taker.post(START)
+    before = words_of(taker.get(f"/attempts/{Attempt.objects.get().public_id}/submit/"))
+
+    assert page.context["offer"].is_read
+    assert "Nur Sie sehen sie." not in words_of(page)
+    assert 'href="/me/disclosures/"' in text_of(page)
+    assert "Nach dem Abgeben sehen Sie Ihr Ergebnis." not in before
+
+
 def test_limits_are_said_in_words(taker, course, learner):
     learner.time_factor = TimeFactor.HALF_MORE
     learner.save()
