@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coursesite.storage.addresses import address
 from lessons.models import Contrast, Enrolment, Lesson, LessonVersion
+from quizzes.grading.mark import Mark
 from quizzes.models import ContrastPair, QuestionVersion
 from quizzes.queries.attempts import is_complete, term_names
 from quizzes.queries.checks import CheckAnswer, answers_given, seed_of_checks, versions_asked
@@ -16,7 +17,7 @@ from quizzes.queries.contents import Asked, content_of, html_of, option_order
 from quizzes.queries.profiles import contrast_after_answer
 from quizzes.queries.reviewing import Deciding, contrasts_of, deciding_questions
 from quizzes.types import get_type
-from quizzes.types.base import AnswerProblem, is_nothing
+from quizzes.types.base import AnswerProblem, QuestionType, is_nothing
 from quizzes.wording import problem_words
 
 CONTROL = "check"  # with the question's place in the lesson: the name of its controls
@@ -162,7 +163,7 @@ class _Page:
         kind, content, _order = self._parts(asked)
         mark = kind.grade(content, given.answer)
         review = kind.review(content, given.answer, html=html_of(asked), order=given.order, names=self.names)
-        deciding = deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names))
+        deciding = self._deciding(kind, content, mark)
         contrast = None
         if self.enrolment and self.wish.answered == uid:
             contrast = contrast_after_answer(self.user, self.course, asked)
@@ -173,6 +174,11 @@ class _Page:
         )
         values = {"review": review, "deciding": deciding, "contrast": contrast}
         return self._made(uid, look, template=kind.review_template, **values)
+
+    def _deciding(self, kind: QuestionType[Any], content: Any, mark: Mark) -> tuple[Deciding, ...]:
+        if not kind.decides_cases:
+            return ()
+        return deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names))
 
     def _parts(self, asked: QuestionVersion) -> tuple[Any, Any, list[str]]:
         terms = tuple(self.names)

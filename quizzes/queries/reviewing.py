@@ -34,7 +34,7 @@ from quizzes.queries.revealing import is_revealed
 from quizzes.queries.sitting import Place
 from quizzes.queries.targeted import Practised, practised
 from quizzes.types import get_type
-from quizzes.types.base import CaseTag
+from quizzes.types.base import CaseTag, QuestionType
 from quizzes.types.rows import state_of
 
 SHOWN_PLACES = 2
@@ -266,13 +266,18 @@ class _Explainer:
             template=kind.review_template,
             data=data,
             settled=version.settled,
-            deciding=deciding_questions(mark.parts, kind.cases(content), self.by_pair, tuple(self.names)),
+            deciding=self._deciding(kind, mark.parts, kind.cases(content)),
             reading=self._reading(mark.parts, kind.cases(content)),
             confidence=self.answers[slot.pk].confidence if slot.pk in self.answers else "",
             taken=self._taken(mark.parts) if version.question.form == SENTENCES else None,
             slot=slot.pk,
             counts_too=bool(accepted),
         )
+
+    def _deciding(
+        self, kind: QuestionType[Any], parts: Sequence[Part], cases: Sequence[CaseTag]
+    ) -> tuple[Deciding, ...]:
+        return deciding_questions(parts, cases, self.by_pair, tuple(self.names)) if kind.decides_cases else ()
 
     def _taken(self, parts: Sequence[Part]) -> tuple[str, str] | None:
         if len(parts) != 1 or parts[0].given in (None, parts[0].expected):

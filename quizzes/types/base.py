@@ -148,6 +148,8 @@ class QuestionType(ABC, Generic[C]):
     """Choices are weighed against each other: none can be found to be right, too, by itself."""
     repeats_choices: ClassVar[bool] = False
     """Each row offers the same: a choice that nobody made in one is there for another."""
+    decides_cases: ClassVar[bool] = True
+    """A case is decided, so the course's questions help; else it asks what one knows, and none of them leads there."""
 
     @property
     def template(self) -> str:

@@ -125,6 +125,7 @@ class Cloze(QuestionType[Content]):
     )
     examples: ClassVar[tuple[Example, ...]] = ()
     ordered = frozenset({"gaps"})
+    decides_cases = False
 
     def parse(self, data: Any, *, terms: Sequence[str] = ()) -> Content:
         reader = Reader(data)

@@ -158,13 +158,14 @@ def test_who_tells_the_terms_apart_reads_that(taker, sit):
 def test_what_she_was_sure_of_comes_first_among_the_wrong_ones(taker, sit):
     sit(1, {("A", "B"): 1}, confidence="sure")
     sit(1, {("B", "C"): 1}, pool=Pool.PLACEMENT, mode=Mode.PLACEMENT, slug="vorher")
+    taker.cookies["language"] = "en"
 
     page = text_of(taker.get(PROFILE))
 
-    assert page.index("Richtig war Amsel; Ihre Antwort steht für Birke.") < page.index(
-        "Richtig war Birke; Ihre Antwort steht für Cello."
+    assert page.index("The correct answer stands for Amsel; yours stands for Birke.") < page.index(
+        "The correct answer stands for Birke; yours stands for Cello."
     )
-    assert page.count("Sicher, aber noch nicht richtig") == 1
+    assert page.count("Sure, but not right yet") == 1
 
 
 def test_no_case_of_the_exam_is_shown_again(taker, sit):

@@ -209,6 +209,20 @@ def test_of_a_single_gap_the_verdict_is_said_once(taker, course, enrolment):
     assert words_of(taker.get(review_url(attempt))).count("Nicht beantwortet") == 1
 
 
+def test_where_one_says_what_one_knows_no_deciding_question_leads_there(taker, course, enrolment):
+    options = [
+        {"id": "a", "text": "Amsel", "term": "A", "feedback": "Ja.", "key": True},
+        {"id": "b", "text": "Birke", "term": "B", "feedback": "Nein."},
+    ]
+    gap = {"form": "luecke", "stem": "Es singt die ___.", "options": options, "case": single_data("A")["case"]}
+    make_questions(course, [gap], type_key="cloze")
+    quiz = make_quiz(course, [{"form": "luecke"}], reveal=Reveal.AFTER_SUBMIT)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=clock.now())
+    submit_attempt(attempt=attempt, now=clock.now())
+
+    assert "entscheidet hier" not in words_of(taker.get(review_url(attempt)))
+
+
 def test_what_a_person_still_marks_is_not_called_zero_points(taker, course, enrolment):
     make_questions(course, [ESSAY], type_key="essay")
     quiz = make_quiz(course, [{"form": ESSAY["form"]}], reveal=Reveal.AFTER_SUBMIT)
