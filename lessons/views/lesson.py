@@ -93,6 +93,7 @@ def _page(request: HttpRequest, found: Standing, contents: Outline, row: UnitRow
     context = {
         "course": found.course,
         "enrolled": bool(found.enrolment and found.enrolment.started_at),
+        "completed": bool(found.enrolment and found.enrolment.completed_on),
         "outline": contents,
         "row": row,
         "unit": row.unit,

@@ -15,6 +15,7 @@ from coursesite import clock
 from coursesite.errors import ServiceError
 from coursesite.http.signed_in import signed_in_to
 from coursesite.policy import months
+from lessons.queries.outline import UnitRow, outline
 from quizzes.enums import AttemptState
 from quizzes.models import Attempt
 from quizzes.queries.adaptive import adaptive_unit
@@ -54,6 +55,18 @@ def _offer(user: Any, attempt: Attempt) -> Offer | None:
     return None if offer.is_passed or offer.running else offer
 
 
+def _is_passed_step(attempt: Attempt) -> bool:
+    return bool(attempt.passed and attempt.quiz.unit and attempt.enrolment.asks_for(attempt.quiz.unit))
+
+
+def _missing(attempt: Attempt) -> tuple[UnitRow, ...]:
+    """What the course still asks of whoever has passed; nothing once it is completed. At most four queries."""
+    run = attempt.enrolment
+    if not _is_passed_step(attempt) or run.completed_on or run.closed_at:
+        return ()
+    return outline(attempt.quiz.course, run, now=clock.now()).missing
+
+
 @require_safe
 @login_required
 def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
@@ -79,6 +92,8 @@ def review_page(request: HttpRequest, attempt: str) -> HttpResponse:
         "practice_quiz": targeted_quiz(found.quiz.course_id) if review.finding else None,
         "check_unit": adaptive_unit(found.quiz.course_id) if review.placement else None,
         "back": waiting_unit(found) if found.reached_end else None,
+        "missing": _missing(found),
+        "is_completed": _is_passed_step(found) and found.enrolment.completed_on,
         "is_waiting": found.state == AttemptState.AWAITING_MARKING,
     }
     return render(request, "quizzes/review.html", context)

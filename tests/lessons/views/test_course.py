@@ -104,6 +104,20 @@ def test_a_completed_course_says_since_when(reader, learner, course):
     assert "2. November 2026 abgeschlossen" in text_of(reader.get("/courses/kurs/"))
 
 
+def test_a_completed_course_leads_to_the_certificates_first(reader, learner, course):
+    lesson, run = make_lesson(course), make_started(learner, course)
+    optional = make_lesson(course, required=False)
+    mark_read(enrolment=run, unit=lesson.unit, version=lesson.published, now=clock.now())
+
+    page = text_of(reader.get("/courses/kurs/"))
+    end = text_of(reader.get(lesson.unit.get_absolute_url()))
+
+    assert '<a class="btn btn-primary" href="/me/certificates/">Meine Zertifikate</a>' in page
+    assert f'<a class="btn btn-outline-primary" href="{optional.unit.get_absolute_url()}">' in page
+    assert page.count("btn-primary") == 1
+    assert '<a href="/me/certificates/">Meine Zertifikate</a>' in end
+
+
 def test_what_is_optional_leaves_no_time_to_go(reader, learner, course):
     lesson, run = make_lesson(course), make_started(learner, course)
     make_lesson(course, required=False)

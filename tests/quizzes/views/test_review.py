@@ -5,10 +5,12 @@ import re
 import pytest
 
 from coursesite import clock
+from lessons.services.progress import mark_read
 from quizzes.enums import Mode, Reveal
 from quizzes.models import Attempt
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.counting import queries_of
+from tests.factories.lessons import make_lesson
 from tests.factories.quizzes import (
     ESSAY,
     MARKER,
@@ -56,6 +58,18 @@ def test_passed(taker, quiz, sit):
     assert "Zurück zum Kurs" in words
     assert text_of(page).count("btn-primary") == 1
     assert text_of(page).count("Ihre Antwort ist richtig") == 3
+
+
+def test_whoever_has_passed_reads_what_the_course_still_asks_for(taker, course, quiz, sit):
+    lesson = make_lesson(course)
+    attempt = sit(quiz)
+
+    before = taker.get(review_url(attempt))
+    mark_read(enrolment=attempt.enrolment, unit=lesson.unit, version=lesson.published, now=clock.now())
+    after = taker.get(review_url(attempt))
+
+    assert [[row.unit for row in page.context["missing"]] for page in (before, after)] == [[lesson.unit], []]
+    assert ['href="/me/certificates/"' in text_of(page) for page in (before, after)] == [False, True]
 
 
 def test_not_passed_yet_and_why(taker, course, sit):
