@@ -126,6 +126,7 @@ LIBRARY_TITLES = (
     gettext_noop("Sign Out"),
     gettext_noop("Sign Up"),
     gettext_noop("Sign Up Closed"),
+    gettext_noop("Signup"),
     gettext_noop("Two-Factor Authentication"),
     gettext_noop("Unknown Account"),
     gettext_noop("Verify Your Email Address"),

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +33,8 @@ def account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     user = change_profile(user=request.user, **form.cleaned_data)
-    messages.success(request, _("Saved."))
+    with translation.override(user.language):  # the page that says so is in the one she has just chosen
+        messages.success(request, _("Saved."))
     response = redirect("account")
     keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, user.language)
     return response

@@ -52,7 +52,9 @@ def test_profile_is_saved(page: Client, user: User) -> None:
     user.refresh_from_db()
     assert (response.status_code, response.url) == (302, URL)
     assert (user.name, user.language, user.time_factor) == ("Ada Ö.", "en", "1.5")
-    assert page.get(URL).headers["Content-Language"] == "en"
+    shown = page.get(URL)
+    assert shown.headers["Content-Language"] == "en"
+    assert "Saved." in shown.content.decode()
 
 
 @pytest.mark.parametrize(("ticked", "wanted"), [({"reminders": "on"}, True), ({}, False)])
