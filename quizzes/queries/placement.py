@@ -34,10 +34,13 @@ class Placed:
 class Placement:
     """`first`: the lesson to begin with. `missed` has most to teach; `known` may be skipped and is not completed yet.
 
+    `is_from_the_start`: that one is the course's first lesson.
+
     `is_all_known`: every one of the `cases` was right, and none unsure.
     """
 
     first: Unit | None
+    is_from_the_start: bool
     missed: tuple[Placed, ...]
     known: tuple[Placed, ...]
     is_all_known: bool
@@ -84,7 +87,8 @@ def _lessons_about(slot: AttemptSlot, terms: tuple[str, ...], lessons: Mapping[s
 
 def _placement(attempt: Attempt, counts: Mapping[int, list[bool]], *, knows_all: bool, now: datetime) -> Placement:
     course = attempt.quiz.course
-    units = Unit.objects.in_use().filter(course=course, kind="lesson").order_by("chapter__position", "position")
+    lessons = Unit.objects.in_use().filter(course=course, kind="lesson")
+    units = list(lessons.order_by("chapter__position", "position"))
     done = UnitProgress.objects.filter(enrolment=attempt.enrolment_id, state=ProgressState.COMPLETED)
     completed = set(done.values_list("unit", flat=True))
     open_ones = []
@@ -93,8 +97,10 @@ def _placement(attempt: Attempt, counts: Mapping[int, list[bool]], *, knows_all:
         said = counts.get(unit.pk, [])
         if unit.pk not in completed and unit.is_open_for(attempt.enrolment, now):
             open_ones.append(Placed(unit, sum(said), len(said), len(said) >= KNOWN_FROM and all(said)))
+    first = next((one.unit for one in open_ones if not one.is_known), None)
     return Placement(
-        first=next((one.unit for one in open_ones if not one.is_known), None),
+        first=first,
+        is_from_the_start=first is not None and first == units[0],
         missed=tuple(one for one in open_ones if one.right < one.cases),
         known=tuple(one for one in open_ones if one.is_known),
         is_all_known=knows_all and bool(counts),

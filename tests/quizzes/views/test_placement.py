@@ -3,6 +3,7 @@
 import pytest
 
 from coursesite import clock
+from lessons.services.progress import mark_read
 from quizzes.enums import Mode
 from quizzes.services.attempting import start_attempt, submit_attempt
 from tests.factories.lessons import make_lesson
@@ -41,6 +42,20 @@ def test_known_lessons_are_skipped_by_choice_and_named_so(taker, attempt, lesson
     assert "Sie haben 1 Lektion übersprungen." in said
     assert "übersprungen" in said.partition("Das Paar")[2]
     assert "Was Sie schon wissen" not in words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+
+def test_where_the_first_lesson_was_read_the_page_sends_nobody_back_to_it(taker, course, enrolment):
+    first, _second = make_lesson(course, title="Erste"), make_lesson(course, title="Zweite")
+    attempt = start_attempt(
+        enrolment=enrolment, quiz=make_exam(course, mode=Mode.PLACEMENT, slug="anfang"), seed=1, now=clock.now()
+    )
+    submit_attempt(attempt=attempt, now=clock.now())
+    before = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+    mark_read(enrolment=enrolment, unit=first.unit, version=first.published, now=clock.now())
+    after = words_of(taker.get(f"/attempts/{attempt.public_id}/review/"))
+
+    assert ("sie legt die Grundlage" in before, "sie legt die Grundlage" in after) == (True, False)
+    assert "Beginnen : Zweite" in after
 
 
 def test_without_a_choice_nothing_happens(taker, attempt):
