@@ -92,6 +92,7 @@ def test_a_second_window_overwrites_nothing(reader, lesson) -> None:
 
     page = refused.content.decode()
     assert refused.status_code == 409
+    assert '<div class="notice__body">' in page  # one cell of the notice's grid, however many sentences
     assert "Aus dem ersten Fenster" in page
     assert "Aus dem zweiten Fenster</textarea>" in page
     assert stored() == [("Mira Lindqvist", False, "Aus dem ersten Fenster", 1)]
