@@ -42,6 +42,11 @@ SENTENCES = "szenario"  # the form whose options do not name the terms
 MOST_LESSONS = 2  # named beside a question: more would not be read
 
 
+def _percent(share: Fraction) -> int:
+    """Rounded; but 100 is for all, and nothing else."""
+    return 100 if share == 1 else min(round(100 * share), 99)
+
+
 @dataclass(frozen=True)
 class TermPoints:
     term: Term
@@ -55,11 +60,11 @@ class TermPoints:
 
     @property
     def percent(self) -> int:
-        return int(100 * self.reached / self.maximum) if self.maximum else 0
+        return _percent(self.reached / self.maximum) if self.maximum else 0
 
     @property
     def limit_percent(self) -> int:
-        return int(100 * Fraction(self.required, self.maximum)) if self.maximum else 0
+        return _percent(Fraction(self.required, self.maximum)) if self.maximum else 0
 
     @property
     def is_reached(self) -> bool:

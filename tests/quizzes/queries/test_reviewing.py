@@ -4,11 +4,22 @@ from fractions import Fraction
 
 import pytest
 
+from lessons.models import Term
 from quizzes.grading.mark import Part
 from quizzes.queries.attempts import is_complete
-from quizzes.queries.reviewing import contrasts_of, deciding_questions
+from quizzes.queries.reviewing import TermPoints, contrasts_of, deciding_questions
 from quizzes.types.base import CaseTag
 from tests.factories.quizzes import TERMS, make_quiz_course
+
+
+@pytest.mark.parametrize(
+    ("reached", "maximum", "percent"),
+    [(2, 3, 67), (1, 3, 33), (199, 200, 99), (200, 200, 100), (0, 3, 0), (0, 0, 0)],
+)
+def test_a_share_is_rounded_and_only_all_is_a_hundred_percent(reached, maximum, percent):
+    points = TermPoints(Term(), Fraction(reached), maximum, reached)
+
+    assert (points.percent, points.limit_percent) == (percent, percent)
 
 
 @pytest.mark.django_db
