@@ -138,6 +138,8 @@ DJANGO_TEXTS = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("This password is entirely numeric."),
 )
 PASSWORD_LENGTH = ngettext_lazy(
     "Your password must contain at least %(min_length)d character.",

@@ -92,6 +92,7 @@ def test_unconfirmed_address_does_not_sign_in(client: Client) -> None:
         ("password1", "x" * 129),
         ("password1", "x" * 10_000),
         ("password1", "password1234"),
+        ("password1", "730281946502"),
         ("password1", "ada@example.com"),
         ("password1", "Ada Öztürk A"),
         ("password1", "nu\x00ll-nu\x00ll-null"),
