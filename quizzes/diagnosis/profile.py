@@ -162,14 +162,23 @@ def _standing(confusion: Confusion, term: str) -> TermStanding:
 
 
 def _certainty(confusion: Confusion, said: Verdict | None, standings: Sequence[TermStanding]) -> Certainty:
-    """Of the profile as a whole: sure if all answers together are a master's, or show one confused pair."""
+    """Of the profile as a whole: sure if all answers together are a master's, or show one confused pair.
+
+    A claim about a term is never surer than what is known of the term itself: of too few answers to it none is sure.
+    """
     if confusion.total < CLAIM_FROM:
         return "too-few"
     if said is None:
         is_sure = all(standing.certainty == "sure" for standing in standings)
     else:
-        is_sure = said.code == "mastered" or (said.chance or 0) >= SURE
+        is_sure = said.code == "mastered" or ((said.chance or 0) >= SURE and not _is_thin(said, standings))
     return "sure" if is_sure else "provisional"
+
+
+def _is_thin(said: Verdict, standings: Sequence[TermStanding]) -> bool:
+    """Whether there are too few answers to the term that is mistaken; without a direction to either of the two."""
+    named = said.direction[:1] if said.direction else said.pair or ()
+    return any(standing.certainty == "too-few" for standing in standings if standing.term in named)
 
 
 def _change(terms: Sequence[str], first: Sequence[Event]) -> Change | None:

@@ -41,13 +41,24 @@ def test_no_pair_is_named_before_twelve_answers():
     eleven, twelve = told(swapped), told(swapped + " FO")
 
     assert (eleven.missing, eleven.verdict.pair, eleven.verdict.chance, eleven.certainty) == (1, None, None, "too-few")
-    assert (twelve.missing, twelve.verdict.pair, twelve.certainty) == (0, ("F", "O"), "sure")
+    assert (twelve.missing, twelve.verdict.pair, twelve.certainty) == (0, ("F", "O"), "provisional")
 
 
 def test_an_unclear_pair_is_not_named():
     found = told("FO OO FF OZ ZZ ZF FF OO ZZ ZO OF FF")
 
     assert (found.verdict.pair, found.certainty) == (None, "provisional")
+
+
+@pytest.mark.parametrize(
+    ("answers", "certainty"),
+    [("FO " * 7 + "OO ZZ " * 6, "provisional"), ("FO " * 8 + "OO ZZ " * 6, "sure"), ("FO " * 8 + "OO ZZ " * 2, "sure")],
+    ids=["too few of the term", "enough", "too few of the other alone"],
+)
+def test_nothing_sure_is_said_of_a_term_with_too_few_answers(answers, certainty):
+    found = told(answers)
+
+    assert (found.verdict.direction, found.certainty) == (("F", "O"), certainty)
 
 
 def test_a_likely_pair_is_provisional():

@@ -140,7 +140,7 @@ def test_the_first_words_claim_no_more_than_the_least_certain_row(taker, sit):
 
     page = text_of(taker.get(PROFILE))
 
-    assert "Sicherheit: <strong>sicher</strong>" in page
+    assert "Sicherheit: <strong>vorläufig</strong>" in page
     assert "Bisher halten Sie die drei Begriffe auseinander." in page
     assert "vorläufig" in page
 
