@@ -7,6 +7,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from coursesite import clock
+from coursesite.accounts.models import User, UserSession
 from quizzes.enums import Pool
 from quizzes.models import AnswerStep
 from quizzes.queries.cards import MIN_CASES
@@ -65,6 +66,46 @@ def test_a_note_and_a_choice_go_along(page):
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     expect(choice).to_be_checked()
     assert page.evaluate(KEPT) == 0
+
+
+def test_a_note_outlives_the_session_it_was_typed_in(page, sign_in):
+    page.goto(f"{LESSON}note/")
+    page.locator("main textarea").fill("Lange überlegt")
+    _end_session(page)
+    page.get_by_role("button", name="Notiz speichern").click()
+    page.wait_for_url("**/accounts/login/**")
+    sign_in(page, User.objects.get())
+
+    page.goto(f"{LESSON}note/")
+    expect(page.locator("main textarea")).to_have_value("Lange überlegt")
+    expect(page.locator("[data-note-unsaved]")).to_be_visible()
+    page.get_by_role("button", name="Notiz speichern").click()
+
+    page.wait_for_url(f"**{LESSON}#own")
+    expect(page.locator("main textarea").last).to_have_value("Lange überlegt")
+    expect(page.locator("[data-note-unsaved]")).to_be_hidden()
+    assert page.evaluate(KEPT) == 0
+
+
+def test_nobody_else_is_shown_the_note(page, sign_in, course):
+    page.goto(f"{LESSON}note/")
+    page.locator("main textarea").fill("Nur für mich")
+    _end_session(page)
+    page.get_by_role("button", name="Notiz speichern").click()
+    page.wait_for_url("**/accounts/login/**")
+    other = make_user()
+    make_started(other, course)
+    sign_in(page, other)
+
+    page.goto(f"{LESSON}note/")
+
+    expect(page.locator("main textarea")).to_have_value("")
+    assert page.evaluate(KEPT) == 0
+
+
+def _end_session(page):
+    UserSession.objects.all().delete()
+    page.context.clear_cookies(name="sessionid")
 
 
 def test_it_does_not_wait_for_a_later_visit(page):
