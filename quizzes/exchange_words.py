@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from quizzes.formats.base import Trouble
 
@@ -161,7 +160,7 @@ def trouble_line(trouble: Trouble) -> str:
     """With the place where it stands, as far as it is known."""
     words = trouble_words(trouble)
     if trouble.name:
-        words = _now("%(place)s: %(problem)s") % {"place": trouble.name, "problem": words}
+        words = gettext("%(place)s: %(problem)s") % {"place": trouble.name, "problem": words}
     if trouble.line:
-        words = _now("Line %(line)d: %(problem)s") % {"line": trouble.line, "problem": words}
+        words = gettext("Line %(line)d: %(problem)s") % {"line": trouble.line, "problem": words}
     return words

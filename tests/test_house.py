@@ -1,10 +1,12 @@
 """House rules that a machine can watch: migrations, translations, and documents that tell what is there."""
 
+import ast
 import os
 import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +22,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "coursesite" / "settings.py").read_text(encoding="utf-8")
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 MAX_LINE = 120
+# Django's functions that take words to translate: which argument holds them; before the second stands a context.
+TRANSLATING = {
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), 0),
+    **dict.fromkeys(("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"), 1),
+}
 
 
 def catalogue(language: str) -> polib.POFile:
@@ -32,6 +39,24 @@ def entries(catalogue_: polib.POFile | polib.MOFile) -> dict:
         for entry in catalogue_
         if not entry.obsolete
     }
+
+
+def words_to_translate(source: str) -> Iterator[tuple[str | None, str]]:
+    """Context and words of each call, under whatever name Django's function goes, within f-strings, too."""
+    tree = ast.parse(source)
+    imported = [
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+    ]
+    places = {name.asname or name.name: TRANSLATING[name.name] for name in imported if name.name in TRANSLATING}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+            place = places[node.func.id]
+            literals = [arg.value for arg in node.args[: place + 1] if isinstance(arg, ast.Constant)]
+            if len(literals) == place + 1:
+                yield (literals[0] if place else None), literals[-1]
 
 
 def test_whatever_opens_has_the_same_mark() -> None:
@@ -87,6 +112,20 @@ def test_every_string_is_translated(language: str) -> None:
 
     assert [entry.msgid for entry in found.untranslated_entries()] == []
     assert [entry.msgid for entry in found.fuzzy_entries()] == []
+
+
+def test_every_string_of_the_code_reaches_the_translations() -> None:
+    """`make messages` knows no names but `_` and Django's own, and sees no call within an f-string."""
+    known = {(entry.msgctxt, entry.msgid) for entry in catalogue("de") if not entry.obsolete}
+    lost = [
+        (str(path.relative_to(ROOT)), words)
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        for context, words in words_to_translate(path.read_text(encoding="utf-8"))
+        if (context, words) not in known
+    ]
+
+    assert lost == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -226,6 +265,23 @@ def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
 )
 def test_a_setting_read_is_found(line: str) -> None:
     assert settings_read(f"A = {line}") == {"PLANTED"}
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('_now("Planted")', [(None, "Planted")]),
+        ("f\"<p>{_now('Planted')}</p>\"", [(None, "Planted")]),
+        ('_one("Planted", "Planted ones", 2)', [(None, "Planted")]),
+        ('_of("kind", "Planted")', [("kind", "Planted")]),
+        ("_now(planted)", []),
+        ('other("Planted")', []),
+    ],
+)
+def test_a_string_to_translate_is_found_under_any_name(line: str, found: list) -> None:
+    names = "gettext as _now, ngettext as _one, pgettext as _of"
+
+    assert list(words_to_translate(f"from django.utils.translation import {names}\n{line}")) == found
 
 
 def test_rows_are_read_from_their_own_section_only() -> None:

@@ -58,7 +58,8 @@ def _html(user: Any, now: datetime, language: str) -> Iterator[bytes]:
                 is_empty = False
                 yield piece
         if is_empty:
-            yield f"<p>{_('Nothing is stored.')}</p>".encode()
+            nothing = _("Nothing is stored.")
+            yield f"<p>{nothing}</p>".encode()
     yield render_to_string("privacy/data_tables.html", {}).encode()
     for table in own_tables():
         yield from _raw(table, user)

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Max
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coursesite.markup import child
@@ -241,7 +241,7 @@ def _next_uid(course: Course, stem: str) -> str:
 
 
 def _taken(uid: str) -> tuple[str, str]:
-    return _now("The identifier “%(uid)s” is given already.") % {"uid": uid}, "uid-taken"
+    return gettext("The identifier “%(uid)s” is given already.") % {"uid": uid}, "uid-taken"
 
 
 # --- rendering ----

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from lessons.files.claims import is_claim
 from lessons.files.schema import SLUG
@@ -124,7 +124,7 @@ def make_plan(course: Course, format_key: str, content: bytes, pool: str) -> Pla
     if not reading.questions and not reading.errors:
         plan.troubles.append(Trouble("no-questions"))
     with translation.override(course.language):
-        right = _now("The right answer is: %(answer)s")
+        right = gettext("The right answer is: %(answer)s")
     for question in reading.questions:
         _plan_question(plan, question, right)
     _find_repeated(plan)

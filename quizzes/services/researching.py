@@ -63,18 +63,19 @@ def export_answers(*, course: Course, purpose: str, actor: Any, today: date) -> 
 def codebook(course: Course, extent: Extent, purpose: str, today: date) -> str:
     """Markdown, in the reader's language."""
     year, week, _day = today.isocalendar()
+    title = _("Codebook")
     parts = [
-        f"# {_('Codebook')}: {course.title}",
+        f"# {title}: {course.title}",
         _("Exported in week %(week)s. Purpose: %(purpose)s")
         % {"week": f"{year}-W{week:02}", "purpose": " ".join(purpose.split())},
         _terms_of_use(),
-        f"## {_('Rows')}",
+        _heading(_("Rows")),
         *_counts(extent),
-        f"## {_('Columns')}",
+        _heading(_("Columns")),
         _listed(COLUMN_WORDS.items()),
-        f"## {_('Values')}",
+        _heading(_("Values")),
         _listed([*Mode.choices, *Confidence.choices]),
-        f"## {_('Form of the file')}",
+        _heading(_("Form of the file")),
         _(
             "UTF-8 with a byte order mark, semicolons between cells, text in quotation marks, a point as the "
             "decimal separator. Text that a spreadsheet would take for a number ends in a tab, and text that it "
@@ -82,6 +83,11 @@ def codebook(course: Course, extent: Extent, purpose: str, today: date) -> str:
         ),
     ]  # fmt: skip
     return "\n\n".join(str(part) for part in parts) + "\n"
+
+
+def _heading(words: str) -> str:
+    """Not in one string with the words: what is called within an f-string does not reach the translations."""
+    return f"## {words}"
 
 
 def _terms_of_use() -> str:
