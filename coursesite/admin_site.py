@@ -219,9 +219,20 @@ class ReadOnlyInline(Ruled, admin.TabularInline):
         return False
 
 
+class GrantForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """The service takes a second grant for the first; here somebody would read that a role was added."""
+        values = super().clean()
+        held = self._meta.model.objects.in_force()
+        if all(values.get(name) for name in self.fields) and held.filter(**values).exists():
+            raise ValidationError(_("The person already has this role."), "held-already")
+        return values
+
+
 class RoleAdmin(RuledAdmin):
     """Roles of one kind: granted here, ended here, never changed or deleted. `fields` are person and scope."""
 
+    form = GrantForm
     list_select_related = True
     ordering = ["-granted_at"]
     actions = ["end_roles"]

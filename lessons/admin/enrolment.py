@@ -30,13 +30,26 @@ class AssignmentForm(forms.ModelForm):
     )
 
     def clean_due_on(self) -> date | None:
+        """A day that passed later on stays; nobody is made overdue by a slip."""
         due_on: date | None = self.cleaned_data["due_on"]
+        if not due_on or due_on == self.initial.get("due_on"):
+            return due_on
+        if due_on < clock.today():
+            raise forms.ValidationError(_("The due date is in the past."), code="due-in-the-past")
         try:
-            if due_on:
-                refuse_late_due_date(due_on, clock.today())
+            refuse_late_due_date(due_on, clock.today())
         except LessonsError as refusal:
             raise forms.ValidationError(str(refusal), refusal.code) from refusal
         return due_on
+
+    def clean(self) -> dict[str, Any]:
+        """Assigned anew, an open run would silently get this due date, or none where the field is empty."""
+        values = super().clean()
+        user, course = values.get("user"), values.get("course")
+        if user and course and Enrolment.objects.open().filter(user=user, course=course).exists():
+            message = _("The person already has this course. Change the due date in that run, or end the run first.")
+            raise forms.ValidationError(message, code="assigned-already")
+        return values
 
 
 class RunFilter(admin.SimpleListFilter):

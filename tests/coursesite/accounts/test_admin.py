@@ -17,6 +17,7 @@ from coursesite.admin_site import Ruled, RuledAdmin
 from coursesite.journal.models import Action
 from coursesite.journal.queries import entries_about
 from tests.factories.accounts import make_operator, make_user
+from tests.factories.lessons import make_course
 
 pytestmark = pytest.mark.django_db
 PERSON = {
@@ -278,6 +279,18 @@ def test_roles_are_granted_by_whom_and_ended(site: Client, operator: User) -> No
 
     assert HRRole.objects.get().ended_at is not None
     assert [entry.action for entry in entries_about(person)] == [Action.END_ROLE, Action.GRANT_ROLE]
+
+
+@pytest.mark.parametrize("model", ["accounts/hrrole", "accounts/workscouncilrole", "lessons/courserole"])
+def test_a_role_that_somebody_has_is_not_given_to_her_again(site: Client, model: str) -> None:
+    person, scope = make_user(), {"department": department("Vertrieb").pk, "course": make_course().pk}
+
+    first, second = (site.post(f"/admin/{model}/add/", {"user": person.pk, **scope}) for _time in range(2))
+    empty = site.post(f"/admin/{model}/add/", {"user": ""})
+
+    assert first.status_code == 302
+    assert second.context["adminform"].form.has_error("__all__", "held-already")
+    assert "user" in empty.context["adminform"].form.errors
 
 
 def test_roles_are_not_changed_or_deleted(site: Client) -> None:

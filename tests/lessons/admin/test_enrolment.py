@@ -70,11 +70,28 @@ def test_an_operator_assigns_a_course(site, operator, person, course) -> None:
     assert LogEntry.objects.count() == 0
 
 
-def test_assigning_again_changes_the_due_date(site, person, course, enrolment) -> None:
-    response = assign(site, person, course)
+@pytest.mark.parametrize("due_on", ["31.12.2026", ""])
+def test_who_has_the_course_keeps_her_due_date(site, person, course, enrolment, due_on) -> None:
+    change(site, enrolment, due_on="30.12.2026")
 
-    assert response.status_code == 302
-    assert Enrolment.objects.get().due_on == date(2026, 12, 31)
+    response = assign(site, person, course, due_on=due_on)
+
+    assert response.context["adminform"].form.has_error("__all__", "assigned-already")
+    assert Enrolment.objects.get().due_on == date(2026, 12, 30)
+
+
+def test_nobody_is_given_a_due_date_in_the_past(site, person, course, enrolment) -> None:
+    past = "01.01.2020"
+
+    assert list(assign(site, make_user(), course, due_on=past).context["adminform"].form.errors) == ["due_on"]
+    assert list(change(site, enrolment, due_on=past).context["adminform"].form.errors) == ["due_on"]
+    assert Enrolment.objects.get().due_on is None
+
+
+def test_a_due_date_that_has_passed_may_stay(site, enrolment) -> None:
+    Enrolment.objects.update(due_on=date(2020, 1, 1))
+
+    assert change(site, enrolment, due_on="01.01.2020", reason="Nachtrag").status_code == 302
 
 
 def test_a_due_date_is_changed_with_a_reason(site, enrolment) -> None:
