@@ -86,6 +86,26 @@ def test_wrong_input_saves_nothing(client, hr, query, fields):
     assert SavedView.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["2026-11-01", "01.11.2026"])
+def test_a_past_day_is_named_before_and_after_it_is_saved(client, hr, day):
+    query = f"{SELECTION}&as_of={day}"
+    said = "As at the end of 1 November 2026."
+
+    assert said in client.get(f"{LIST}?{query}").content.decode().replace("\xa0", " ")
+    save(client, query=query)
+    save(client, name="Heute")
+
+    assert client.get(LIST).content.decode().replace("\xa0", " ").count(said) == 1
+
+
+def test_no_mail_brings_a_past_day_week_after_week(client, hr):
+    response = save(client, rhythm="weekly", query=f"{SELECTION}&as_of=2026-11-01")
+
+    assert response.status_code == 400
+    assert "always shows the same past day" in response.content.decode()
+    assert SavedView.objects.count() == 0
+
+
 def test_others_neither_see_nor_delete_it(client, hr):
     save(client)
     view = SavedView.objects.get()
