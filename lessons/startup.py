@@ -10,7 +10,7 @@ from coursesite.accounts.enums import Role
 from coursesite.accounts.rules import is_hr
 from coursesite.journal.models import Action
 from lessons import mails, policy, privacy, searchables
-from lessons.enums import EnrolmentStatus
+from lessons.enums import EnrolmentStatus, ReportRhythm
 from lessons.first_steps import STEPS
 from lessons.queries.searchables import Glossary, Lessons
 from lessons.reports.audit_pack import LOGGED
@@ -83,6 +83,7 @@ def _register_journal_words(registry: ModuleType) -> None:
     statuses = {**dict(EnrolmentStatus.choices), OVERDUE: _("overdue")}  # of the selection
     columns = {column.key: column.title for column in COLUMNS}
     registry.register_journal_words(Action.EXPORT_COMPLETIONS, columns | statuses)
+    registry.register_journal_words(Action.SCHEDULE_REPORT, {**dict(ReportRhythm.choices), **statuses})
     registry.register_journal_words(Action.EXPORT_EVIDENCE, LOGGED)
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_CERTIFICATE: _("viewing a certificate")})
     registry.register_journal_words(Action.CHANGE_PERSON, MAIL_PURPOSES)

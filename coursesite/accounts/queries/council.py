@@ -14,6 +14,7 @@ from coursesite.accounts.personal_fields import PersonalField, personal_fields
 from coursesite.journal.models import Action, JournalEntry
 
 EXPORTS = tuple(action for action in Action if action.value.startswith("export-"))
+LOGGED = (*EXPORTS, Action.SCHEDULE_REPORT)  # on the page of exports: who takes a file, and who has links sent
 
 
 @dataclass(frozen=True)
@@ -59,27 +60,35 @@ def held_roles() -> list[HeldRole]:
     return sorted(roles, key=lambda held: (held.ended_at is not None, -held.granted_at.timestamp()))
 
 
-def export_log(*, month: date | None = None) -> QuerySet[JournalEntry]:
-    """Newest first: who exported what for what purpose, and how many people were in it; not which ones.
+def export_log() -> QuerySet[JournalEntry]:
+    """Newest first: who exported what for what purpose, and how many people were in it; not which ones."""
+    return _log(EXPORTS)
+
+
+def report_log(*, month: date | None = None) -> QuerySet[JournalEntry]:
+    """As above, with the reports that somebody has sent as links, which hold no data of people.
 
     `month`: its first day; None = all that the journal has.
     """
-    entries = JournalEntry.objects.filter(action__in=EXPORTS).select_related("actor")
-    if month is not None:
-        entries = entries.filter(at__year=month.year, at__month=month.month)
-    return entries.annotate(people=Count("subjects")).order_by("-at", "-pk")
+    entries = _log(LOGGED)
+    return entries if month is None else entries.filter(at__year=month.year, at__month=month.month)
 
 
-def months_of_exports() -> list[date]:
-    """The first days of the months that have one, newest first. One query."""
-    months = JournalEntry.objects.filter(action__in=EXPORTS).datetimes("at", "month", order="DESC")
+def months_of_reports() -> list[date]:
+    """The first days of the months that have a line of it, newest first. One query."""
+    months = JournalEntry.objects.filter(action__in=LOGGED).datetimes("at", "month", order="DESC")
     return [month.date() for month in months]
 
 
-def departments_named(details: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+def departments_named(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Names, as they are today, of the departments by which somebody chose what to export. One query at most."""
-    asked = {entry.get("filters", {}).get("department") for entry in details} - {None}
-    return dict(Department.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
+    keys = {filters.get("department") for filters in asked} - {None}
+    return dict(Department.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _log(actions: Iterable[str]) -> QuerySet[JournalEntry]:
+    entries = JournalEntry.objects.filter(action__in=actions).select_related("actor")
+    return entries.annotate(people=Count("subjects")).order_by("-at", "-pk")
 
 
 def _held(model: type[DatedRole]) -> Iterator[HeldRole]:

@@ -1,9 +1,11 @@
-"""/council/exports/: every file with data of people, of which selection and for what; a month at a time, if asked."""
+"""/council/exports/: every file with data of people, of which selection and for what, and every report sent as a link;
+a month at a time, if asked.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
@@ -18,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from coursesite import registry
-from coursesite.accounts.queries.council import departments_named, export_log, months_of_exports
+from coursesite.accounts.queries.council import departments_named, months_of_reports, report_log
 from coursesite.accounts.views.council import council_only, page_of
-from coursesite.journal.models import JournalEntry
+from coursesite.http.params import row_number
+from coursesite.journal.models import Action, JournalEntry
 from coursesite.tables.columns import Column, Kind
 
 EXPORTS = (
@@ -43,7 +46,7 @@ ASKED_DAYS = {
 
 
 class MonthForm(forms.Form):
-    """Bound to the address; `months` are those that have an export, by their first days."""
+    """Bound to the address; `months` are those that have a line, by their first days."""
 
     month = forms.ChoiceField(label=gettext_lazy("Month"), required=False)
 
@@ -73,17 +76,35 @@ class MonthForm(forms.Form):
 @require_safe
 @council_only
 def exports(request: HttpRequest) -> HttpResponse:
-    form = MonthForm(request.GET, months=months_of_exports())
-    page = page_of(request, export_log(month=form.first))
-    departments = departments_named([entry.details for entry in page])
+    form = MonthForm(request.GET, months=months_of_reports())
+    page = page_of(request, report_log(month=form.first))
+    departments = departments_named([_asked(entry) for entry in page])
     context = {
         "form": form,
         "page": page,
         "page_query": urlencode({"month": f"{form.first:%Y-%m}"}) if form.first else "",
         "columns": EXPORTS,
-        "rows": [(entry, _columns(entry), list(_selection(entry, departments))) for entry in page],
+        "rows": [(entry, _what(entry), _columns(entry), list(_selection(entry, departments))) for entry in page],
     }
     return render(request, "council/exports.html", context, status=200 if form.is_valid() else 400)
+
+
+def _what(entry: JournalEntry) -> str:
+    """With the format of a file, or how often a link to a report is sent."""
+    words = registry.journal_words.get(entry.action, {})
+    what, rhythm = entry.get_action_display(), entry.details.get("rhythm", "")
+    if entry.details.get("change") == "ended":
+        what = _("ended a scheduled report")
+    more = entry.details.get("format") or words.get(rhythm, rhythm)
+    return f"{what} ({more})" if more else what
+
+
+def _asked(entry: JournalEntry) -> Mapping[str, Any]:
+    """What was asked for; of a saved view the journal keeps the address, whose names have hyphens."""
+    if entry.action != Action.SCHEDULE_REPORT:
+        return entry.details.get("filters", {})
+    asked: dict[str, Any] = {name.replace("-", "_"): value for name, value in parse_qsl(entry.details.get("query", ""))}
+    return {**asked, "department": row_number(asked.get("department", ""))}
 
 
 def _columns(entry: JournalEntry) -> list[Any]:
@@ -93,7 +114,7 @@ def _columns(entry: JournalEntry) -> list[Any]:
 
 def _selection(entry: JournalEntry, departments: Mapping[int, str]) -> Iterator[str]:
     """One line for each thing that was asked for. Courses and groups by the names that the journal keeps of them."""
-    asked = entry.details.get("filters", {})
+    asked = _asked(entry)
     words = registry.journal_words.get(entry.action, {})
     named = [
         (_("Course"), asked.get("course")),
@@ -112,4 +133,8 @@ def _department(key: int | None, departments: Mapping[int, str]) -> str:
 
 
 def _day(written: str | None) -> str:
-    return formats.date_format(date.fromisoformat(written), "DATE_FORMAT") if written else ""
+    """An address may have a day as somebody typed it."""
+    try:
+        return formats.date_format(date.fromisoformat(written), "DATE_FORMAT") if written else ""
+    except ValueError:
+        return written or ""

@@ -152,6 +152,29 @@ def test_exports_say_who_and_of_how_many_and_never_of_whom(page: Client) -> None
     assert "Lernende" not in response.content.decode()
 
 
+def test_a_report_that_is_sent_as_a_link_is_among_the_exports_and_counted_as_none(page: Client) -> None:
+    sales, hanna = make_department("Vertrieb"), make_user(name="Hanna Riedel")
+    query = f"course=kurs&department={sales.pk}&status=overdue&due-to=2026-11-03&from=01.11.2026"
+    for change, asked, rhythm in (("scheduled", query, "weekly"), ("ended", "", "monthly")):
+        details = {"view": 1, "query": asked, "rhythm": rhythm, "change": change}
+        record(actor=hanna, role=Role.HR, action=Action.SCHEDULE_REPORT, details=details)
+
+    ended, scheduled = cells(page.get("/council/exports/"))
+
+    assert scheduled[1:3] == ["Hanna Riedel", "Bericht geplant (jede Woche)"]
+    assert scheduled[4:] == [
+        (
+            "Kurs: kurs Abteilung mit allen darunter: Vertrieb Status: überfällig"
+            " Abgeschlossen ab: 01.11.2026 Fällig bis: 3. November 2026"
+        ),
+        "–",
+        "–",
+    ]
+    assert ended[2].endswith("(jeden Monat)")
+    assert ended[4] == "ohne Einschränkung"
+    assert figures_of(page)[0].startswith("Exporte 0 ")
+
+
 def asked_for(actor: User, at: datetime | None = None, **filters: object) -> None:
     entry = record(
         actor=actor,
