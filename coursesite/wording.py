@@ -35,6 +35,9 @@ PROBLEMS: Mapping[str, Any] = {
         "“%(found)s” is not allowed in a short text: no links, headings or blocks. Only the text of a question may "
         "contain a picture, and without a caption."
     ),
+    Code.TABLE_MISSING: gettext_lazy(
+        "This block contains no table. The line below the column headings needs as many cells as they have: | --- |"
+    ),
     Code.TABLE_WITHOUT_CAPTION: gettext_lazy("The table has no caption. Put it into a block: /// table | Caption"),
     Code.TABLE_WITHOUT_HEADER: gettext_lazy("The table has no row of column headings."),
     Code.TERM_KEY_UNKNOWN: gettext_lazy("The course has no term with the key “%(key)s”."),

@@ -26,6 +26,7 @@ class Code(StrEnum):
     LINK_TEXT_BAD = "link-text-bad"  # [text]
     LINK_UNKNOWN = "link-unknown"  # [target]
     NOT_INLINE = "not-inline"  # [found]: links, images, terms and blocks have no place in a short text
+    TABLE_MISSING = "table-missing"
     TABLE_WITHOUT_CAPTION = "table-without-caption"
     TABLE_WITHOUT_HEADER = "table-without-header"
     TERM_KEY_UNKNOWN = "term-key-unknown"  # [key]

@@ -57,7 +57,7 @@ def seen(request: HttpRequest, lesson: Lesson, source: str) -> Seen:
         return Seen(remarks=(Remark(0, failure_message(result.failure), blocking=True),))
     html = _with_checks(request, lesson, result.rendered)
     style = (Remark(one.line, style_message(one), blocking=False) for one in style_of_lesson(lesson, source))
-    remarks = (*(_remark(problem) for problem in result.problems), *style)
+    remarks = tuple(sorted((*map(_remark, result.problems), *style), key=lambda remark: remark.line))
     return Seen(html, remarks, result.rendered.minutes)
 
 

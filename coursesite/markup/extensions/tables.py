@@ -26,7 +26,8 @@ class CaptionedTable(CourseBlock):
     def on_end(self, block: Element) -> None:
         table = block.find("table")
         if table is None or not self.title:
-            self.page.report(Code.TABLE_WITHOUT_CAPTION, "/ table")
+            code = Code.TABLE_MISSING if table is None else Code.TABLE_WITHOUT_CAPTION
+            self.page.report(code, *self._openings())
             block.set("aria-label", self.page.context.label("table"))
             return
         self.page.tables += 1
@@ -34,6 +35,13 @@ class CaptionedTable(CourseBlock):
         caption.text = self.title
         table.insert(0, caption)
         block.set("aria-labelledby", caption.attrib["id"])
+
+    def _openings(self) -> tuple[str, ...]:
+        """How its first line may be written, so that no other table gets the blame. Code spans are not searched."""
+        if not self.title:
+            return "/ table\n", "/ table"
+        title = self.title.split("`")[0]
+        return f"/ table | {title}", f"/ table |{title}", "/ table"
 
 
 class CourseTableProcessor(TableProcessor):

@@ -56,6 +56,15 @@ CASES = {
         "/// table\n| a | b |\n|---|---|\n| 1 | 2 |\n///",
         [(1, Code.TABLE_WITHOUT_CAPTION, {})],
     ),
+    "second table box without caption": (
+        "/// table | T\n| a | b |\n|---|---|\n| 1 | 2 |\n///\n\n/// table\n| a | b |\n|---|---|\n| 1 | 2 |\n///",
+        [(7, Code.TABLE_WITHOUT_CAPTION, {})],
+    ),
+    "table box whose rule lacks a cell": (
+        "/// table | T\n| a | b |\n|---|---|\n| 1 | 2 |\n///\n\n/// table | Von `x`\n| a | b |\n|---|\n| 1 | 2 |\n///",
+        [(7, Code.TABLE_MISSING, {})],
+    ),
+    "table box without a table": ("/// table\nText\n///", [(1, Code.TABLE_MISSING, {})]),
     "block unknown": ("a\n\n/// hinweis\nb\n///", [(3, Code.BLOCK_UNKNOWN, {"name": "hinweis"})]),
     "block unclosed": ("a\n\n/// callout | x\nb", [(3, Code.BLOCK_UNCLOSED, {"name": "callout"})]),
     "block closed by too many": ("/// callout\nb\n////", [(1, Code.BLOCK_UNCLOSED, {"name": "callout"})]),

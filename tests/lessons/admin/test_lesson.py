@@ -201,7 +201,8 @@ def test_problems_are_named_with_their_lines_without_any_script(workshop, lesson
     response = workshop.get(address(lesson))
 
     remarks = response.context["seen"].remarks
-    assert [(one.line, one.blocking) for one in remarks[:3]] == [(3, False), (5, True), (7, True)]
+    assert {(3, False), (5, True), (7, True)} <= {(one.line, one.blocking) for one in remarks}
+    assert [one.line for one in remarks] == sorted(one.line for one in remarks)
     page = page_of(response)
     assert "Die Überschrift „Zu tief“ überspringt eine Ebene" in page
     assert "Die Abbildung „b.svg“ hat keinen Text" in page
