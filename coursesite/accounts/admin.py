@@ -50,6 +50,22 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
 
+    def clean_email(self) -> str:
+        """Of the model's own check a reader would learn the name of a constraint; here it stands at its field."""
+        email = self.cleaned_data["email"]
+        if self._others().filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("This email address already belongs to someone else."), code="taken")
+        return email
+
+    def clean_personnel_number(self) -> str:
+        number = self.cleaned_data["personnel_number"]
+        if number and self._others().filter(personnel_number=number).exists():
+            raise forms.ValidationError(_("This personnel number already belongs to someone else."), code="taken")
+        return number
+
+    def _others(self) -> QuerySet[User]:
+        return User.objects.exclude(pk=self.instance.pk)
+
 
 class MembershipInline(ReadOnlyInline):
     model = DepartmentMembership

@@ -145,7 +145,19 @@ def test_refused_person_keeps_what_was_typed(site: Client) -> None:
 
     assert response.status_code == 200
     assert response.context["adminform"].form["email"].value() == "Neu@example.com"
-    assert response.context["adminform"].form.errors
+    assert list(response.context["adminform"].form.errors) == ["email"]
+
+
+def test_what_belongs_to_another_person_is_said_at_its_field(site: Client) -> None:
+    make_user(email="neu@example.com", personnel_number="007")
+    person = make_user(personnel_number="")
+
+    response = change(site, person, email="NEU@example.com", personnel_number="007")
+
+    form = response.context["adminform"].form
+    assert list(form.errors) == ["email", "personnel_number"]
+    assert "user_email_unique" not in response.content.decode()
+    assert change(site, person, personnel_number="").status_code == 302
 
 
 def change(site: Client, person: User, **fields: object):
