@@ -85,8 +85,11 @@ class HeadForm(forms.Form):
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, question: Question, data: Any = None) -> None:
-        super().__init__(data, initial=_head_of(question))
+    def __init__(self, question: Question, data: Any = None, *, judged: bool = True) -> None:
+        """Not judged: what was typed is shown again, and nothing is said of it."""
+        typed = data if data is not None and not judged else {}
+        known = {name: typed[name] for name in self.base_fields if name in typed}
+        super().__init__(data if judged else None, initial=_head_of(question) | known)
         if question.pk:
             del self.fields["uid"]
         else:  # who does not look here must not have written for the exam
@@ -118,6 +121,7 @@ class Editor:
         self.post: QueryDict = request.POST.copy()
         self.mode = YAML if self._value("as") == YAML else FIELDS
         self.head = HeadForm(question, self.post if request.method == "POST" else None)
+        self.was_to_save = False
         self.errors: list[str] = []
         self.conflict: dict[str, Any] | None = None
         self.content: Any = None
@@ -150,7 +154,10 @@ class Editor:
             self._parse(quietly=True)
             return ""
         button = self.post.get("do", "save")
-        if act(self.kind.fields, self.data, button, self.lookups.terms, new_id):
+        is_act = act(self.kind.fields, self.data, button, self.lookups.terms, new_id)
+        if is_act or button in (YAML, FIELDS, "try"):  # nobody is told what is missing before she is done
+            self.head = HeadForm(self.question, self.post, judged=False)
+        if is_act:
             self.form = ContentForm(self.kind, self.data, self.lookups)
             return "act"
         self._parse(quietly=False)
@@ -190,6 +197,7 @@ class Editor:
         self.form, self.yaml = ContentForm(self.kind, self.data, self.lookups), YamlForm()
 
     def _save(self) -> None:
+        self.was_to_save = True
         if not self.head.is_valid() or self.content is None:
             return
         note = self.head.cleaned_data["note"]

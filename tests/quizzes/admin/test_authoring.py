@@ -77,6 +77,27 @@ def test_buttons_keep_all_that_is_typed_and_store_nothing(workshop, question) ->
     assert fresh(question).versions.count() == 1
 
 
+@pytest.mark.parametrize("button", ["add:options", "remove:options.0", "yaml", "try"])
+def test_nobody_is_told_what_is_missing_while_she_is_still_writing(workshop, course, button) -> None:
+    address, post = new(course, "single", single_data("B"), pool="", company="Halber Name!")
+
+    response = workshop.post(address, {**post, "do": button})
+
+    html = response.content.decode()
+    assert "authors__summary" not in html
+    assert 'value="Halber Name!"' in html
+
+
+def test_who_checks_reads_what_is_missing_and_who_saves_that_nothing_was_saved(workshop, course) -> None:
+    address, post = new(course, "single", single_data("B"), pool="")
+
+    checked, saved = (unescape(workshop.post(address, {**post, "do": do}).content.decode()) for do in ("check", "save"))
+
+    assert "authors__summary" in checked
+    assert "Nicht gespeichert: Bitte" not in checked
+    assert "Nicht gespeichert: Bitte" in saved
+
+
 def test_a_new_answer_gets_an_id_that_stays(workshop, question) -> None:
     response = workshop.post(address(question), {**typed(question), "do": "add:options"})
 
