@@ -150,8 +150,8 @@ def _checked(text: str) -> dict[str, Any]:
 
 
 def limited(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
-    """Errors first, as many as anybody reads."""
-    return tuple(sorted(troubles, key=lambda trouble: not trouble.is_error)[:MAX_TROUBLES])
+    """Errors first, each kind from the first line to the last, as many as anybody reads."""
+    return tuple(sorted(troubles, key=lambda trouble: (not trouble.is_error, trouble.line))[:MAX_TROUBLES])
 
 
 def _depth(text: str) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext
 
 from lessons.files.claims import is_claim
@@ -37,6 +37,7 @@ from quizzes.services.import_pictures import Pictures
 from quizzes.services.versioning import content_hash
 from quizzes.types import all_types, get_type
 from quizzes.types.base import ParseError, QuestionType
+from quizzes.types.fields import label_of
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 COLUMNS = ("pool", "family", "company", "pair", "bloom", "note")
@@ -136,11 +137,11 @@ def make_plan(course: Course, format_key: str, content: bytes, pool: str) -> Pla
 
 
 def _plan_question(plan: Plan, question: Exchanged, right: str) -> None:
-    uid = _uid_of(question)
-    before = len(plan.troubles)
+    uid, before = _uid_of(question), len(plan.troubles)
+    name = question.uid[:MAX_UID] or uid  # as its author finds it in the file
 
     def note(code: str, detail: str = "", *, is_error: bool = True) -> None:
-        plan.troubles.append(Trouble(code, detail, uid, question.line, is_error))
+        plan.troubles.append(Trouble(code, detail, name, question.line, is_error))
 
     question = plan.pictures.placed(question, note)
     if not question.type_key and (filled := _filled(question.item, right)) != question.item:
@@ -178,22 +179,29 @@ def _parsed(plan: Plan, question: Exchanged, note: Any) -> tuple[QuestionType[An
         note("unknown-type", question.type_key[:40])
         return None
     kinds = [get_type(question.type_key)] if question.type_key else list(all_types().values())
-    nearest: ParseError | None = None
+    nearest: tuple[QuestionType[Any], ParseError] | None = None
     for kind in kinds:
         try:
             data = _data_of(kind, question.item)
             if data is not None:
                 return kind, kind.parse(data, terms=plan.terms)
         except ParseError as error:
-            nearest = error if nearest is None or len(error.problems) < len(nearest.problems) else nearest
+            if nearest is None or len(error.problems) < len(nearest[1].problems):
+                nearest = kind, error
         except (AttributeError, KeyError, TypeError, ValueError):
             note("extension-does-not-fit")
             return None
-    for problem in nearest.problems if nearest else ():
-        note("content", f"{problem.place}: {problem.message}" if problem.path else problem.message)
     if nearest is None:
         note("no-fitting-type", type(question.item).__name__.lower())
+        return None
+    kind, error = nearest
+    for problem in error.problems:
+        note("content", _at(capfirst(label_of(kind.fields, problem.path)), problem.message))
     return None
+
+
+def _at(place: str, problem: str) -> str:
+    return gettext("%(place)s: %(problem)s") % {"place": place, "problem": problem} if place else problem
 
 
 def _data_of(kind: QuestionType[Any], item: Interaction) -> dict[str, Any] | None:

@@ -124,6 +124,23 @@ def accepted(*, required: bool = True) -> Field:
     )  # fmt: skip
 
 
+# --- in words ----
+def label_of(fields: Sequence[Field], path: Path) -> str:
+    """Where a path leads, as the form calls it: "Answer 2, feedback", "case". What the form has no field for keeps its key."""
+    labels: list[str] = []
+    known, listed = tuple(fields), None
+    for step in path:
+        if isinstance(step, int) and listed:
+            labels[-1] = str(_("%(item)s %(n)d") % {"item": listed.item, "n": step + 1})
+            listed = None
+            continue
+        field = next((one for one in known if one.key == step), None)
+        labels.append(str(field.label) if field else str(step))
+        known = field.fields if field else ()
+        listed = field if field and field.kind in (Kind.ROWS, Kind.TEXTS) else None
+    return ", ".join(labels)
+
+
 # --- from the form to the data ----
 def name_of(path: Path) -> str:
     return ".".join(str(step) for step in path)

@@ -98,8 +98,19 @@ def test_a_term_is_never_made_up(course):
     text = '// trennscharf: {"type":"single","extras":{}}\n' + GIFT.split("\n\n", maxsplit=1)[0]
     codes = {(trouble.code, trouble.detail, trouble.line) for trouble in check(course, text).errors}
 
-    assert ("content", "case: This field is empty.", 2) in codes
-    assert ("content", "options[0].term: This field is empty.", 2) in codes
+    assert ("content", "Case: This field is empty.", 2) in codes
+    assert ("content", "Answer 1, term: This field is empty.", 2) in codes
+
+
+def test_faults_stand_in_the_order_of_the_file_under_its_own_names(course):
+    """What one reads of one question, and then of all of them together, comes in the order of the lines."""
+    text = "::Erste Frage::Was?{=Kork}\n\n::zahl::Wie hoch?{#3}\n\n::Dritte Frage::Was?{=Kork}\n\n::vier::Ja?{#4}\n"
+    unknown = text.replace("::", '// trennscharf: {"pool":"x"}\n::', 1)
+
+    errors = check(course, unknown).errors
+
+    assert [one.line for one in errors] == sorted(one.line for one in errors)
+    assert errors[0].name == "Erste Frage"
 
 
 def test_a_choice_without_explanations_gets_its_right_answer_named(course):

@@ -4,10 +4,11 @@ from copy import deepcopy
 from itertools import count
 
 import pytest
+from django.utils import translation
 
 from quizzes.admin.form import ContentForm, Lookups
 from quizzes.types import all_types, get_type
-from quizzes.types.fields import Kind, act, blank, ids_in, read
+from quizzes.types.fields import Kind, act, blank, ids_in, label_of, read
 from quizzes.types.problems import ParseError
 
 EXAMPLES = [
@@ -185,3 +186,20 @@ def flat(nodes):
         yield node
         yield from flat(node.children)
         yield from flat(node.entries)
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        (("options",), "answers"),
+        (("options", 1, "feedback"), "Answer 2, feedback"),
+        (("hints", 0), "Hint 1"),
+        (("case", "term"), "case, correct term"),
+        (("case", "erfunden"), "case, erfunden"),
+        (("erfunden", 0, "x"), "erfunden, 0, x"),
+        ((), ""),
+    ],
+)
+def test_a_place_is_named_as_the_form_names_it(path, label):
+    with translation.override("en"):
+        assert label_of(get_type("single").fields, path) == label
