@@ -59,10 +59,10 @@ class Preview:
 
 
 class EditConflict(LessonsError):
-    """Somebody else saved in the meantime; `theirs` is what stands now."""
+    """Somebody saved in the meantime, perhaps she herself in another window; `theirs` is what stands now."""
 
     def __init__(self, theirs: LessonVersion) -> None:
-        super().__init__(_("Someone else has saved this lesson in the meantime."), "edit-conflict")
+        super().__init__(_("A newer version of this lesson has been saved in the meantime."), "edit-conflict")
         self.theirs = theirs
 
 

@@ -72,10 +72,10 @@ class Wording:
 
 
 class QuestionConflict(QuizzesError):
-    """Somebody else saved in the meantime; `theirs` is what stands now."""
+    """Somebody saved in the meantime, perhaps she herself in another window; `theirs` is what stands now."""
 
     def __init__(self, theirs: QuestionVersion) -> None:
-        super().__init__(_("Someone else has saved this question in the meantime."), "edit-conflict")
+        super().__init__(_("A newer version of this question has been saved in the meantime."), "edit-conflict")
         self.theirs = theirs
 
 

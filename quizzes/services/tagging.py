@@ -57,7 +57,7 @@ def set_dimension(*, questions: Iterable[Question], dimension: str, author: Any,
         for question, type_key, content in wordings:
             locked = Question.objects.select_for_update().get(pk=question.pk)
             if locked.working != question.working:
-                message = _("Someone else has saved this question in the meantime.")
+                message = _("A newer version of this question has been saved in the meantime.")
                 raise QuizzesError(f"{question.uid}: {message}", "edit-conflict")
             store_wording(locked, Wording(type_key, content, rendered[question.pk]), author, now)
     return len(wordings)

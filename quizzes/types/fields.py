@@ -126,7 +126,7 @@ def accepted(*, required: bool = True) -> Field:
 
 # --- in words ----
 def label_of(fields: Sequence[Field], path: Path) -> str:
-    """Where a path leads, as the form calls it: "Answer 2, feedback", "case". What the form has no field for keeps its key."""
+    """Where a path leads, as the form calls it: "Answer 2, feedback". A key of no field stays as it is."""
     labels: list[str] = []
     known, listed = tuple(fields), None
     for step in path:

@@ -125,7 +125,7 @@ def test_a_reviewer_decides_about_what_she_has_seen(lesson, ada, bea, reader, se
 
     page = text_of(press(bea, lesson, "_publish", "Zweite Fassung.", based_on="2"))
 
-    assert "Someone else has saved this lesson in the meantime." in page
+    assert "A newer version of this lesson has been saved in the meantime." in page
     assert "Erste Fassung." in text_of(reader.get(PUBLIC))
 
 

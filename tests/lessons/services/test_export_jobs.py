@@ -57,6 +57,10 @@ def ask(client, **more):
     return client.post(LIST, {"file_format": "csv", "purpose": "Audit", "course": "kz", **more})
 
 
+def test_the_empty_list_writes_its_limit_as_other_numbers_are_written(client, hr):
+    assert "Exports of up to 20,000 rows" in client.get(LIST).content.decode()
+
+
 def fetched(client):
     return client.get(re.search(r'href="(/reports/exports/[^"]+/)"', client.get(LIST).content.decode())[1])
 
