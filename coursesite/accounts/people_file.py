@@ -74,6 +74,7 @@ class PersonRow:
     department: tuple[str, ...] = ()
     entry_date: date | None = None
     role: str = ""
+    role_word: str = field(default="", compare=False)  # as the file has it
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, code: str, detail: str = "") -> None:
@@ -228,7 +229,7 @@ def _day(row: PersonRow, text: str) -> date | None:
 
 
 def _role(row: PersonRow, text: str) -> str:
-    role = text.casefold()
+    role, row.role_word = text.casefold(), text
     if role in ROLES:
         return ROLES[role]
     row.refuse("role-of-course" if role in ROLES_OF_COURSES else "role-unknown", text)

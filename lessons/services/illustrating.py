@@ -35,7 +35,7 @@ FAULTS = {
         "The picture is too large: uploads may have up to %(megabytes)d MB, and the version kept for the course up "
         "to 1 MB. Photos become smaller as JPEG or WebP."
     ),
-    "no-picture": _("This is not a picture that browsers can display: please use PNG, JPEG, WebP or SVG."),
+    "no-picture": _("Pictures of this kind are not accepted: please use PNG, JPEG, WebP or SVG."),
     "too-many-pixels": _("The picture has too many pixels: the limit is %(millions)d million."),
     "moving": _("Animated pictures are not accepted; please upload a still picture."),
     "active": _("The drawing contains something that is not allowed in a picture: %(detail)s"),

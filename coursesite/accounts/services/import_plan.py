@@ -173,7 +173,7 @@ class Planner:
             return planned
         planned.person = self._person(row)
         if row.role and not self.reach.is_everything:
-            row.refuse("role-not-yours", row.role)
+            row.refuse("role-not-yours", row.role_word)
         if row.problems:
             return planned
         if planned.person is None:

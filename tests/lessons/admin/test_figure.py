@@ -47,7 +47,7 @@ def test_an_uploaded_figure_says_its_name_and_how_a_text_shows_it(workshop, cour
 @pytest.mark.parametrize(
     ("content", "alt", "words"),
     [
-        (b"kein Bild", "Ein Kreis", "This is not a picture that browsers can display"),
+        (b"kein Bild", "Ein Kreis", "Pictures of this kind are not accepted"),
         (DRAWING, "", "This field is required."),
         (DRAWING.replace(b"<svg", b"<svg onload='x()'"), "Ein Kreis", "something that is not allowed"),
         (DRAWING, "x" * 301, "at most 300 characters"),

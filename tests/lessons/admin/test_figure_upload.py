@@ -38,7 +38,7 @@ def test_an_uploaded_picture_comes_back_as_markdown(workshop, lesson, course, te
 @pytest.mark.parametrize(
     ("content", "alt", "said"),
     [
-        (b"kein Bild", "Ein Kreis", ("file", "This is not a picture that browsers can display")),
+        (b"kein Bild", "Ein Kreis", ("file", "Pictures of this kind are not accepted")),
         (b"", "Ein Kreis", ("file", "The submitted file is empty.")),
         (DRAWING, "", ("alt", "This field is required.")),
         (DRAWING, "\x01", ("alt", "Please describe what the picture shows")),

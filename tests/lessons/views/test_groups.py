@@ -191,6 +191,15 @@ def test_exempt_and_take_back(client, hr, sales, course):
     assert Enrolment.objects.get().exempted_on is None
 
 
+def test_who_is_exempt_is_said_to_be_so_once(client, hr, sales, course):
+    make_enrolment(make_member(sales, "Anna", public_id="anna"), course)
+    address = reverse("lessons:report-exemptions", args=["anna"])
+
+    done = client.post(address, {"course": "kurs", "kind": Exemption.EXEMPTED, "reason": "Elternzeit"}, follow=True)
+
+    assert f"befreit, {_german(clock.today())}" in text_of(done)
+
+
 def test_opening_the_page_is_noted_and_others_have_none(client, hr, sales):
     person, stranger = make_member(sales, "Anna"), make_member(company(), "Carla")
 

@@ -121,7 +121,7 @@ def test_a_picture_that_the_course_has_is_not_stored_again(course) -> None:
     ("question", "code", "detail"),
     [
         (asked(image=IMAGE.replace('alt="Ein Laden"', "")), "picture-refused", "fokus.png: Please describe what the picture shows, for people who cannot see it."),
-        (asked(files=file(b"Hallo")), "picture-refused", "fokus.png: This is not a picture that browsers can display: please use PNG, JPEG, WebP or SVG."),
+        (asked(files=file(b"Hallo")), "picture-refused", "fokus.png: Pictures of this kind are not accepted: please use PNG, JPEG, WebP or SVG."),
         (asked(files=file(DRAWING.replace(b"<circle", b"<script"))), "picture-refused", "fokus.png: The drawing contains something that is not allowed in a picture: <script"),
         (asked(files=file(b"")), "image-unreadable", "fokus.png"),
         (asked(files='<file name="fokus.png" encoding="base64">%%%</file>'), "image-unreadable", "fokus.png"),

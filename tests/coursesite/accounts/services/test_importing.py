@@ -194,7 +194,7 @@ def test_hr_touches_nobody_elses_people_no_address_and_no_role(sales, hr):
         "w@example.org;Neu;1;Vertrieb;;",
         "frei@example.org;Neu;;Vertrieb;;",
         "neue@example.org;Neu;2;;;",
-        "t@example.org;T;3;;;hr",
+        "t@example.org;T;3;;;Personalabteilung",
         actor=hr,
         home=sales,
     )
@@ -203,7 +203,7 @@ def test_hr_touches_nobody_elses_people_no_address_and_no_role(sales, hr):
         (2, "not-yours", ""),
         (3, "not-yours", ""),
         (4, "address-differs", "neue@example.org"),
-        (5, "role-not-yours", "hr"),
+        (5, "role-not-yours", "Personalabteilung"),
     ]
     assert stored("w@example.org")[0] == "W"
     assert stored("s@example.org")[0] == "S"
