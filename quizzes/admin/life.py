@@ -47,6 +47,8 @@ STEPS: dict[str, tuple[Any, Any]] = {
     "restore": (restore_question, gettext_lazy("The question has been restored. It is not live yet.")),
     "discard": (discard_draft, gettext_lazy("The draft has been discarded. It remains among the versions.")),
 }
+# Where nobody has to approve: what was asked for is no condition.
+ASKED_ANYWAY = gettext_lazy("Approval has been requested. The question can be made live without it, too.")
 
 
 class LifePages:
@@ -119,6 +121,8 @@ class LifePages:
         if step is None:
             messages.error(request, _("This action does not exist."))
             return redirect("admin:quizzes_question_change", question.pk)
+        if step is submit_question and not settings.FOUR_EYES:
+            words = ASKED_ANYWAY
         try:
             step(question=question, by=request.user, now=clock.now())
         except ServiceError as refusal:
@@ -175,6 +179,7 @@ def life_of(question: Question, user: Any, *, four_eyes: bool) -> dict[str, Any]
         "reviews": [_told(review) for review in reviews_of(version)],
         "is_taught": courses_taught(user).filter(pk=question.course_id).exists(),  # its analysis is for nobody else
         "four_eyes": four_eyes,
+        "asked_at": version.submitted_at if is_new and not is_retired and not version.is_approved else None,
         "needs_other": four_eyes and is_new and not is_retired and is_own,
     }
 

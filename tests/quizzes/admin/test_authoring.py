@@ -319,6 +319,23 @@ def test_steps_are_offered_to_whom_they_are_open(workshop, waiting) -> None:
     assert 'value="publish"' not in workshop.get(address(waiting, "approve")).content.decode()
 
 
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_who_asked_for_an_approval_sees_that_it_is_waited_for(workshop, course, settings, four_eyes) -> None:
+    settings.FOUR_EYES = four_eyes
+    url, post = new(course, "single", single_data("B"))
+    workshop.post(url, post)
+    question = Question.objects.get(family="neu")
+
+    def asked_at():
+        return workshop.get(address(question)).context["life"]["asked_at"]
+
+    assert asked_at() is None
+    done = workshop.post(address(question, "step"), {"do": "submit"}, follow=True)
+    assert asked_at() == fresh(question).working.submitted_at is not None
+    said = " ".join(str(message) for message in done.context["messages"])
+    assert ("wartet auf die Freigabe durch eine andere Person" in said) is four_eyes
+
+
 # --- comments ---
 def test_authors_talk_about_a_version(workshop, teacher, question) -> None:
     workshop.post(address(question, "comments"), {"comment": " Zu lang?\r\n<b>Ja</b> "})
