@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from coursesite import clock
 from coursesite.accounts.errors import AccountsError
-from coursesite.accounts.queries.invitations import INVITATION, invitations_waiting
+from coursesite.accounts.queries.invitations import INVITATION, entering_later, invitations_waiting
 from coursesite.accounts.queries.people import ACTIVE, people_of_hr, person_of_hr
 from coursesite.accounts.rules import departments_of_hr
 from coursesite.accounts.services.inviting import invite_again, invite_people
@@ -56,17 +56,20 @@ def invite_selected(request: HttpRequest) -> HttpResponse:
         "%(count)s invitations will be sent in a few minutes.",
         count,
     )
+    waiting = 0 if count else invitations_waiting(people)
     if count:
         messages.success(request, words % {"count": count})
-    else:
-        messages.info(request, _why_nobody(invitations_waiting(people)))
+    elif waiting:
+        messages.info(request, _where_they_wait(waiting))
+    if later := entering_later(people, now=clock.now()).count():
+        messages.info(request, _invite_later(later))
+    elif not count and not waiting:
+        messages.info(request, _("Nobody in this selection needs an invitation today."))
     return HttpResponseRedirect(safe_next(request, "lessons:report-people"))
 
 
-def _why_nobody(waiting: int) -> str:
-    """Was invited before, but the mail has not gone out yet? Then the outbox is where to look."""
-    if not waiting:
-        return _("Nobody in this selection needs an invitation today.")
+def _where_they_wait(waiting: int) -> str:
+    """They were invited before, but the mails have not gone out yet: then the outbox is where to look."""
     words = ngettext(
         "%(count)s invitation is still waiting to be sent.",
         "%(count)s invitations are still waiting to be sent.",
@@ -75,3 +78,12 @@ def _why_nobody(waiting: int) -> str:
     query = urlencode({"state": MailState.WAITING, "kind": INVITATION})
     address = f"{reverse('lessons:report-outbox')}?{query}"
     return format_html('{} <a href="{}">{}</a>', words % {"count": waiting}, address, _("Show the waiting emails"))
+
+
+def _invite_later(later: int) -> str:
+    words = ngettext(
+        "%(count)s person was not invited: the link would expire before their entry date. Please invite them later.",
+        "%(count)s people were not invited: the link would expire before their entry date. Please invite them later.",
+        later,
+    )
+    return words % {"count": later}

@@ -78,6 +78,11 @@ def without_password(people: QuerySet[User]) -> QuerySet[User]:
     return people.filter(unset, is_active=True, erased_at=None)
 
 
+def entering_later(people: QuerySet[User], *, now: datetime) -> QuerySet[User]:
+    """Those of them who begin only when a link sent now holds no more. One query for the rule."""
+    return without_password(people).filter(entry_date__gt=last_day_of(now))
+
+
 def invitation_of(person: User) -> Invitation:
     """One query."""
     mails = OutboxMail.objects.filter(user=person, kind=INVITATION).order_by("-pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.accounts.enums import Role
 from coursesite.accounts.errors import AccountsError
 from coursesite.accounts.models import User
-from coursesite.accounts.queries.invitations import INVITATION, without_password
+from coursesite.accounts.queries.invitations import INVITATION, entering_later, without_password
 from coursesite.accounts.services.people import note_about
 from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
@@ -21,13 +21,17 @@ from coursesite.storage.transactions import write_transaction
 
 
 def invite_people(*, people: QuerySet[User], actor: Any | None, now: datetime, role: str = Role.HR) -> int:
-    """An invitation for each of them who has no password, was not invited today and waits for none. To how many?"""
+    """An invitation for each of them who has no password, was not invited today and waits for none. To how many?
+
+    Who begins after the link has run out is left for later: she would find it dead on her first day.
+    """
     day = timezone.localdate(now)
     with write_transaction():
         known = OutboxMail.objects.filter(kind=INVITATION)
         asked = known.filter(day=day) | known.filter(state=MailState.WAITING)
-        invited = without_password(people).exclude(pk__in=asked.values("user")).order_by("pk")
-        mails = [NewMail(pk, INVITATION, day) for pk in invited.values_list("pk", flat=True)]
+        early = entering_later(User.objects.all(), now=now)
+        invited = without_password(people).exclude(pk__in=asked.values("user")).exclude(pk__in=early.values("pk"))
+        mails = [NewMail(pk, INVITATION, day) for pk in invited.order_by("pk").values_list("pk", flat=True)]
         if not mails:
             return 0
         queue_mails(kind=INVITATION, mails=mails, now=now)

@@ -1,6 +1,7 @@
 """HR invites a person of her departments."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,17 @@ def test_a_refusal_is_said(client, hr):
 
     assert "Eine Einladung wartet bereits auf den Versand." in answer.content.decode()
     assert OutboxMail.objects.count() == 1
+
+
+def test_who_is_left_for_later_is_counted(client, hr, person):
+    person.entry_date = clock.today() + timedelta(days=60)
+    person.save()
+
+    answer = client.post("/reports/people/invite/", follow=True)
+
+    [said] = [message.message for message in answer.context["messages"]]
+    assert said.startswith("1 ")
+    assert OutboxMail.objects.count() == 0
 
 
 def test_nobody_invites_people_of_other_departments(client, person):

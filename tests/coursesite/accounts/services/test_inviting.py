@@ -46,6 +46,16 @@ def test_each_of_many_who_has_no_password_gets_one_invitation(hr):
     assert entries() == [(hr.name, "hr", "invite-person", who.email) for who in (ada, bob)]
 
 
+def test_who_begins_after_the_link_has_run_out_is_invited_later(hr):
+    last = NOW.date() + timedelta(days=7)
+    make_user(email="ada@x.example", password=None, entry_date=last)
+    make_user(email="bob@x.example", password=None, entry_date=last + timedelta(days=1))
+
+    assert invite_people(people=User.objects.all(), actor=hr, now=NOW) == 1
+    assert invite_people(people=User.objects.all(), actor=hr, now=TOMORROW) == 1
+    assert [row[0] for row in queued()] == ["ada@x.example", "bob@x.example"]
+
+
 def test_only_the_people_asked_for_are_invited(hr):
     ada = make_user(password=None)
     make_user(password=None)
