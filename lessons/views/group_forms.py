@@ -1,5 +1,6 @@
 """What HR types about groups, assignments and exemptions."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,6 +72,13 @@ class AssignmentForm(HRForm):
         initial=True,
         help_text=_("Reminders for mandatory courses cannot be switched off."),
     )
+
+    def leave_out(self, courses: Iterable[int]) -> bool:
+        """Offers only the others; whether there are any. What another tab sends is for the service to refuse."""
+        others = Course.objects.exclude(pk__in=courses)
+        field = self.fields["course"]
+        field.choices = [(course.slug, field.label_from_instance(course)) for course in others]
+        return bool(field.choices)
 
 
 class ExemptionForm(HRForm):

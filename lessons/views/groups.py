@@ -188,12 +188,14 @@ def _page(
     people = with_department(members_of(cohort, day=day), day=day).order_by("name", "pk")
     page = Paginator(people, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     columns = (*people_columns.MEMBERS, people_columns.CHANGE) if is_list else people_columns.MEMBERS
+    assignments = list(cohort.assignments.filter(ended_at=None).select_related("course"))
     context = {
         "cohort": cohort,
         "is_list": is_list,
+        "has_more": form.leave_out(assignment.course_id for assignment in assignments),
         "columns": people_columns.filled(columns, page.object_list),
         "course_columns": COURSES,
-        "assignments": cohort.assignments.filter(ended_at=None).select_related("course"),
+        "assignments": assignments,
         "form": form,
         "members_form": members_form,
         "page": page,

@@ -83,6 +83,24 @@ def test_what_an_assignment_does_is_said_in_numbers(client, hr, sales, course):
     ]
 
 
+def test_a_course_that_the_group_has_is_not_offered_again(client, hr, sales, course):
+    address = f"{GROUPS}{Cohort.objects.create(name='Vertrieb', department=sales).pk}/"
+    make_course(slug="zwei", title="Zweiter Kurs")
+
+    def offered() -> list[str]:
+        return re.findall(r'<option value="(\w+)"', client.get(address).content.decode())
+
+    before = offered()
+    client.post(address, {"course": "kurs"})
+    between = offered()
+    again = client.post(address, {"course": "kurs"})
+    client.post(address, {"course": "zwei"})
+
+    assert (sorted(before), between, offered()) == (["kurs", "zwei"], ["zwei"], [])
+    assert "Diese Gruppe hat den Kurs schon." in text_of(again)
+    assert '<form method="post" class="form-narrow" action="' + address not in client.get(address).content.decode()
+
+
 def test_what_was_typed_stays(client, hr, sales, course):
     Cohort.objects.create(name="Vertrieb", department=sales)
 
