@@ -16,6 +16,7 @@ class Panel:
     """A piece of a page: a template and the function that fetches what it shows (one or two queries).
 
     On the start page `is_begun` in what it fetched says that she is under way there: then the page greets nobody.
+    `is_pressing` says that something in it cannot wait: then it comes before the others.
     """
 
     template: str

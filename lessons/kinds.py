@@ -3,7 +3,7 @@
 Filled by `register_kind` and `register_part` from AppConfig.ready(); nothing here imports a floor above.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,21 @@ from lessons.files.part import CoursePart
 
 
 @dataclass(frozen=True)
+class Running:
+    """What somebody has begun in a unit and what ends by itself, whether she is there or not. `run`: its pk."""
+
+    run: int
+    title: str
+    ends_at: datetime
+    url: str
+
+
+@dataclass(frozen=True)
 class UnitKind:
     """`url_name` takes the course's and the unit's slug. `graded`: one can pass or fail it.
 
     `detour`: of a run, a unit that was tried and the present moment, the pk of the unit to finish before it goes on.
+    `running`: of a person's pk and the present moment, what she has begun that will end by itself; at most one query.
     """
 
     key: str
@@ -24,6 +35,7 @@ class UnitKind:
     url_name: str
     graded: bool = False
     detour: Callable[[Any, Any, datetime], int | None] | None = None
+    running: Callable[[int, datetime], Iterable[Running]] | None = None
 
 
 class UnknownKind(LookupError):

@@ -15,6 +15,7 @@ from quizzes import policy, privacy
 from quizzes.first_steps import STEPS
 from quizzes.queries.change_questions import ChangeQuestions
 from quizzes.queries.exam_evidence import ExamEvidence
+from quizzes.queries.running import running_attempts
 from quizzes.queries.searchables import Reviews
 from quizzes.queries.targeted import practice_before
 from quizzes.selfchecks import Checks
@@ -70,7 +71,11 @@ def register(registry: ModuleType) -> None:
     registry.register_home_panel(registry.Panel("quizzes/cards_home_panel.html", due_today))
     registry.register_account_panel(registry.Panel("quizzes/cards_account_panel.html", due_today))
     label = pgettext_lazy("kind of unit", "Questions")
-    kinds.register_kind(kinds.UnitKind("quiz", label, "quiz", "quizzes:quiz", graded=True, detour=practice_before))
+    kinds.register_kind(
+        kinds.UnitKind(
+            "quiz", label, "quiz", "quizzes:quiz", graded=True, detour=practice_before, running=running_attempts
+        )
+    )
     part_loaders.register(BankLoader())
     part_loaders.register(QuizLoader())
     part_loaders.register(ContrastLoader())

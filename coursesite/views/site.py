@@ -17,6 +17,7 @@ from coursesite.pages.models import SitePage
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     panels = [{"template": panel.template, "data": panel.context(request)} for panel in registry.home_panels]
+    panels.sort(key=lambda panel: not panel["data"].get("is_pressing"))
     is_begun = any(panel["data"].get("is_begun") for panel in panels)
     desks = desks_of(request.user, now=clock.now())
     context = {

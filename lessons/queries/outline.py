@@ -85,8 +85,9 @@ def _hours(minutes: int) -> Decimal | None:
 @dataclass(frozen=True)
 class Outline:
     """`questions`: on what has changed, where the run asks for the difference alone. `waiting`: what was tried and goes
-    on after `next` (lessons/queries/detours.py). `minutes` are those of the whole course, `minutes_left` of this run;
-    what is optional takes nobody's time who does not want it.
+    on after `next` (lessons/queries/detours.py). `running`: what comes before `next`, because it ends by itself
+    (lessons/queries/running.py). `minutes` are those of the whole course, `minutes_left` of this run; what is optional
+    takes nobody's time who does not want it.
     """
 
     chapters: tuple[ChapterRows, ...]
@@ -97,6 +98,7 @@ class Outline:
     minutes_left: int
     questions: Asked | None = None
     waiting: UnitRow | None = None
+    running: kinds.Running | None = None
 
     @property
     def rows(self) -> tuple[UnitRow, ...]:

@@ -1,7 +1,7 @@
 """Which courses are a person's own, and how far is she in them?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from lessons.models import Course, Enrolment
 from lessons.queries.detours import with_detour
 from lessons.queries.outline import Outline, outlines
 from lessons.queries.renewals import Renewal, renewals_of
+from lessons.queries.running import running_of, with_running
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,19 @@ class OwnCourse:
 
 
 def own_courses(user: Any, *, now: datetime) -> list[OwnCourse]:
-    """Hers first, then what is open to everybody. Four queries, however many courses; renewals ask two more, and where
-    one asks for what has changed in substance, those of its questions.
+    """Hers first, those before all in which an exam is running, then what is open to everybody.
+
+    Five queries, however many courses; renewals ask two more, and where one asks for what has changed in substance,
+    those of its questions.
     """
     latest: dict[int, Enrolment] = {}
     for enrolment in RUNS.all(user=user.pk):
         latest[enrolment.course_id] = enrolment
     hers = [(enrolment.course, enrolment) for enrolment in latest.values()]
-    return with_outlines([*hers, *((course, None) for course in OPEN.all() if course.pk not in latest)], now)
+    running = running_of(user, now=now) if hers else {}
+    hers.sort(key=lambda own: own[1].pk not in running)
+    found = with_outlines([*hers, *((course, None) for course in OPEN.all() if course.pk not in latest)], now)
+    return [replace(own, outline=with_running(own.outline, own.enrolment, running)) for own in found]
 
 
 def public_courses(*, now: datetime) -> list[OwnCourse]:

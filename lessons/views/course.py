@@ -17,6 +17,7 @@ from lessons.queries.outline import outline
 from lessons.queries.pages import pages_of
 from lessons.queries.people import open_courses
 from lessons.queries.renewals import renewals_of
+from lessons.queries.running import running_of, with_running
 from lessons.services.enrolling import start_course
 from lessons.views.access import standing_or_404
 
@@ -50,13 +51,16 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Standing) -> HttpResponse:
     course, runs, now = found.course, [found.enrolment] if found.enrolment else [], clock.now()
+    contents = with_detour(outline(course, found.enrolment, now=now), found.enrolment, now=now)
+    running = running_of(found.user, now=now) if found.enrolment else {}
     context = {
         "course": course,
         "enrolment": found.enrolment,
         "started": bool(found.enrolment and found.enrolment.started_at),
         "may_start": course.access == Access.OPEN or bool(found.enrolment and not found.enrolment.closed_at),
         "linked": request.user.is_authenticated and found.may_read,
-        "outline": with_detour(outline(course, found.enrolment, now=now), found.enrolment, now=now),
+        "outline": with_running(contents, found.enrolment, running),
+        "time_zone": clock.zone(),
         "renewal": next(iter(renewals_of(runs, today=clock.today()).values()), None),
         "terms": course.terms.all(),
         "pages": pages_of(course) if request.user.is_authenticated else None,

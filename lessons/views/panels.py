@@ -15,7 +15,13 @@ def home_courses(request: HttpRequest) -> dict[str, Any]:
     user, now = request.user, clock.now()
     courses = own_courses(user, now=now) if user.is_authenticated else public_courses(now=now)
     is_begun = any(own.enrolment and own.enrolment.started_at for own in courses)
-    return {"courses": courses, "is_begun": is_begun, "has_notes": is_begun and has_notes(user)}
+    return {
+        "courses": courses,
+        "is_begun": is_begun,
+        "is_pressing": any(own.outline.running for own in courses),
+        "has_notes": is_begun and has_notes(user),
+        "time_zone": clock.zone(),
+    }
 
 
 def account_courses(request: HttpRequest) -> dict[str, Any]:
