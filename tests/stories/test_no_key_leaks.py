@@ -25,6 +25,7 @@ from quizzes.queries.attempts import recomputed
 from quizzes.services.attempting import start_attempt
 from quizzes.types import all_types, get_type
 from quizzes.types.base import token_of
+from quizzes.types.essay import MAX_ESSAY
 from tests.doors import addresses, client_of, path_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
@@ -46,6 +47,7 @@ WRONG = "WRONG"  # with the review, to whoever chose it: why it is not right
 HINT = "HINT"  # in practice only
 NEVER = "NEVER"  # ids, tags, notes, what other answers would have told
 KINDS = (RIGHT, WRONG, HINT, NEVER)
+TOO_LONG = "x" * (MAX_ESSAY + 1)  # for each type: no option, no row, and more than any field takes
 _numbers = count(1)
 
 
@@ -371,7 +373,7 @@ def answer_every_way(client: Client, heard: Heard, slot: AttemptSlot, label: str
     }
     forms = {
         "form conflict": ({**form_of(other), "seq": 0}, 409),
-        "form refused": ({f"{NAME}__nie": "da", NAME: "a\x00", f"{NAME}__": "", "seq": 2}, 400),
+        "form refused": ({f"{NAME}__nie": "da", NAME: TOO_LONG, f"{NAME}__": "", "seq": 2}, 400),
         "marked for later": ({**form_of(answer), "seq": 2, "mark": "yes"}, 302),
     }
     heard.hear(f"{label} asked", client.get(page))
