@@ -15,6 +15,7 @@ _authorship = PersonalField(_("to know who wrote and who approved a question"), 
 _attempt = PersonalField(_("to mark an attempt and to show its review"), ANSWERS_PERIOD)
 _result = PersonalField(_("to document a result, and to tell good questions from bad ones"), RECORD_PERIOD)
 _card = PersonalField(_("to ask again before it is forgotten"), ANSWERS_PERIOD)
+_pause = PersonalField(_("to ask nothing during a pause"), _("until the pause is over"))
 _answer = PersonalField(_("to mark the answer and to teach what was mixed up"), ANSWERS_PERIOD)
 
 _objection = PersonalField(
@@ -84,3 +85,4 @@ register(
         _card,
     ),
 )
+register("quizzes.CardPause", dict.fromkeys(["user", "until"], _pause))

@@ -1,6 +1,6 @@
 from quizzes.models.analysis import ItemFigures, ItemTally, QuizFigures
 from quizzes.models.attempt import AnswerStep, Attempt, AttemptSlot
-from quizzes.models.card import Card
+from quizzes.models.card import Card, CardPause
 from quizzes.models.contrast_pair import ContrastPair
 from quizzes.models.evidence import TermEvent
 from quizzes.models.objection import Objection, ResultNotice, SecondMarking
@@ -13,6 +13,7 @@ __all__ = [
     "Attempt",
     "AttemptSlot",
     "Card",
+    "CardPause",
     "Case",
     "ContrastPair",
     "ItemFigures",

@@ -16,7 +16,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 class Card(models.Model):
     """A pair of terms and a respect in which they differ, asked again and again with other cases.
 
-    A row exists from the first review or pause on. Written by services.refreshing only. How long somebody takes is not
+    A row exists from the first review on. Written by services.refreshing only. How long somebody takes is not
     kept: days are all that FSRS needs.
     """
 
@@ -54,3 +54,20 @@ class Card(models.Model):
     def is_hard(self) -> bool:
         """Another case helps less than comparing and reading."""
         return self.lapses >= MANY_LAPSES
+
+
+class CardPause(models.Model):
+    """Nothing is asked before `until`, of no course. The cards keep their days, so a pause can be shortened and ended.
+
+    Written by services.refreshing only.
+    """
+
+    user = models.OneToOneField("accounts.User", models.CASCADE, related_name="+")
+    until = models.DateField()
+
+    class Meta:
+        verbose_name = _("pause of the spaced review")
+        verbose_name_plural = _("pauses of the spaced review")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.until}"

@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, QuerySet, Subquery
 
 from coursesite.storage.prepared import Prepared
 from lessons.models import Dimension, Enrolment, Unit
 from quizzes.enums import Mode
-from quizzes.models import Attempt, AttemptSlot, Card, Case, ContrastPair, Question, QuestionVersion, TermEvent
+from quizzes.models import (
+    Attempt,
+    AttemptSlot,
+    Card,
+    CardPause,
+    Case,
+    ContrastPair,
+    Question,
+    QuestionVersion,
+    TermEvent,
+)
 from quizzes.models.question import QuestionQuerySet
 from quizzes.queries.attempts import SlotAnswer, slots_asked_now, terms_of
 from quizzes.queries.checks import askable
@@ -40,7 +50,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Queue:
-    """`due` in the order in which they are asked today, `waiting` those of today that are too many for one day."""
+    """`due` in the order in which they are asked today, `waiting` those of today that are too many for one day.
+
+    `paused_until`: the first day after a pause; till then all cards are `later`, whatever their days are.
+    """
 
     day: date
     runs: Mapping[int, Run]
@@ -48,6 +61,7 @@ class Queue:
     waiting: tuple[Card, ...]
     later: tuple[Card, ...]
     done: int
+    paused_until: date | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -61,7 +75,8 @@ class Queue:
     def next_on(self) -> date | None:
         """The next day with cards, after today."""
         tomorrow = working_day(self.day + timedelta(days=1))
-        return tomorrow if self.waiting else min((card.due_on for card in self.later), default=None)
+        first = tomorrow if self.waiting else min((card.due_on for card in self.later), default=None)
+        return max(first, working_day(self.paused_until)) if first and self.paused_until else first
 
     @property
     def is_this_week(self) -> bool:
@@ -75,13 +90,14 @@ def queue_of(user: Any, day: date) -> Queue:
     if not runs:
         return Queue(day, runs, (), (), (), 0)
     cards = sorted(_cards(user, runs), key=lambda card: card.due_on)
-    ready = [card for card in cards if card.due_on <= day]
+    paused_until = _paused_until(runs, day)
+    ready = [] if paused_until else [card for card in cards if card.due_on <= day]
     done = sum(card.reviewed_on == day for card in cards)
     places = max(0, CARDS_A_DAY - done) if is_working_day(day) else 0
     today = ready[:places]
     due = interleaved(today, _pair_of, _asked_last(user, day) if today else None)
-    later = tuple(card for card in cards if card.due_on > day)
-    return Queue(day, runs, tuple(due), tuple(ready[places:]), later, done)
+    later = tuple(card for card in cards if paused_until or card.due_on > day)
+    return Queue(day, runs, tuple(due), tuple(ready[places:]), later, done, paused_until)
 
 
 def next_case(card: Card) -> Question | None:
@@ -145,7 +161,9 @@ def card_of(user: Any, course: int, version: QuestionVersion) -> Card | None:
 
 
 def _begun(user: int) -> QuerySet[Enrolment]:
-    rows = Enrolment.objects.filter(user=user).exclude(started_at=None)
+    """Each with the end of her pause: so it costs no query of its own."""
+    pause = CardPause.objects.filter(user=OuterRef("user")).values("until")
+    rows = Enrolment.objects.filter(user=user).exclude(started_at=None).annotate(paused_until=Subquery(pause))
     return rows.select_related("course").order_by("cycle")
 
 
@@ -167,6 +185,12 @@ def _runs(user: Any) -> dict[int, Run]:
         if enrolment.completed_on:
             completed.setdefault(enrolment.course_id, enrolment.completed_on)
     return {course: Run(enrolment, completed.get(course)) for course, enrolment in begun.items()}
+
+
+def _paused_until(runs: Mapping[int, Run], day: date) -> date | None:
+    """None where there is no pause, or its end has come."""
+    ends = (getattr(run.enrolment, "paused_until", None) for run in runs.values())
+    return next((end for end in ends if end and end > day), None)
 
 
 def _cards(user: Any, runs: Mapping[int, Run]) -> Iterator[Card]:

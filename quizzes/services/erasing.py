@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from coursesite.accounts.models import User
-from quizzes.models import AnswerStep, AttemptSlot, Card, Objection, QuestionVersion, SecondMarking
+from quizzes.models import AnswerStep, AttemptSlot, Card, CardPause, Objection, QuestionVersion, SecondMarking
 from quizzes.queries.attempts import mark_of, terms_of
 from quizzes.types import all_types
 from quizzes.types.base import AnswerProblem
@@ -23,6 +23,7 @@ def clear_answers(*, person: User, now: datetime) -> None:
     """The step of this floor: nothing that she typed, and nothing that was said to her, stays."""
     slots = AttemptSlot.objects.filter(attempt__enrolment__user=person)
     Card.objects.filter(user=person).delete()
+    CardPause.objects.filter(user=person).delete()
     slots.exclude(comment="").update(comment="")
     Objection.objects.filter(slot__in=slots.values("pk")).update(reason="", explanation="")
     SecondMarking.objects.filter(slot__in=slots.values("pk")).exclude(comment="").update(comment="")

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from coursesite.storage.transactions import write_transaction
-from quizzes.models import Card, TermEvent
+from quizzes.models import Card, CardPause, TermEvent
 from quizzes.services.evidence import rebuild
 
 
 def merge_knowledge(*, kept: Any, other: Any, actor: Any, now: datetime) -> None:
-    """A step of merging, after her runs have moved. Of two cards for the same thing, the one asked last stays."""
+    """A step of merging, after her runs have moved. Of two cards for the same thing, the one asked last stays;
+    of two pauses, the longer one.
+    """
     with write_transaction():
         held = {_thing(card): card for card in Card.objects.select_for_update().filter(user=kept)}
         for card in Card.objects.select_for_update().filter(user=other):
@@ -21,8 +23,17 @@ def merge_knowledge(*, kept: Any, other: Any, actor: Any, now: datetime) -> None
                 double.delete()
             card.user = kept
             card.save(update_fields=["user"])
+        _keep_longer_pause(kept, other)
         TermEvent.objects.filter(user=other).delete()
         rebuild(user=kept)
+
+
+def _keep_longer_pause(kept: Any, other: Any) -> None:
+    pauses = CardPause.objects.filter(user__in=[kept, other])
+    until = max(pauses.values_list("until", flat=True), default=None)
+    pauses.delete()
+    if until:
+        CardPause.objects.create(user=kept, until=until)
 
 
 def _asked(card: Card) -> date:

@@ -14,14 +14,14 @@ from coursesite.storage.transactions import write_transaction
 from lessons.models import Course, Enrolment
 from quizzes.enums import AttemptState, Confidence, Mode, Reveal
 from quizzes.errors import QuizzesError
-from quizzes.models import Attempt, AttemptSlot, Card, ContrastPair, Question, Quiz
+from quizzes.models import Attempt, AttemptSlot, Card, CardPause, ContrastPair, Question, Quiz
 from quizzes.queries.attempts import mark_of, term_names
 from quizzes.queries.cards import clinic_for, next_case, queue_of
 from quizzes.queries.checks import seed_of_checks
 from quizzes.services import attempting
 from quizzes.services.evidence import lock_runs
 from quizzes.services.explaining import explain_answer
-from quizzes.spacing.schedule import Memory, rating_of, reviewed, working_day
+from quizzes.spacing.schedule import Memory, rating_of, reviewed
 
 MAX_PAUSE = timedelta(weeks=6)  # a long holiday; after more, most would be forgotten and the pause the end
 
@@ -51,18 +51,21 @@ def answer_card(*, user: Any, question_uid: str, answer: Any, confidence: str, n
 
 
 def pause_cards(*, user: Any, until: date, now: datetime) -> None:
-    """No card before this day: what would be due waits until then. Raises QuizzesError."""
+    """Nothing is asked before this day. Whoever pauses already gets this end instead. Raises QuizzesError."""
     today = timezone.localdate(now)
     if not today < until <= today + MAX_PAUSE:
         message = _("Please choose a day after today, at most %(weeks)s weeks ahead.")
         raise QuizzesError(message % {"weeks": MAX_PAUSE.days // 7}, "pause-length")
     with write_transaction():
         lock_runs(user)
-        moved = [card for card in queue_of(user, today).cards if card.due_on < until]
-        for card in moved:
-            card.due_on = working_day(until)
-        Card.objects.bulk_update([card for card in moved if card.pk], ["due_on"])
-        Card.objects.bulk_create([card for card in moved if not card.pk])
+        CardPause.objects.update_or_create(user=user, defaults={"until": until})
+
+
+def end_pause(*, user: Any) -> None:
+    """From now on each card has its day again. Idempotent."""
+    with write_transaction():
+        lock_runs(user)
+        CardPause.objects.filter(user=user).delete()
 
 
 def review_quiz(course: Course) -> Quiz:

@@ -26,6 +26,7 @@ from quizzes.models import (
     Attempt,
     AttemptSlot,
     Card,
+    CardPause,
     ItemTally,
     Objection,
     QuestionVersion,
@@ -47,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 
 def delete_old_answers(*, now: datetime) -> Iterator[str]:
-    """A job of run_due; two statements where nothing is old enough. What cannot be deleted stops nothing else."""
+    """A job of run_due; three statements where nothing is old enough. What cannot be deleted stops nothing else."""
     done: Counter[str] = Counter()
     failed = []
     for run in list(_over(now).order_by("enrolment").values_list("enrolment", flat=True).distinct()[:RUNS_AT_ONCE]):
@@ -57,6 +58,7 @@ def delete_old_answers(*, now: datetime) -> Iterator[str]:
             logger.exception("The answers of run %s could not be deleted.", run)
             failed.append(str(run))
     done["cards"] = delete_in_chunks(_idle_cards(now))
+    delete_in_chunks(CardPause.objects.filter(until__lte=localdate(now)))
     if done.total():
         yield f"Kept long enough: answers of {done['attempts']} attempts and {done['cards']} cards deleted."
     if failed:

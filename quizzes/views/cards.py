@@ -23,13 +23,15 @@ from quizzes.queries.checks import seed_of_checks
 from quizzes.queries.contents import Asked, option_order
 from quizzes.queries.profiles import contrast_after
 from quizzes.queries.reviewing import explained
-from quizzes.services.refreshing import answer_card, pause_cards
+from quizzes.services.refreshing import answer_card, end_pause, pause_cards
 from quizzes.types import get_type
 from quizzes.types.base import AnswerProblem
 from quizzes.views.contrast import FROM_CARD
 from quizzes.wording import problem_words
 
 NAME = "answer"
+END = "end"
+"""The name of the button that ends a pause."""
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -41,11 +43,15 @@ def due_today(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(PAGE_METHODS)
 @login_required
 def cards_page(request: HttpRequest) -> HttpResponse:
-    """What is for today. POST pauses."""
-    form = PauseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _paused(request, form):
+    """What is for today. POST pauses, changes the pause or ends it."""
+    if END in request.POST:
+        end_pause(user=request.user)
+        messages.success(request, _("The pause has ended."))
         return redirect("quizzes:cards")
     queue = queue_of(request.user, clock.today())
+    form = PauseForm(request.POST if request.method == "POST" else None, initial={"until": queue.paused_until})
+    if form.is_valid() and _paused(request, form):
+        return redirect("quizzes:cards")
     context = {"queue": queue, "reading": lessons_before(queue.due), "form": form}
     return render(request, "quizzes/cards.html", context, status=400 if form.errors else 200)
 

@@ -22,7 +22,7 @@ from quizzes.services.adapting import ask_next, start_one_by_one
 from quizzes.services.answering_changes import answer_change_question
 from quizzes.services.attempting import mark_for_later, save_answer, start_attempt, submit_attempt
 from quizzes.services.explaining import explain_answer
-from quizzes.services.refreshing import answer_card
+from quizzes.services.refreshing import answer_card, pause_cards
 from quizzes.types import get_type
 from tests.screenshots import moment
 
@@ -60,6 +60,7 @@ def learn(course: Course, people: dict[str, Any]) -> dict[str, object]:
     _hold(course, quizzes, three)
     _change_lesson(course, people["instructor"])
     _bring_up_to_date(course, three)
+    pause_cards(user=people["updated"], until=moment.days_ago(-14).date(), now=moment.now())
     return values
 
 

@@ -147,6 +147,7 @@ _LEARNING = (
     State(
         CARDS, "cards-pause-refused", "passed", "/me/practice/", (open_all, send_unchecked("main form[method=post]"))
     ),
+    State(CARDS, "cards-paused", "updated", "/me/practice/"),
     State(CARDS, "card", "failed", "/me/practice/next/"),
     State(CARDS, "card-answered", "passed", "/me/practice/answers/{card_attempt}/{card_position}/"),
 )

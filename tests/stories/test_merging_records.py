@@ -28,7 +28,7 @@ from lessons.models import (
 )
 from lessons.models.note import MAX_NOTE
 from lessons.services.export_jobs import file_of
-from quizzes.models import Attempt, Card, TermEvent
+from quizzes.models import Attempt, Card, CardPause, TermEvent
 from quizzes.queries.verification import differences
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_user
@@ -141,6 +141,16 @@ def test_attempts_evidence_and_cards_come_along(kept, other):
     assert set(Card.objects.values_list("user", "pk")) == {(kept.pk, newer.pk), (kept.pk, own.pk)}
     assert Attempt.objects.filter(enrolment__user=kept).count() == 2
     assert [each for attempt in Attempt.objects.all() for each in differences(attempt)] == []
+
+
+@pytest.mark.parametrize("days", [(3, 9), (9, 3), (None, 9), (9, None)])
+def test_of_two_pauses_the_longer_one_stays(kept, other, days):
+    for person, until in zip((kept, other), days, strict=True):
+        if until:
+            CardPause.objects.create(user=person, until=TODAY + timedelta(days=until))
+    merged(kept, other)
+
+    assert list(CardPause.objects.values_list("user", "until")) == [(kept.pk, TODAY + timedelta(days=9))]
 
 
 def test_memberships_lists_mails_and_journal_follow(kept, other, sales):

@@ -28,7 +28,7 @@ from lessons.models import (
     StagedFile,
     Unit,
 )
-from quizzes.models import Attempt, Card, Objection, QuestionComment, QuestionReview, SecondMarking
+from quizzes.models import Attempt, Card, CardPause, Objection, QuestionComment, QuestionReview, SecondMarking
 from quizzes.services.attempting import save_answer, start_attempt, submit_attempt
 from tests.factories.accounts import make_operator, make_user
 from tests.factories.company import make_department
@@ -124,6 +124,7 @@ def _around(made: Stored, now: datetime) -> None:
     CohortMember.objects.create(cohort=cohort, user=person, valid_from=day - timedelta(days=9))
     StagedFile.objects.create(kind="questions", name="f.csv", content=b"x", uploaded_by=person, made_at=now)
     Card.objects.create(user=person, course=enrolment.course, pair="AB", dimension="D1", due_on=day)
+    CardPause.objects.create(user=person, until=day + timedelta(days=9))
     slot = made.exam.slots.get(position=1)
     Objection.objects.create(slot=slot, reason="Falsch", made_at=now, decision="kept", decided_at=now, decided_by=other)
     lesson: Lesson = make_lesson(enrolment.course)

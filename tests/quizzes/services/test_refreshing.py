@@ -8,11 +8,11 @@ import pytest
 from lessons.models import Dimension
 from quizzes.enums import AttemptState, Confidence, Mode, QuestionStatus
 from quizzes.errors import QuizzesError
-from quizzes.models import AnswerStep, Attempt, Card, Quiz, TermEvent
+from quizzes.models import AnswerStep, Attempt, Card, CardPause, Quiz, TermEvent
 from quizzes.queries.cards import MIN_CASES, lessons_before, next_case, queue_of
 from quizzes.services.evidence import rebuild
 from quizzes.services.practising import answer_check
-from quizzes.services.refreshing import MAX_PAUSE, answer_card, pause_cards
+from quizzes.services.refreshing import MAX_PAUSE, answer_card, end_pause, pause_cards
 from quizzes.spacing.queue import CARDS_A_DAY
 from quizzes.types.base import AnswerProblem
 from tests.factories.lessons import make_course, make_lesson, make_started
@@ -302,28 +302,76 @@ def test_two_courses_share_the_days_places(course, done):
 
 
 # --- a pause ---
-def test_a_pause_moves_what_would_be_due_before(course, done, answer):
+def test_in_a_pause_nothing_is_due_and_no_card_changes(course, done, answer):
     make_cards(course, ("AB", "D1"), ("BC", "D1"))
     answer()
+    days = list(Card.objects.values_list("due_on", flat=True))
     saturday = date(2026, 12, 5)
 
     pause_cards(user=done.user, until=saturday, now=TUESDAY)
 
     queue = queue_of(done.user, DAY)
-    assert (queue.due, queue.next_on, queue.done) == ((), date(2026, 12, 7), 1)
-    assert [card.due_on for card in Card.objects.all()] == [date(2026, 12, 7)] * 2
-    assert len(queue_of(done.user, date(2026, 12, 7)).due) == 2
+    assert (queue.due, queue.waiting, queue.next_on, queue.done) == ((), (), date(2026, 12, 7), 1)
+    assert queue.paused_until == saturday
+    assert list(Card.objects.values_list("due_on", flat=True)) == days
+    assert [len(queue_of(done.user, date(2026, 12, day)).due) for day in (4, 7)] == [0, 2]
+    assert queue_of(done.user, date(2026, 12, 5)).paused_until is None
 
 
 def test_a_pause_leaves_what_comes_later(course, done, answer):
     make_cards(course, ("AB", "D1"))
-    card = answer()
+    answer()
     Card.objects.update(due_on=date(2026, 12, 21))
 
     pause_cards(user=done.user, until=date(2026, 12, 7), now=TUESDAY)
 
-    card.refresh_from_db()
-    assert card.due_on == date(2026, 12, 21)
+    assert queue_of(done.user, DAY).next_on == date(2026, 12, 21)
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 26), date(2026, 12, 18)])
+def test_a_pause_can_be_shortened_and_prolonged(course, done, until):
+    make_cards(course, ("AB", "D1"))
+    pause_cards(user=done.user, until=date(2026, 12, 8), now=TUESDAY)
+
+    pause_cards(user=done.user, until=until, now=TUESDAY)
+
+    queue = queue_of(done.user, DAY)
+    assert (queue.paused_until, queue.next_on) == (until, until)
+
+
+def test_a_pause_can_be_ended(course, done):
+    make_cards(course, ("AB", "D1"))
+    pause_cards(user=done.user, until=date(2026, 12, 8), now=TUESDAY)
+
+    for _click in range(2):
+        end_pause(user=done.user)
+
+    queue = queue_of(done.user, DAY)
+    assert (len(queue.due), queue.paused_until) == (1, None)
+
+
+def test_what_is_met_in_a_pause_waits_for_its_end_too(course, enrolment):
+    questions = make_cards(course, ("AB", "D1"))
+    lesson = make_checked_lesson(course, questions[:1])
+    make_lesson(course)
+    pause_cards(user=enrolment.user, until=date(2026, 12, 8), now=TUESDAY)
+    slot = type("Slot", (), {"version": questions[0].current})
+    answer_check(enrolment=enrolment, lesson=lesson, question_uid=questions[0].uid, answer=answer_to(slot), now=TUESDAY)
+
+    thursday = queue_of(enrolment.user, date(2026, 11, 26))
+    assert (thursday.due, thursday.next_on) == ((), date(2026, 12, 8))
+
+
+def test_in_a_pause_no_card_is_answered(course, done):
+    make_cards(course, ("AB", "D1"))
+    asked = next_case(queue_of(done.user, DAY).due[0])
+    pause_cards(user=done.user, until=date(2026, 12, 8), now=TUESDAY)
+    slot = type("Slot", (), {"version": asked.current})
+
+    with pytest.raises(QuizzesError) as refusal:
+        answer_card(user=done.user, question_uid=asked.uid, answer=answer_to(slot), confidence="", now=TUESDAY)
+
+    assert refusal.value.code == "not-next"
 
 
 @pytest.mark.parametrize("until", [DAY, DAY - timedelta(days=1), DAY + MAX_PAUSE + timedelta(days=1)])
@@ -334,4 +382,4 @@ def test_a_pause_is_some_weeks_at_most(course, done, until):
         pause_cards(user=done.user, until=until, now=TUESDAY)
 
     assert refusal.value.code == "pause-length"
-    assert Card.objects.count() == 0
+    assert CardPause.objects.count() == 0

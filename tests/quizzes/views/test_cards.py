@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from quizzes.enums import Pool
-from quizzes.models import AnswerStep, Attempt, Card, ContrastPair
+from quizzes.models import AnswerStep, Attempt, Card, CardPause, ContrastPair
 from quizzes.queries.cards import MIN_CASES, next_case, queue_of
 from quizzes.queries.contents import content_of
 from quizzes.services.attempting import start_attempt
@@ -133,13 +133,29 @@ def test_an_answer_survives_the_sign_in(client: Client, learner, enrolment, ques
     assert f'value="{form["answer"]}" checked' in text_of(client.get(f"{NEXT}?answer={form['answer']}"))
 
 
-def test_a_pause_moves_the_cards(taker, questions):
+def test_a_pause_is_seen_until_its_end(taker, questions):
     page = taker.post(PAGE, {"until": "2026-12-08"}, follow=True)
 
     words = words_of(page)
     assert page.redirect_chain == [(PAGE, 302)]
-    assert "Nächste: 8. Dezember 2026" in words
-    assert set(Card.objects.values_list("due_on", flat=True)) == {date(2026, 12, 8)}
+    assert "8. Dezember 2026" in words
+    assert "Heute 2" not in words
+    assert 'value="2026-12-08"' in text_of(page)
+    assert "8. Dezember 2026" in words_of(taker.get("/me/"))
+    assert taker.get(NEXT).headers["Location"] == PAGE
+
+
+def test_a_pause_is_shortened_and_ended_on_the_same_page(taker, questions):
+    before = text_of(taker.get(PAGE))
+    taker.post(PAGE, {"until": "2026-12-08"})
+    shortened = words_of(taker.post(PAGE, {"until": "2026-11-27"}, follow=True))
+    ended = taker.post(PAGE, {"end": "1", "until": ""}, follow=True)
+
+    assert 'name="end"' not in before
+    assert "27. November 2026" in shortened
+    assert "8. Dezember 2026" not in shortened
+    assert "Heute 2, etwa 2 Minuten" in words_of(ended)
+    assert 'name="end"' not in text_of(ended)
 
 
 @pytest.mark.parametrize("until", ["", "gestern", "2026-11-24", "2027-11-24"])
@@ -148,7 +164,7 @@ def test_a_pause_that_cannot_be_is_named(taker, questions, until):
 
     assert page.status_code == 400
     assert 'id="error_1_id_until"' in text_of(page)
-    assert Card.objects.count() == 0
+    assert CardPause.objects.count() == 0
 
 
 def test_an_answer_is_its_learners_alone(taker, learner, questions, stranger):

@@ -1,13 +1,23 @@
 """Thirteen months after a course its answers are gone; a day before, all are there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from coursesite import clock
 from lessons.models import Certificate, EffectFigure, Enrolment, UnitProgress
 from quizzes.enums import AttemptState, Mode, Pool, Settled
-from quizzes.models import AnswerStep, Attempt, AttemptSlot, Card, Objection, ResultNotice, SecondMarking, TermEvent
+from quizzes.models import (
+    AnswerStep,
+    Attempt,
+    AttemptSlot,
+    Card,
+    CardPause,
+    Objection,
+    ResultNotice,
+    SecondMarking,
+    TermEvent,
+)
 from quizzes.queries.contents import content_of
 from quizzes.services.attempting import start_attempt
 from quizzes.services.practising import answer_check
@@ -136,6 +146,15 @@ def test_cards_go_when_none_was_asked_for_so_long(course, quiz):
     kept = {asked_late.enrolment.user_id, going_on.enrolment.user_id}
     assert set(Card.objects.values_list("user", flat=True)) == kept
     assert Card.objects.count() == 4
+
+
+def test_a_pause_that_is_over_goes(quiz):
+    on, over = make_user(), make_user()
+    CardPause.objects.create(user=on, until=clock.today() + timedelta(days=1))
+    CardPause.objects.create(user=over, until=clock.today())
+
+    assert purge(clock.now()) == []
+    assert CardPause.objects.get().user == on
 
 
 def test_the_period_is_the_settings(quiz, settings):
