@@ -105,7 +105,7 @@ def test_a_figure_is_uploaded_where_the_cursor_is(editor) -> None:
     dialog.locator("textarea").fill("Ein Kreis")
 
     dialog.locator("[type=submit]").click()
-    expect(dialog.locator("[data-fault-of=file]")).to_contain_text("Das ist kein Bild")
+    expect(dialog.locator("[data-fault-of=file]")).to_contain_text("Bilder dieser Art werden nicht angenommen.")
     expect(dialog.locator("input[type=file]")).to_be_focused()
     expect(dialog.locator("textarea")).to_have_value("Ein Kreis")
 

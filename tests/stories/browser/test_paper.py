@@ -60,7 +60,7 @@ HEADINGS = "() => [...document.querySelectorAll('main :is(h1, h2)')].filter(it =
 @pytest.mark.parametrize(
     ("address", "headings"),
     [
-        ("/accounts/password/change/", ["Passwort setzen"]),
+        ("/accounts/password/change/", ["Passwort festlegen"]),
         ("/reports/people/", ["Personen", "2 Personen"]),
         ("/reports/certificates/", ["Zertifikate"]),
     ],
