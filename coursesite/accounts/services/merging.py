@@ -21,7 +21,7 @@ from coursesite.journal.services.recording import record
 from coursesite.outbox.models import MailState, OutboxMail
 from coursesite.storage.transactions import write_transaction
 
-FOR_MERGING = "merging"  # a purpose in the journal; its words are in coursesite.accounts.apps
+FOR_MERGING = "merging"  # a purpose in the journal; its words are in coursesite.accounts.startup
 FILLED_IN = ("personnel_number", "entry_date", "name", "scim_id")
 HAS_SIGN_IN = _(
     "Somebody has already set a password or passkey for this record. Keep it and merge the other one into it; if both "

@@ -18,7 +18,7 @@ from coursesite.journal.models import Action
 from coursesite.journal.services.recording import record
 from coursesite.storage.transactions import write_transaction
 
-FOR_TIME_EXTENSION = "time-extension"  # a purpose in the journal; its words are in coursesite.accounts.apps
+FOR_TIME_EXTENSION = "time-extension"  # a purpose in the journal; its words are in coursesite.accounts.startup
 
 
 def create_person(
