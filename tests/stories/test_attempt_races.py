@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from threading import Barrier, BrokenBarrierError, Thread
 from time import sleep
 from typing import Any
 
@@ -32,6 +31,7 @@ from quizzes.types.base import token_of
 from tests.factories.accounts import make_user
 from tests.factories.lessons import make_started
 from tests.factories.quizzes import TERMS, make_exam, make_quiz_course
+from tests.windows import IN_VAIN, LONGEST_WAIT, Gap, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WINDOWS, ACTS, LEARNERS, ALLOWED = 4, 12, 8, 3
@@ -104,10 +104,10 @@ class Sitting:
     enrolment: Any
     windows: list[Window]
     marked: list[tuple[str, list[int]]]
+    ended: Counter[str] = field(default_factory=Counter)
 
     def run(self, plans: Iterable[Plan], *, gap: Callable[[], Any]) -> None:
         """All at once. `gap` is what happens after a request has looked and before it writes."""
-        begin = Barrier(len(self.windows))
 
         def before_writes(execute, sql, params, many, context):
             if sql.startswith(WRITES):
@@ -115,19 +115,12 @@ class Sitting:
             return execute(sql, params, many, context)
 
         def act(window: Window, plan: Plan) -> None:
-            try:
-                begin.wait()
-                with connection.execute_wrapper(before_writes):
-                    for step in plan:
-                        step(window)
-            finally:
-                connection.close()
+            with connection.execute_wrapper(before_writes):
+                for step in plan:
+                    step(window)
 
-        threads = [Thread(target=act, args=pair) for pair in zip(self.windows, plans, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        pairs = zip(self.windows, plans, strict=True)
+        self.ended = at_once(*(partial(act, *pair) for pair in pairs))
 
     def broken(self) -> dict[str, tuple[Any, Any]]:
         """What is not as it must be: name → (what is there, what should be)."""
@@ -137,6 +130,7 @@ class Sitting:
         shown = {reply.attempt for reply in replies if (reply.act, reply.status) == ("start", 302)}
         used = min(len(attempts), ALLOWED)
         pairs = {
+            "windows": (self.ended, {"done": WINDOWS}),
             "replies": (Counter((reply.act, reply.status) for reply in replies if not is_in_order(reply)), Counter()),
             "numbers": ([attempt.number for attempt in attempts], list(range(1, used + 1))),
             "attempts shown": (shown - {""}, {attempt.public_id for attempt in attempts}),
@@ -230,18 +224,6 @@ def without_locks(monkeypatch) -> None:
         )
 
 
-def others_come(patience: float) -> Callable[[], None]:
-    """Waits in the gap for all windows, once. One that holds the lock waits in vain."""
-    gathering = Barrier(WINDOWS)
-
-    def gap() -> None:
-        with contextlib.suppress(BrokenBarrierError):
-            gathering.wait(patience)
-            gathering.abort()
-
-    return gap
-
-
 def test_windows_in_any_order_lose_nothing_and_do_nothing_twice(sit):
     acts, found = [Window.save, Window.send, Window.submit, Window.start], {}
 
@@ -276,18 +258,18 @@ def meetings(sit, *, patience: float) -> dict[str, dict[str, Any]]:
         if name != "starts":
             for window in sitting.windows:
                 window.start()
-        sitting.run([[act] for act in acts], gap=others_come(patience))
+        sitting.run([[act] for act in acts], gap=Gap(WINDOWS, patience).wait)
         found[name] = sitting.broken()
     return found
 
 
 def test_windows_at_the_same_moment_lose_nothing_and_do_nothing_twice(sit):
-    assert meetings(sit, patience=0.1) == {name: {} for name in MEETINGS}
+    assert meetings(sit, patience=IN_VAIN) == {name: {} for name in MEETINGS}
 
 
 def test_control_each_meeting_breaks_something_without_locks(sit, monkeypatch):
     without_locks(monkeypatch)
 
-    found = meetings(sit, patience=10)
+    found = meetings(sit, patience=LONGEST_WAIT)
 
     assert {name for name, broken in found.items() if broken} == set(MEETINGS), found

@@ -1,8 +1,5 @@
 """Two run_due at once send each mail once. The control shows the race when the lock is taken away."""
 
-import time
-from threading import Barrier, Thread
-
 import pytest
 from django.core import mail
 from django.db import connection
@@ -12,6 +9,7 @@ from coursesite.outbox import services
 from coursesite.outbox.letters import send_mails
 from coursesite.outbox.models import OutboxMail
 from tests.factories.outbox import NOW, make_mail
+from tests.windows import LONGEST_WAIT, Gap, at_once
 
 pytestmark = [
     pytest.mark.postgres,
@@ -22,33 +20,16 @@ MAILS, RUNS = 6, 3
 
 
 @pytest.fixture(autouse=True)
-def slow(monkeypatch):
-    """Widens the gap between looking and claiming."""
-    change = services._change
-
-    def slowly(found, **values):
-        time.sleep(0.02)
-        change(found, **values)
-
-    monkeypatch.setattr(services, "_change", slowly)
+def gap(monkeypatch) -> Gap:
+    """Between looking and claiming."""
+    gap = Gap(RUNS)
+    monkeypatch.setattr(services, "_change", gap.before(services._change))
+    return gap
 
 
 def runs_at_once() -> list[str]:
     """Whom mails went to."""
-    barrier = Barrier(RUNS)
-
-    def one_run():
-        barrier.wait()
-        try:
-            list(send_mails(now=NOW))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one_run) for _number in range(RUNS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(*RUNS * [lambda: list(send_mails(now=NOW))]) == {"done": RUNS}
     return sorted(message.to[0] for message in mail.outbox)
 
 
@@ -59,7 +40,8 @@ def test_each_mail_goes_out_once():
     assert set(OutboxMail.objects.values_list("state", "tries")) == {("sent", 1)}
 
 
-def test_control_without_the_lock_some_go_twice(monkeypatch):
+def test_control_without_the_lock_some_go_twice(monkeypatch, gap):
+    gap.patience = LONGEST_WAIT
     monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **_options: queryset.all())
     for _number in range(MAILS):
         make_mail()

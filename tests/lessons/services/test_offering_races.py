@@ -3,11 +3,8 @@
 The control shows the race when the locks are taken away.
 """
 
-import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -20,12 +17,14 @@ from lessons.services.renewing import open_renewals
 from tests.factories.accounts import make_user
 from tests.factories.differences import change, make_holder
 from tests.factories.lessons import make_course, make_lesson
+from tests.windows import LONGEST_WAIT, Gap, at_once
 
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time: no race to show"),
 ]
+JOBS = 4
 DONE = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -43,39 +42,11 @@ def lesson() -> Lesson:
 
 
 @pytest.fixture(autouse=True)
-def slow(monkeypatch):
-    """Widens the gap between looking and writing."""
-    original = offering.scopes
-
-    def slowly(*args):
-        found = original(*args)
-        time.sleep(0.1)
-        return found
-
-    monkeypatch.setattr(offering, "scopes", slowly)
-
-
-def at_once(*acts: Callable[[], object]) -> Counter:
-    """What each got: "done" or the name of its error."""
-    outcomes: Counter = Counter()
-    barrier = Barrier(len(acts))
-
-    def window(act):
-        barrier.wait()
-        try:
-            act()
-            outcomes["done"] += 1
-        except Exception as error:  # named in the result
-            outcomes[type(error).__name__] += 1
-        finally:
-            connection.close()
-
-    threads = [Thread(target=window, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+def gap(monkeypatch) -> Gap:
+    """Between looking and writing."""
+    gap = Gap(JOBS)
+    monkeypatch.setattr(offering, "scopes", gap.after(offering.scopes))
+    return gap
 
 
 def offer() -> list[str]:
@@ -83,16 +54,17 @@ def offer() -> list[str]:
 
 
 def test_four_jobs_at_once_open_one_run_each(lesson):
-    assert at_once(*4 * [offer]) == {"done": 4}
+    assert at_once(*JOBS * [offer]) == {"done": JOBS}
 
     assert Enrolment.objects.filter(path="difference").count() == 5
     assert Enrolment.objects.filter(closed_at=None).count() == 5
 
 
-def test_control_four_jobs_without_locks(lesson, monkeypatch):
+def test_control_four_jobs_without_locks(lesson, monkeypatch, gap):
+    gap.patience = LONGEST_WAIT
     monkeypatch.setattr(offering, "_lock", lambda _people: None)
 
-    assert at_once(*4 * [offer])["IntegrityError"] > 0
+    assert at_once(*JOBS * [offer])["IntegrityError"] > 0
 
 
 def test_a_renewal_by_time_that_opens_meanwhile(lesson):
@@ -100,7 +72,7 @@ def test_a_renewal_by_time_that_opens_meanwhile(lesson):
     day = DONE + timedelta(days=340)
     jobs = [lambda: list(offer_differences(now=day)), lambda: list(open_renewals(now=day))]
 
-    assert at_once(*jobs, *jobs) == {"done": 4}
+    assert at_once(*jobs, *jobs) == {"done": JOBS}
 
     list(open_renewals(now=day))
     assert set(Enrolment.objects.filter(closed_at=None).values_list("path", flat=True)) == {"full"}

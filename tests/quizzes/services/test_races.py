@@ -1,9 +1,9 @@
 """Several windows at once: one attempt, one step a number. The control shows the race when the locks are taken away."""
 
-import time
 from collections import Counter
 from datetime import timedelta
-from threading import Barrier, Event, Thread
+from functools import partial
+from threading import Event, Thread
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from quizzes.queries.verification import differences
 from quizzes.services import adapting, attempting, comparing, evidence, explaining, refreshing, regrading
 from tests.factories.adaptive import KNOWS_ALL, answer_of, make_check, make_practice
 from tests.factories.quizzes import answer_to, make_cards, make_questions, single_data, slots_of
+from tests.windows import LONGEST_WAIT, Gap, at_once
 
 pytestmark = [
     pytest.mark.postgres,
@@ -25,61 +26,35 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time: no race to show"),
 ]
 WINDOWS = 4
-LONGEST_WAIT = 10  # seconds for the other thread, which takes some hundredths
 
 
 @pytest.fixture(autouse=True)
-def slow(monkeypatch):
-    """Widens the gap between looking and writing."""
+def gap(monkeypatch) -> Gap:
+    """Between looking and writing."""
+    gap = Gap(WINDOWS)
     for name in ("draw", "last_step"):
-        monkeypatch.setattr(attempting, name, _slowly(getattr(attempting, name)))
+        monkeypatch.setattr(attempting, name, gap.after(getattr(attempting, name)))
+    return gap
 
 
-def _slowly(original):
-    def slowly(*args, **kwargs):
-        found = original(*args, **kwargs)
-        time.sleep(0.05)
-        return found
-
-    return slowly
+def windows(act) -> Counter:
+    return at_once(*(partial(act, number) for number in range(WINDOWS)))
 
 
-def at_once(act) -> Counter:
-    """What each window got: "done" or the name of its error."""
-    outcomes: Counter = Counter()
-    barrier = Barrier(WINDOWS)
-
-    def window(number):
-        barrier.wait()
-        try:
-            act(number)
-            outcomes["done"] += 1
-        except Exception as error:  # named in the result
-            outcomes[type(error).__name__] += 1
-        finally:
-            connection.close()
-
-    threads = [Thread(target=window, args=[number]) for number in range(WINDOWS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def without_locks(monkeypatch):
+def without_locks(monkeypatch, gap):
+    gap.patience = LONGEST_WAIT
     monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **_options: queryset.all())
     monkeypatch.setattr(attempting, "LOCKED", Prepared(attempting.LOCKED.build))  # its SQL was written with the lock
 
 
 def start(enrolment, quiz, now):
-    return at_once(lambda seed: attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=seed, now=now))
+    return windows(lambda seed: attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=seed, now=now))
 
 
 def save(enrolment, quiz, now):
     attempt = attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=1, now=now)
     answers = [answer_to(slots_of(attempt)[0], right=right) for right in (True, False)]
-    return at_once(
+    return windows(
         lambda number: attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answers[number % 2], now=now)
     )
 
@@ -89,8 +64,8 @@ def test_four_starts_make_one_attempt(enrolment, quiz, now):
     assert Attempt.objects.get().slots.count() == 3
 
 
-def test_control_four_starts_without_locks(enrolment, quiz, now, monkeypatch):
-    without_locks(monkeypatch)
+def test_control_four_starts_without_locks(enrolment, quiz, now, monkeypatch, gap):
+    without_locks(monkeypatch, gap)
 
     assert start(enrolment, quiz, now)["IntegrityError"] > 0
 
@@ -102,8 +77,8 @@ def test_four_saves_of_two_answers_store_one(enrolment, quiz, now):
     assert AnswerStep.objects.count() == 1
 
 
-def test_control_four_saves_without_locks(enrolment, quiz, now, monkeypatch):
-    without_locks(monkeypatch)
+def test_control_four_saves_without_locks(enrolment, quiz, now, monkeypatch, gap):
+    without_locks(monkeypatch, gap)
 
     assert save(enrolment, quiz, now)["IntegrityError"] > 0
 
@@ -112,7 +87,7 @@ def ask_next(course, enrolment, now):
     attempt = adapting.start_one_by_one(enrolment=enrolment, quiz=make_check(course, per_term=4), seed=1, now=now)
     answer = answer_of(slots_of(attempt)[0], KNOWS_ALL)
     attempting.save_answer(attempt=attempt, position=1, seq=1, answer=answer, now=now)
-    return at_once(lambda _number: adapting.ask_next(attempt=attempt, position=1, now=now))
+    return windows(lambda _number: adapting.ask_next(attempt=attempt, position=1, now=now))
 
 
 def test_four_windows_that_go_on_get_one_next_question(course, enrolment, now):
@@ -120,9 +95,10 @@ def test_four_windows_that_go_on_get_one_next_question(course, enrolment, now):
     assert Attempt.objects.get().slots.count() == 2
 
 
-def test_control_four_windows_that_go_on_without_locks(course, enrolment, now, monkeypatch):
-    monkeypatch.setattr(adapting, "candidates", _slowly(adapting.candidates))
-    without_locks(monkeypatch)
+def test_control_four_windows_that_go_on_without_locks(course, enrolment, now, monkeypatch, gap):
+    without_locks(monkeypatch, gap)
+    last_look = Gap(WINDOWS, LONGEST_WAIT)  # the order of the options is chosen once the place of the question is known
+    monkeypatch.setattr(attempting, "option_order", last_look.after(attempting.option_order))
 
     assert ask_next(course, enrolment, now)["IntegrityError"] > 0
 
@@ -136,7 +112,7 @@ def test_a_submission_and_a_start_do_not_wait_for_each_other_for_ever(enrolment,
         else:
             attempting.start_attempt(enrolment=enrolment, quiz=quiz, seed=number, now=now)
 
-    assert at_once(act) == {"done": WINDOWS}
+    assert windows(act) == {"done": WINDOWS}
     assert Attempt.objects.filter(state="open").count() <= 1
 
 
@@ -148,7 +124,7 @@ def answer_card(course, enrolment, now):
     question = next_case(queue_of(enrolment.user, now.date()).due[0])
     answer = answer_to(type("Slot", (), {"version": question.current}))
     values = {"user": enrolment.user, "question_uid": question.uid, "answer": answer, "confidence": ""}
-    return at_once(lambda _number: refreshing.answer_card(**values, now=now))
+    return windows(lambda _number: refreshing.answer_card(**values, now=now))
 
 
 def test_four_clicks_in_the_spaced_review_answer_once(course, enrolment, now):
@@ -156,9 +132,9 @@ def test_four_clicks_in_the_spaced_review_answer_once(course, enrolment, now):
     assert AnswerStep.objects.count() == Card.objects.count() == 1
 
 
-def test_control_four_clicks_in_the_spaced_review_without_locks(course, enrolment, now, monkeypatch):
-    monkeypatch.setattr(refreshing, "next_case", _slowly(refreshing.next_case))
-    without_locks(monkeypatch)
+def test_control_four_clicks_in_the_spaced_review_without_locks(course, enrolment, now, monkeypatch, gap):
+    without_locks(monkeypatch, gap)
+    monkeypatch.setattr(refreshing, "next_case", Gap(WINDOWS, LONGEST_WAIT).after(refreshing.next_case))
 
     assert answer_card(course, enrolment, now) != {"done": 1, QuizzesError.__name__: 3}
 
@@ -170,7 +146,7 @@ def answer_applied(course, enrolment, now):
     pair = ContrastPair.objects.create(course=course, **values)
     answer = answer_to(type("Slot", (), {"version": cases[0].current}))
     given = {"user": enrolment.user, "pair": pair, "question_uid": cases[0].uid, "answer": answer}
-    return at_once(lambda _number: comparing.answer_applied(**given, now=now))
+    return windows(lambda _number: comparing.answer_applied(**given, now=now))
 
 
 def test_four_clicks_below_a_comparison_answer_once(course, enrolment, now):
@@ -196,7 +172,7 @@ def explain_against(attempt, other, now):
         else:
             other()
 
-    return at_once(act)
+    return windows(act)
 
 
 def test_evidence_that_is_derived_anew_waits_for_an_answer_that_is_explained(practising, now):
