@@ -18,6 +18,7 @@ from lessons.reports.completions import COLUMNS, OVERDUE
 from lessons.rules import is_instructor, may_write, reads_letters
 from lessons.services.assigning import follow_up_all
 from lessons.services.certifying import FOR_CERTIFICATE, issue_missing
+from lessons.services.due_dates import COLUMN as DUE_DATE
 from lessons.services.export_jobs import delete_exports, make_exports
 from lessons.services.indexing import refresh_indexes
 from lessons.services.leaving import leave_courses
@@ -86,7 +87,7 @@ def _register_journal_words(registry: ModuleType) -> None:
     registry.register_journal_words(Action.SCHEDULE_REPORT, {**dict(ReportRhythm.choices), **statuses})
     registry.register_journal_words(Action.EXPORT_EVIDENCE, LOGGED)
     registry.register_journal_words(Action.VIEW_PERSON, {FOR_CERTIFICATE: _("viewing a certificate")})
-    registry.register_journal_words(Action.CHANGE_PERSON, MAIL_PURPOSES)
+    registry.register_journal_words(Action.CHANGE_PERSON, MAIL_PURPOSES | {DUE_DATE: _("due date")})
     registry.register_journal_words(Action.INVITE_PERSON, MAIL_PURPOSES)
 
 

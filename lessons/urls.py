@@ -79,6 +79,7 @@ urlpatterns = [
     path("reports/groups/<int:group>/", groups.group, name="report-group"),
     path("reports/groups/<int:group>/add/", groups.group_add, name="report-group-add"),
     path("reports/groups/<int:group>/remove/", groups.group_remove, name="report-group-remove"),
+    path("reports/groups/<int:group>/due/", groups.group_due, name="report-group-due"),
     path("reports/groups/<int:group>/end/", groups.group_end, name="report-group-end"),
     path("reports/people/", people_list.people, name="report-people"),
     path("reports/people/invite/", inviting.invite_selected, name="report-people-invite"),

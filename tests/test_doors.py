@@ -117,6 +117,7 @@ lessons:report-groups                       snnnnoonn  snnnnbbnn
 lessons:report-group                        snnnnonnn  snnnnbnnn
 lessons:report-group-add                    mmmmmmmmm  snnnnbnnn
 lessons:report-group-remove                 mmmmmmmmm  snnnnnnnn
+lessons:report-group-due                    mmmmmmmmm  snnnnnnnn
 lessons:report-group-end                    mmmmmmmmm  snnnngnnn
 lessons:report-settings                     snnnnoonn  snnnnnnnn
 lessons:report-people                       snnnnoonn  mmmmmmmmm

@@ -18,6 +18,7 @@ from coursesite.storage.transactions import write_transaction
 from lessons.errors import LessonsError
 from lessons.models import Enrolment, EnrolmentEvent
 from lessons.services.assigning import refuse_late_due_date
+from lessons.services.due_dates import COLUMN as DUE_DATE
 from lessons.services.enrolling import assign_course, change_due_date, close_enrolment
 
 
@@ -128,8 +129,11 @@ class EnrolmentAdmin(RuledAdmin):
                 obj.pk = assign_course(user=user, course=course, actor=actor, now=now, due_on=due_on, reason=reason).pk
                 note_about(person=user, actor=actor, action=Action.ASSIGN_COURSE, details={"course": course.pk})
         elif "due_on" in form.changed_data:
-            enrolment = Enrolment.objects.get(pk=obj.pk)
-            change_due_date(enrolment=enrolment, due_on=due_on, actor=actor, now=now, reason=reason)
+            enrolment = Enrolment.objects.select_related("user").get(pk=obj.pk)
+            with write_transaction():
+                change_due_date(enrolment=enrolment, due_on=due_on, actor=actor, now=now, reason=reason)
+                details = {"columns": [DUE_DATE], "course": enrolment.course_id}
+                note_about(person=enrolment.user, actor=actor, action=Action.CHANGE_PERSON, details=details)
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         return self.may_change(request.user)

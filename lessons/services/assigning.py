@@ -58,7 +58,7 @@ def assign_to_cohort(
     mandatory: bool = True,
 ) -> Assigned:
     """`actor` None: a command. Enrols the members it finds; `run_due` enrols those who join later."""
-    _refuse_odd_due_date(due_on, due_days, timezone.localdate(now))
+    refuse_odd_due_date(due_on, due_days, timezone.localdate(now))
     try:
         with write_transaction():
             assignment = Assignment.objects.create(
@@ -85,7 +85,7 @@ def end_assignment(*, assignment: Assignment, actor: Any, now: datetime) -> None
 
 def follow_up(*, assignment: Assignment, now: datetime) -> int:
     """Enrol the members without a run, and let open runs know of it. How many were enrolled. Idempotent."""
-    _tighten_open_runs(assignment, now)
+    tighten_open_runs(assignment, now, actor=assignment.made_by)
     return _enrol_members(assignment, now)
 
 
@@ -95,7 +95,7 @@ def _begin(assignment: Assignment, now: datetime) -> Assigned:
     waiting = without_run(assignment, day=day)
     had = members_of(assignment.cohort, day=day).count() - waiting.count()
     undated = waiting.filter(entry_date=None).count() if assignment.due_days is not None else 0
-    earlier = _tighten_open_runs(assignment, now)
+    earlier = tighten_open_runs(assignment, now, actor=assignment.made_by)
     enrolled = _enrol_members(assignment, now)
     return Assigned(assignment, enrolled, earlier=earlier, kept=had - earlier, without_entry=undated)
 
@@ -166,7 +166,7 @@ def withdraw_exemption(*, enrolment: Enrolment, reason: str, actor: Any, now: da
         _journal_exemption(fresh, actor, "withdrawn")
 
 
-def _refuse_odd_due_date(due_on: date | None, due_days: int | None, day: date) -> None:
+def refuse_odd_due_date(due_on: date | None, due_days: int | None, day: date) -> None:
     if due_on and due_days is not None:
         raise LessonsError(_("Please give either a date or a number of days, not both."), "two-due-dates")
     if due_on and due_on < day:
@@ -185,13 +185,14 @@ def refuse_late_due_date(due_on: date, day: date) -> None:
         raise LessonsError(message, "due-too-late")
 
 
-def _tighten_open_runs(assignment: Assignment, now: datetime) -> int:
+def tighten_open_runs(assignment: Assignment, now: datetime, *, actor: Any) -> int:
     """Of two assignments the earlier date holds, and mandatory is mandatory. What is completed stays as it is.
 
     How many runs are due earlier now.
 
     A renewal is due when the certificate ends: a date set before it opened was for the run before. Who has completed
-    the course and is offered what has changed since is left alone.
+    the course and is offered what has changed since is left alone, and so is a date that somebody has set for one
+    person since the assignment was made.
     """
     day = timezone.localdate(now)
     running = Enrolment.objects.open().exclude(path=EnrolmentPath.DIFFERENCE)
@@ -204,7 +205,11 @@ def _tighten_open_runs(assignment: Assignment, now: datetime) -> int:
     if assignment.mandatory:
         open_runs.filter(mandatory=False).update(mandatory=True)
     renewed = opening_events().filter(enrolment=OuterRef("pk"), at__gte=assignment.made_at)
-    untouched = open_runs.exclude(assignment=assignment).exclude(Exists(renewed)).select_related("user")
+    singly = EnrolmentEvent.objects.filter(
+        enrolment=OuterRef("pk"), kind=EnrolmentEventKind.DUE_CHANGED, at__gte=assignment.made_at
+    ).exclude(reason="")
+    untouched = open_runs.exclude(assignment=assignment).exclude(Exists(renewed)).exclude(Exists(singly))
+    untouched = untouched.select_related("user")
     if assignment.due_on:
         untouched = untouched.exclude(due_on__lte=assignment.due_on)
     elif assignment.due_days is None:
@@ -213,7 +218,7 @@ def _tighten_open_runs(assignment: Assignment, now: datetime) -> int:
     for run in untouched.iterator():
         due_on = due_date_for(assignment, run.user, day=day)
         if run.due_on is None or (due_on and due_on < run.due_on):
-            change_due_date(enrolment=run, due_on=due_on, actor=assignment.made_by, now=now)
+            change_due_date(enrolment=run, due_on=due_on, actor=actor, now=now)
             tightened += 1
     return tightened
 

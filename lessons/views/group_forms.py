@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coursesite.accounts.models import Department
 from coursesite.accounts.validators import validate_plain_text
 from lessons.enums import CohortKind, Exemption
-from lessons.models import Course, Enrolment
+from lessons.models import Assignment, Course, Enrolment
 from lessons.reports.completions import CompletionFilters
 from lessons.reports.filters import DayField, DepartmentField, PurposeField
 
@@ -57,8 +57,7 @@ class MembersForm(HRForm):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class AssignmentForm(HRForm):
-    course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
+class DueForm(HRForm):
     due_on = DayField(label=_("Due on"), help_text=_("A fixed date, or the next field, or neither."))
     due_days = forms.IntegerField(
         label=_("Days after entry"),
@@ -66,12 +65,26 @@ class AssignmentForm(HRForm):
         min_value=1,
         help_text=_("For people already here: this many days after they are assigned the course."),
     )
+
+
+class MoveForm(DueForm):
+    """There may be several on a page: their fields are told apart by the assignment."""
+
+    def __init__(self, data: Any = None, *, assignment: Assignment) -> None:
+        initial = {"due_on": assignment.due_on, "due_days": assignment.due_days}
+        super().__init__(data, initial=initial, auto_id=f"assignment-{assignment.pk}-%s")
+
+
+class AssignmentForm(DueForm):
+    course = forms.ModelChoiceField(Course.objects.all(), label=_("Course"), to_field_name="slug", empty_label=None)
     mandatory = forms.BooleanField(
         label=_("mandatory"),
         required=False,
         initial=True,
         help_text=_("Reminders for mandatory courses cannot be switched off."),
     )
+
+    field_order = ("course", "due_on", "due_days", "mandatory")
 
     def leave_out(self, courses: Iterable[int]) -> bool:
         """Offers only the others; whether there are any. What another tab sends is for the service to refuse."""
@@ -90,6 +103,21 @@ class ExemptionForm(HRForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person can ask to see it. No diagnoses, nothing about health."),
     )
+
+
+class RunDueForm(HRForm):
+    """There may be several on a page: their fields are told apart by the run."""
+
+    due_on = DayField(label=_("Due on"), help_text=_("Empty: no due date."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The person can ask to see it. No diagnoses, nothing about health."),
+    )
+
+    def __init__(self, data: Any = None, *, run: Enrolment) -> None:
+        super().__init__(data, initial={"due_on": run.due_on}, auto_id=f"due-{run.pk}-%s")
 
 
 class EvidenceForm(HRForm):

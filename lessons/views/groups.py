@@ -1,5 +1,7 @@
 """HR's groups: who belongs to them, and which courses they get."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +22,9 @@ from lessons.models import Cohort
 from lessons.queries.cohorts import cohorts_of_hr, members_of, with_counts, with_department
 from lessons.reports import people_columns
 from lessons.services.assigning import Assigned, assign_to_cohort, end_assignment, follow_up
+from lessons.services.due_dates import Moved, move_assignment
 from lessons.services.grouping import add_members, end_cohort, make_cohort, remove_member
-from lessons.views.group_forms import AssignmentForm, CohortForm, MembersForm
+from lessons.views.group_forms import AssignmentForm, CohortForm, MembersForm, MoveForm
 from lessons.views.reports import hr_only
 
 ROWS_PER_PAGE = 50
@@ -133,6 +136,28 @@ def group_end(request: HttpRequest, group: int) -> HttpResponse:
     return redirect("lessons:report-groups")
 
 
+@require_POST
+@signed_in_to("lessons:report-group", "group")
+@hr_only
+def group_due(request: HttpRequest, group: int) -> HttpResponse:
+    """Moves the due date of an assignment."""
+    cohort = cohort_or_404(request, group)
+    wanted = row_number(request.POST.get("assignment", ""))
+    assignment = cohort.assignments.filter(pk=wanted, ended_at=None).first()
+    if assignment is None:
+        raise Http404
+    form = MoveForm(request.POST, assignment=assignment)
+    if form.is_valid():
+        try:
+            moved = move_assignment(assignment=assignment, **form.cleaned_data, actor=request.user, now=clock.now())
+        except LessonsError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _moved_in_words(moved))
+            return redirect("lessons:report-group", cohort.pk)
+    return _page(request, cohort, AssignmentForm(), MembersForm(), moves={assignment.pk: form}, status=400)
+
+
 def cohort_or_404(request: HttpRequest, group: int) -> Cohort:
     cohort = cohorts_of_hr(request.user).select_related("department").filter(pk=group).first()
     if cohort is None:
@@ -181,9 +206,35 @@ def _assigned_in_words(assigned: Assigned) -> str:
     return " ".join([*said, _("Anyone who joins the group later is assigned the course, too.")])
 
 
+def _moved_in_words(moved: Moved) -> str:
+    sentences = [
+        ngettext(
+            "The due date has been changed for %(n)s person.",
+            "The due date has been changed for %(n)s people.",
+            moved.moved,
+        )
+        % {"n": moved.moved}
+    ]
+    if moved.kept:
+        words = ngettext(
+            "%(n)s person has a due date of their own and keeps it.",
+            "%(n)s people have due dates of their own and keep them.",
+            moved.kept,
+        )
+        sentences.append(words % {"n": moved.kept})
+    return " ".join([*sentences, _("It also applies to anyone who joins the group later.")])
+
+
 def _page(
-    request: HttpRequest, cohort: Cohort, form: AssignmentForm, members_form: MembersForm, *, status: int = 200
+    request: HttpRequest,
+    cohort: Cohort,
+    form: AssignmentForm,
+    members_form: MembersForm,
+    *,
+    moves: Mapping[int, MoveForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """`moves`: forms that were refused, by the number of their assignment."""
     day, is_list = clock.today(), cohort.kind == CohortKind.LIST
     people = with_department(members_of(cohort, day=day), day=day).order_by("name", "pk")
     page = Paginator(people, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -195,7 +246,8 @@ def _page(
         "has_more": form.leave_out(assignment.course_id for assignment in assignments),
         "columns": people_columns.filled(columns, page.object_list),
         "course_columns": COURSES,
-        "assignments": assignments,
+        "assignments": [(each, (moves or {}).get(each.pk) or MoveForm(assignment=each)) for each in assignments],
+        "failed": bool(moves),
         "form": form,
         "members_form": members_form,
         "page": page,

@@ -9,7 +9,7 @@ from django.test import Client
 
 from coursesite import clock
 from coursesite.accounts.models import User
-from coursesite.journal.models import Action
+from coursesite.journal.models import Action, JournalEntry
 from coursesite.journal.queries import entries_about
 from lessons.enums import EnrolmentEventKind
 from lessons.models import Enrolment
@@ -104,6 +104,9 @@ def test_a_due_date_is_changed_with_a_reason(site, enrolment) -> None:
         (EnrolmentEventKind.ASSIGNED, "", {}),
         (EnrolmentEventKind.DUE_CHANGED, "Elternzeit", {"before": None, "after": "2026-12-31"}),
     ]
+    entry = JournalEntry.objects.get(action=Action.CHANGE_PERSON)
+    assert entry.details == {"columns": ["due_date"], "course": enrolment.course_id}
+    assert list(entry.subjects.values_list("user", flat=True)) == [enrolment.user_id]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """HR makes groups and assigns courses to them; HR exempts people."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,6 +16,7 @@ from tests.factories.lessons import make_course, make_enrolment
 
 pytestmark = pytest.mark.django_db
 GROUPS = "/reports/groups/"
+SOON, LATE = (clock.today() + timedelta(days=days) for days in (60, 120))
 
 
 @pytest.fixture
@@ -186,6 +187,88 @@ def test_queries_do_not_grow(client, hr, sales, course, path):
     more(2), more(3)
 
     assert queries_of(lambda: client.get(address)) == one
+
+
+def test_the_due_date_of_a_group_is_moved_where_it_stands(client, hr, sales, course):
+    group = Cohort.objects.create(name="Vertrieb", department=sales)
+    make_member(sales, "Anna")
+    address = f"{GROUPS}{group.pk}/"
+    client.post(address, {"course": "kurs", "due_on": SOON.isoformat()})
+    assignment = Assignment.objects.get()
+    shown = client.get(address).content.decode()
+
+    both = client.post(f"{address}due/", {"assignment": assignment.pk, "due_on": LATE.isoformat(), "due_days": "3"})
+    moved = client.post(f"{address}due/", {"assignment": assignment.pk, "due_on": LATE.isoformat()}, follow=True)
+
+    assert f'id="assignment-{assignment.pk}-due_on"' in shown
+    assert f'value="{SOON.isoformat()}"' in shown
+    assert (both.status_code, both.content.decode().count('<details class="fold" open>')) == (400, 1)
+    assert "Bitte geben Sie entweder einen Tag oder eine Zahl von Tagen an" in text_of(both)
+    assert f'value="{LATE.isoformat()}"' in both.content.decode()
+    assert messages_of(moved) == [
+        "Die Frist ist für 1 Person geändert. Sie gilt auch für alle, die später zur Gruppe kommen."
+    ]
+    assert Enrolment.objects.get().due_on == LATE
+
+
+def test_who_keeps_a_due_date_of_her_own_is_counted(client, hr, sales, course):
+    group = Cohort.objects.create(name="Vertrieb", department=sales)
+    make_member(sales, "Anna"), make_member(sales, "Bert")
+    client.post(f"{GROUPS}{group.pk}/", {"course": "kurs", "due_on": SOON.isoformat()})
+    Enrolment.objects.filter(user__name="Anna").update(due_on=LATE + timedelta(days=1))
+
+    values = {"assignment": Assignment.objects.get().pk, "due_on": LATE.isoformat()}
+    moved = client.post(f"{GROUPS}{group.pk}/due/", values, follow=True)
+
+    assert "1 Person hat eine eigene Frist und behält sie." in messages_of(moved)[-1]
+
+
+def test_only_an_assignment_of_this_group_that_is_in_force_is_moved(client, hr, sales, course):
+    group, other = (Cohort.objects.create(name=name, department=sales) for name in ("Eins", "Zwei"))
+    client.post(f"{GROUPS}{other.pk}/", {"course": "kurs", "due_on": SOON.isoformat()})
+    assignment = Assignment.objects.get()
+
+    for wanted in (assignment.pk, "", "x", "9" * 40):
+        assert client.post(f"{GROUPS}{group.pk}/due/", {"assignment": wanted}).status_code == 404
+    client.post(f"{GROUPS}{other.pk}/end/", {"assignment": assignment.pk})
+    assert client.post(f"{GROUPS}{other.pk}/due/", {"assignment": assignment.pk}).status_code == 404
+    assert Assignment.objects.get().due_on == SOON
+
+
+def test_the_due_date_of_one_person_is_moved_with_a_reason(client, hr, sales, course):
+    run = make_enrolment(make_member(sales, "Anna", public_id="anna"), course, due_on=SOON)
+    address = reverse("lessons:report-exemptions", args=["anna"])
+
+    shown = client.get(address)
+    unsaid = client.post(address, {"due": run.pk, "due_on": LATE.isoformat()})
+    past = client.post(address, {"due": run.pk, "due_on": "2000-03-01", "reason": "Elternzeit"})
+    moved = client.post(address, {"due": run.pk, "due_on": LATE.isoformat(), "reason": "Elternzeit"}, follow=True)
+
+    assert f"fällig am {_german(SOON)}" in text_of(shown)
+    assert (unsaid.status_code, past.status_code) == (400, 400)
+    assert f'value="{LATE.isoformat()}"' in unsaid.content.decode()
+    assert "Die Frist liegt in der Vergangenheit." in text_of(past)
+    assert messages_of(moved) == ["Die Frist ist geändert."]
+    assert f"fällig am {_german(LATE)}" in text_of(moved)
+    for wanted in ("x", "9" * 40):
+        assert client.post(address, {"due": wanted, "reason": "Elternzeit"}).status_code == 404
+
+
+def test_another_window_was_faster(client, hr, sales, course):
+    """The run is exempt meanwhile: that is said, and the page offers what can be done now; and the other way round."""
+    run = make_enrolment(
+        make_member(sales, "Anna", public_id="anna"), course, exemption="exempted", exempted_on=clock.today()
+    )
+    address = reverse("lessons:report-exemptions", args=["anna"])
+
+    moved = client.post(address, {"due": run.pk, "due_on": LATE.isoformat(), "reason": "Elternzeit"}, follow=True)
+    assert messages_of(moved) == ["Dieser Durchgang ist zu Ende; er hat keine Frist mehr."]
+    unsaid = client.post(address, {"due": run.pk})
+    assert (unsaid.status_code, "Befreiung zurücknehmen" in text_of(unsaid)) == (400, True)
+
+    Enrolment.objects.update(exemption="", exempted_on=None)
+    back = client.post(address, {"run": run.pk})
+    assert (back.status_code, "Frist ändern" in text_of(back)) == (400, True)
 
 
 def test_exempt_and_take_back(client, hr, sales, course):
