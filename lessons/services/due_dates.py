@@ -59,7 +59,7 @@ def move_assignment(
             role=Role.HR if actor else "",
             action=Action.CHANGE_PERSON,
             details={"columns": [COLUMN], "course": after.course_id, "group": after.cohort_id},
-            subjects=User.objects.filter(Exists(_open_runs(after).filter(user=OuterRef("pk")))),
+            subjects=_whose_date_changed(after, now),
         )
     return Moved(moved.moved + tighten_open_runs(after, now, actor=actor), moved.kept)
 
@@ -94,6 +94,14 @@ def _open_runs(assignment: Assignment) -> QuerySet[Enrolment]:
     renewed = opening_events().filter(enrolment=OuterRef("pk"))
     going_on = Enrolment.objects.open().filter(assignment=assignment, completed_on=None, exempted_on=None)
     return going_on.exclude(path=EnrolmentPath.DIFFERENCE).exclude(Exists(renewed))
+
+
+def _whose_date_changed(assignment: Assignment, now: datetime) -> QuerySet[User]:
+    """IN, not EXISTS: for each person SQLite would walk through all runs of the assignment."""
+    changed = EnrolmentEvent.objects.filter(
+        enrolment__assignment=assignment, kind=EnrolmentEventKind.DUE_CHANGED, at=now
+    )
+    return User.objects.filter(pk__in=changed.values("enrolment__user"))
 
 
 def _move_runs(before: Assignment, after: Assignment, actor: Any, now: datetime) -> Moved:

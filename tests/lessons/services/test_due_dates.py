@@ -110,7 +110,7 @@ def test_days_after_entry_count_as_they_did_and_never_end_before_today(sales, gr
     assert due_dates_of() == {"Anna": LATER.date(), "Bert": LATER.date()}
 
 
-def test_who_is_done_exempt_or_renews_is_left_alone(sales, group, course):
+def test_who_is_done_exempt_or_asked_about_a_change_alone_is_left_alone(sales, group, course):
     names = ("Anna", "Bert", "Carla", "Dora")
     for name in names:
         make_member(sales, name)
@@ -124,6 +124,15 @@ def test_who_is_done_exempt_or_renews_is_left_alone(sales, group, course):
     assert due_dates_of() == dict.fromkeys(names, FIRST)
 
 
+def test_a_run_that_renews_a_certificate_is_left_alone(sales, group, course):
+    make_member(sales, "Anna")
+    assignment = assign(course, group, due_on=FIRST)
+    EnrolmentEvent.objects.filter(kind=EnrolmentEventKind.ASSIGNED).update(data={"renewal": True, "valid_until": None})
+
+    assert move(assignment, due_on=SECOND) == Moved(0, 0)
+    assert due_dates_of() == {"Anna": FIRST}
+
+
 def test_a_day_set_for_one_person_stays_whatever_her_groups_say(sales, hr, group, course):
     """Also at night, when each assignment is followed up."""
     make_member(sales, "Anna"), make_member(sales, "Bert")
@@ -133,6 +142,8 @@ def test_a_day_set_for_one_person_stays_whatever_her_groups_say(sales, hr, group
 
     move_run(enrolment=hers, due_on=own, reason="Elternzeit", actor=hr, now=NOW)
     assert move(assignment, due_on=date(2027, 1, 15)) == Moved(1, 1)
+    latest = JournalEntry.objects.filter(action=Action.CHANGE_PERSON).first()
+    assert list(latest.subjects.values_list("user__name", flat=True)) == ["Bert"]
     list(follow_up_all(now=LATER))
 
     assert due_dates_of() == {"Anna": own, "Bert": date(2027, 1, 15)}
